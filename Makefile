@@ -1,0 +1,64 @@
+# Thin: every target calls one real tool in .venv, which the first of them makes.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help figures test lab check outputs claims data lock compute bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys, ensurepip; assert (3, 11) <= sys.version_info < (3, 14)' 2>/dev/null \
+		|| { echo "Python 3.11, 3.12 or 3.13 with venv and ensurepip is needed; $$($(PYTHON) -V 2>&1) at PYTHON=$(PYTHON) is not that. Install it (Debian: python3-venv), or name another with: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making the environment in .venv from requirements.lock: once, some minutes."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+figures: .venv/ready  ## regenerate every figure for every material
+	@python -m ultralow.warm serve -- snakemake
+	@python -m ultralow table
+
+test: .venv/ready  ## run all tests, the notebooks under nbval included
+	@python -m pytest
+
+lab: .venv/ready  ## open JupyterLab on notebooks/
+	@jupyter lab --ip 127.0.0.1 notebooks/
+
+check: .venv/ready  ## regenerate all records elsewhere and list what moved against figures/
+	@python -m ultralow.warm serve -- snakemake --forceall --config figures=build/check/figures build=build/check
+	@python -m ultralow compare figures build/check/figures
+
+outputs: .venv/ready  ## run the notebooks and store their outputs in them
+	@python workflow/store_outputs.py
+
+claims: .venv/ready  ## the scorecard of the paper's claims
+	@python -m ultralow claims
+
+data: .venv/ready  ## bring data/datapackage.json in step with the files in data/
+	@python workflow/describe_data.py
+
+lock: .venv/ready  ## resolve the dependencies anew
+	@uv pip compile pyproject.toml --extra notebooks --extra dev --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
+
+.venv-compute/ready: requirements.lock requirements-compute.lock pyproject.toml
+	@echo "Making the environment for computing in .venv-compute: once, some minutes."
+	@$(PYTHON) -m venv --clear .venv-compute
+	@.venv-compute/bin/python -m pip install --quiet torch==2.13.0
+	@.venv-compute/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
+	@.venv-compute/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+compute: .venv-compute/ready  ## compute the stiffness of MATERIAL, or of all three, anew
+	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk --forceall $(if $(MATERIAL),--config material=$(MATERIAL))
+
+bench: .venv/ready  ## time what readers wait for
+	@python benchmarks/figures.py
+	@python benchmarks/minimum_against_kappamin.py
+
+clean:  ## remove what the targets above made, but not the environments
+	@rm -rf build .snakemake

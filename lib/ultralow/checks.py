@@ -1,0 +1,49 @@
+"""What goes into a formula is checked first: finite numbers, in range, or one clear message.
+
+Values come back as they came (lists as arrays), so that numbers with uncertainties keep theirs.
+"""
+
+import math
+
+import numpy as np
+
+from ultralow.errors import UltralowError
+
+
+def finite(name, unit, values):
+    """``values`` if all of them are finite numbers; errors name the quantity and its unit."""
+    return _checked(name, unit, values, -math.inf, "a finite number")
+
+
+def positive(name, unit, values):
+    """``values`` if all of them are finite and above zero."""
+    return _checked(name, unit, values, 0.0, "finite and above zero")
+
+
+def above(name, bound, values):
+    """``values`` as an array if all of them are finite and above a bound."""
+    return np.asarray(_checked(name, "", values, bound, f"a finite number above {bound:g}"))
+
+
+def _checked(name, unit, values, bound, rule):
+    """``values`` as they came (lists as arrays) if all of their nominal values keep the rule."""
+    values = np.asarray(values) if isinstance(values, (list, tuple)) else values
+    plain = nominal(values)
+    if plain.dtype.kind not in "iuf" or not np.all((plain > bound) & np.isfinite(plain)):
+        raise UltralowError(
+            f"{name} must be {rule}, got {values!r:.80}", mend=unit and f"give {name} in {unit}"
+        )
+    return values
+
+
+def nominal(values):
+    """Values without their uncertainties, as an array; what are no numbers stay as they are."""
+    array = np.asarray(values)
+    if array.dtype != object:
+        return array
+    from uncertainties.unumpy import nominal_values
+
+    try:
+        return np.asarray(nominal_values(array), dtype=float)
+    except (TypeError, ValueError):
+        return array

@@ -1,0 +1,210 @@
+"""What the paper states, and the verdict on each statement."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ultralow import gallery, tables, units
+from ultralow.errors import UltralowError
+
+VERDICTS = ("reproduced", "consistent", "disagrees", "not testable from the text", "not yet")
+# What the tables give in the units of the paper, and the SI unit that lib computes in.
+SI = {
+    "S cm-1": "S m-1",
+    "uV K-1": "V K-1",
+    "uW m-1 K-2": "W m-1 K-2",
+    "cm2 V-1 s-1": "m2 V-1 s-1",
+    "nm": "m",
+}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A number that the paper states, in SI units.
+
+    ``uncertainty`` is the paper's own, or, where it gives none, half a unit of the last digit
+    that it prints; ``temperature`` is in K, NaN where none is stated.
+    """
+
+    value: float
+    uncertainty: float
+    unit: str
+    temperature: float
+    material: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on one claim.
+
+    Attributes
+    ----------
+    id, quantity, material, figure : str
+        The claim, and the notebook that is about it.
+    verdict : str
+        One of :data:`VERDICTS`. *Reproduced*: found here within ``tolerance`` without using the
+        number itself. *Consistent*: not contradicted by what else is stated or known.
+    paper, here, unit : str
+        What the paper states and what is found here.
+    tolerance : str
+        What was allowed; empty for a statement without a number.
+    reason : str
+        How it was tested, or why it was not.
+    """
+
+    id: str
+    verdict: str
+    paper: str
+    here: str
+    unit: str
+    tolerance: str
+    figure: str
+    quantity: str
+    material: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a judge returns: a verdict, what was found, what was allowed, and how."""
+
+    verdict: str
+    here: str
+    reason: str
+    tolerance: str = ""
+
+
+JUDGES: dict[str, Callable[[], Finding]] = {}
+
+
+def judge(claim: str):
+    """Register a function as the judge of a claim; it returns a :class:`Finding`."""
+
+    def register(function: Callable[[], Finding]):
+        JUDGES[claim] = function
+        return function
+
+    return register
+
+
+def stated(claim: str, material: str = "") -> Stated:
+    """A number that the paper states.
+
+    Parameters
+    ----------
+    claim : str
+        Its id in data/paper/claims.csv, e.g. ``"D3"``.
+    material : str, optional
+        Needed where the claim gives numbers for several materials.
+
+    Raises
+    ------
+    UltralowError
+        Where the claim has no number, or several.
+    """
+    table = tables.read("stated_values")
+    rows = table[(table["claim"] == claim) & (table["material"].isin([material]) | (not material))]
+    if len(rows) != 1:
+        raise UltralowError(
+            f"claim {claim} gives {len(rows)} numbers" + (f" for {material}" * bool(material)),
+            mend="look it up in data/paper/stated_values.csv"
+            + ("" if material else " and name the material"),
+        )
+    row = rows.iloc[0]
+    rounding = half_last_digit(_as_printed(claim, row["value"]))
+    uncertainty = row["uncertainty"] if row["uncertainty"] == row["uncertainty"] else rounding
+    unit = SI.get(row["unit"], row["unit"])
+    value, spread = (_convert(number, row["unit"], unit) for number in (row["value"], uncertainty))
+    return Stated(value, spread, unit, row["temperature_K"], row["material"])
+
+
+def half_last_digit(printed: str) -> float:
+    """Half a unit of the last digit of a printed number: 0.05 for ``"0.4"``, 0.5 for ``"282"``."""
+    _, _, decimals = printed.partition(".")
+    return 0.5 * 10.0 ** -len(decimals)
+
+
+def compare(here: float, paper: Stated, reason: str, independent: bool = True) -> Finding:
+    """The finding on a number: within the paper's uncertainty or not.
+
+    Parameters
+    ----------
+    here : float
+        In the unit of ``paper``.
+    paper : Stated
+    reason : str
+        How ``here`` was obtained.
+    independent : bool
+        Whether ``here`` was found without the number itself and with nothing left open; then
+        agreement is *reproduced*, else *consistent*.
+    """
+    agrees = abs(here - paper.value) <= paper.uncertainty * (1 + 1e-9)
+    verdict = ("reproduced" if independent else "consistent") if agrees else "disagrees"
+    return Finding(verdict, f"{here:.4g}", reason, tolerance=f"{paper.uncertainty:.2g}")
+
+
+def verdicts(figure: str = "", material: str = "") -> list[Verdict]:
+    """The verdict on every claim, or on those of one notebook and material, in the paper's order.
+
+    A claim whose notebook is not in the gallery yet is *not yet*; so is one that no judge of
+    :mod:`ultralow.evidence` has taken up.
+    """
+    from ultralow import evidence  # noqa: F401  (registers the judges)
+
+    rows = tables.read("claims").itertuples()
+    chosen = [row for row in rows if _concerns(row, figure, material)]
+    return [_verdict(row) for row in chosen]
+
+
+def as_text(found: list[Verdict]) -> str:
+    """The scorecard as a table, with the count of each verdict below it."""
+    rows = [("id", "verdict", "paper", "here", "unit", "figure")]
+    rows += [(v.id, v.verdict, v.paper, v.here, v.unit, v.figure) for v in found]
+    rows = [[_short(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
+    counts = [f"{sum(v.verdict == name for v in found)} {name}" for name in VERDICTS]
+    return "\n".join([*map(str.rstrip, lines), "", f"{len(found)} claims: {', '.join(counts)}"])
+
+
+def _verdict(row) -> Verdict:
+    if row.id in JUDGES:
+        finding = JUDGES[row.id]()
+    elif row.figure in gallery.figures():
+        finding = Finding("not yet", "", "no test of it has been written")
+    else:
+        finding = Finding("not yet", "", f"the notebook {row.figure} is still to come")
+    return Verdict(
+        id=row.id,
+        verdict=finding.verdict,
+        paper=row.value,
+        here=finding.here,
+        unit=row.unit,
+        tolerance=finding.tolerance,
+        figure=row.figure,
+        quantity=row.quantity,
+        material=row.material,
+        reason=finding.reason,
+    )
+
+
+def _concerns(row, figure: str, material: str) -> bool:
+    named = row.material.split(";")
+    known = set(tables.read("materials")["name"])
+    # A claim about no particular one of our materials concerns them all.
+    fits = not material or material in named or not known & set(named)
+    return fits and (not figure or row.figure == figure)
+
+
+def _as_printed(claim: str, value: float) -> str:
+    """The number as the paper prints it, which keeps its trailing zeros."""
+    claims = tables.read("claims").set_index("id")
+    printed = claims.loc[claim, "value"].lstrip("+~<>= ")
+    return printed if printed.replace(".", "", 1).isdigit() else f"{value:g}"
+
+
+def _convert(number: float, unit: str, to: str) -> float:
+    return number if unit == to else units.convert(float(number), unit, to)
+
+
+def _short(text: str, length: int = 34) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,100 @@
+"""The comparison chart: its rows in order, and the ratios in its inset."""
+
+import numpy as np
+import pandas as pd
+
+from ultralow import figures, materials, tables
+from ultralow.claims import stated
+from ultralow.materials import formula
+
+WIRES = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
+
+
+def rows(maximum: float) -> pd.DataFrame:
+    """The rows of the chart, the largest conductivity first.
+
+    Parameters
+    ----------
+    maximum : float
+        Largest conductivity shown, in W m⁻¹ K⁻¹.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of data/literature/low_k_crystals.csv and ``label`` (the material as printed,
+        with its temperature where that is not room temperature), ``middle`` and ``half`` (of a
+        range, or value and uncertainty; W m⁻¹ K⁻¹), and ``kind``, ``marker`` and ``color`` to
+        draw it with.
+    """
+    table = tables.read("low_k_crystals")
+    kept = table[table["chart"] & (table["value"] <= maximum)]
+    upper = kept["value_max"].fillna(kept["value"])
+    kept = kept.assign(middle=(kept["value"] + upper) / 2)
+    kept["half"] = np.maximum((upper - kept["value"]) / 2, kept["uncertainty"].fillna(0))
+    kept["label"] = [_label(row) for row in kept.itertuples()]
+    bound = kept["relation"] == "<"
+    kept["kind"] = kept["family"] + bound.map({True: ", upper bound", False: ""})
+    kept["marker"] = kept["grade"].map(figures.MARKERS).where(~bound, "<")
+    kept["color"] = kept["family"].map(figures.FAMILY_COLORS)
+    return kept.sort_values(["middle", "material"], ascending=[False, True])
+
+
+def coverage(shown: pd.DataFrame) -> str:
+    """Two lines for a notebook: what is on the chart, and what is not."""
+    table, caption = tables.read("low_k_crystals"), tables.read("chart_crystals")
+    missing = sorted(set(caption["material"]) - set(table["material"]))
+    return (
+        f"{len(shown)} of {len(table)} entries shown, {(~table['chart']).sum()} left out for a "
+        f"reason that the table states\n"
+        f"named in the paper's caption, no value at hand: {', '.join(missing)}"
+    )
+
+
+def sources(shown: pd.DataFrame):
+    """The rows with form, temperature and source, for display."""
+    columns = ["label", "form", "quantity", "relation", "value", "temperature_K", "citation", "doi",
+               "grade"]  # fmt: skip
+    table = shown[columns].copy()
+    table["quantity"] = table["quantity"].str.removesuffix("_thermal_conductivity")
+    table["temperature_K"] = table["temperature_K"].map("{:.0f}".format).replace("nan", "not given")
+    return figures.Table(table, value="{:g}")
+
+
+def ratios_to_minimum(model: str) -> pd.DataFrame:
+    """Stated lattice conductivity over the minimum at 300 K, for each wire and source of sound.
+
+    Parameters
+    ----------
+    model : {"cahill", "clarke", "diffuson"}
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns material, wire (as printed), source, grade, minimum (W m⁻¹ K⁻¹), ratio,
+        uncertainty (of the ratio, from the measured value alone).
+    """
+    found = []
+    for name, claim in WIRES.items():
+        wire, lattice = materials.get(name), stated(claim)
+        for sound in materials.usable_sounds(wire):
+            limit = float(materials.minimum_conductivity(wire, sound, model))
+            found.append(
+                {
+                    "material": name,
+                    "wire": formula(name),
+                    "source": sound.source,
+                    "grade": sound.grade,
+                    "minimum": limit,
+                    "ratio": lattice.value / limit,
+                    "uncertainty": lattice.uncertainty / limit,
+                }
+            )
+    return pd.DataFrame(found)
+
+
+def _label(row) -> str:
+    printed = formula(row.material)
+    if np.isnan(row.temperature_K):
+        return f"{printed} (T not given)"
+    warm = abs(row.temperature_K - 300) > 10
+    return f"{printed} ({row.temperature_K:.0f} K)" if warm else printed

@@ -1,0 +1,160 @@
+"""What a notebook may be asked: each parameter's type, unit and range, checked before it runs."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ultralow import gallery, materials, tables
+from ultralow.errors import UltralowError
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter that means the same in every notebook that has it.
+
+    ``choices`` names the allowed values of a text, ``low`` and ``high`` bound a number
+    (both ends allowed), ``unit`` is the unit that the parameter's name ends in.
+    """
+
+    kind: type
+    meaning: str
+    unit: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    choices: tuple[str, ...] = ()
+
+
+VOCABULARY = {
+    "material": Parameter(str, "the crystal, by its name in data/structures/materials.csv"),
+    "figures_folder": Parameter(str, "where image and record go; empty: chosen by the case"),
+    "temperature_K": Parameter(float, "temperature of a single evaluation", "K", 1, 2000),
+    "temperature_min_K": Parameter(float, "start of the temperature axis", "K", 1, 2000),
+    "temperature_max_K": Parameter(float, "end of the temperature axis", "K", 1, 2000),
+    "velocity_source": Parameter(
+        str,
+        "whose sound velocities: best takes literature where there is some, else computed",
+        choices=("best", "literature", "7net-0", "7net-l3i5"),
+    ),
+    "lorenz_model": Parameter(
+        str,
+        "how the Lorenz number is found from the Seebeck coefficient",
+        choices=("constant_time", "acoustic", "kim2015", "sommerfeld"),
+    ),
+    "minimum_model": Parameter(
+        str, "which minimum the ratio is taken with", choices=("cahill", "clarke", "diffuson")
+    ),
+    "conductivity_max_W_m_K": Parameter(
+        float, "largest conductivity on the chart", "W m-1 K-1", 0.1, 1000
+    ),
+    "scattering_exponent": Parameter(
+        float, "r in tau proportional to E^r; 0 constant time, -0.5 acoustic phonons", "", -1, 2
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A notebook's checked parameters.
+
+    Attributes
+    ----------
+    figure : str
+        The notebook's name in the gallery.
+    values : dict
+        Every parameter of the notebook, by name.
+    is_paper : bool
+        True where nothing but the material differs from the paper's own case.
+    """
+
+    figure: str
+    values: dict
+    is_paper: bool
+
+    def __getattr__(self, name: str):
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(f"{self.figure} has no parameter {name!r}") from None
+
+
+def check(figure: str, namespace: Mapping) -> Case:
+    """Check a notebook's parameters by name, type, unit and range.
+
+    Parameters
+    ----------
+    figure : str
+        The notebook's name, e.g. ``"fig2_comparison"``.
+    namespace : Mapping
+        The notebook's variables, ``globals()``, right after the parameters cell. Plain values
+        (text, numbers, truth values, lists) in it are parameters; papermill puts an unknown
+        one there with no more than a warning, and this is where it is refused.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    UltralowError
+        For an unknown parameter or material, a wrong type, a value out of range or not among
+        the choices, or temperatures in the wrong order.
+    """
+    tables.forget_inputs()  # what the record lists starts here, also when a kernel runs on
+    expected = gallery.figure(figure).parameters
+    given = {name: value for name, value in namespace.items() if _is_parameter(name, value)}
+    unknown = sorted(set(given) - set(expected))
+    if unknown:
+        raise UltralowError(
+            f"{figure} has no parameter {', '.join(map(repr, unknown))}",
+            mend=f"use one of {', '.join(expected)}",
+        )
+    values = {name: _value(name, given.get(name, default)) for name, default in expected.items()}
+    if values.get("temperature_min_K", 0) >= values.get("temperature_max_K", math.inf):
+        raise UltralowError(
+            f"temperature_min_K = {values['temperature_min_K']:g} is not below "
+            f"temperature_max_K = {values['temperature_max_K']:g}",
+            mend="give the lower end first",
+        )
+    free = ("material", "figures_folder")
+    is_paper = all(values[name] == expected[name] for name in expected if name not in free)
+    return Case(figure, values, is_paper)
+
+
+def _is_parameter(name: str, value) -> bool:
+    """Whether a variable of a notebook came from its parameters cell or from papermill."""
+    ours = not name.startswith("_") and name not in ("In", "Out")
+    return ours and (value is None or isinstance(value, str | bool | int | float | list | dict))
+
+
+def _value(name: str, value):
+    """The value of one parameter in its own type, or one clear error."""
+    rule = VOCABULARY[name]
+    if rule.kind is float:
+        return _number(name, value, rule)
+    if not isinstance(value, rule.kind):
+        raise UltralowError(
+            f"{name} = {value!r} is {type(value).__name__}, not {rule.kind.__name__}",
+            mend=f"give {rule.meaning}",
+        )
+    if rule.choices and value not in rule.choices:
+        raise UltralowError(f"{name} = {value!r} is unknown", mend=f"use {_or(rule.choices)}")
+    return materials.get(value).name if name == "material" else value
+
+
+def _number(name: str, value, rule: Parameter) -> float:
+    """A finite number within its range."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UltralowError(
+            f"{name} = {value!r} is {type(value).__name__}, not a number",
+            mend=f"give {rule.meaning}" + (f" in {rule.unit}" if rule.unit else ""),
+        )
+    if not rule.low <= value <= rule.high:
+        raise UltralowError(
+            f"{name} = {value:g} is out of range",
+            mend=f"give a number from {rule.low:g} to {rule.high:g} {rule.unit}".rstrip(),
+        )
+    return float(value)
+
+
+def _or(choices: tuple[str, ...]) -> str:
+    return " or ".join([", ".join(choices[:-1]), choices[-1]])

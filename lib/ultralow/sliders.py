@@ -1,0 +1,154 @@
+"""Sliders: a number is moved, a picture follows within a tenth of a second."""
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+
+from ultralow import figures, minimum, single_band, thermoelectric
+from ultralow.claims import stated
+from ultralow.materials import Material, Sound
+
+
+def panel(draw: Callable, **sliders):
+    """Sliders above a picture that is drawn anew whenever one of them moves.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the sliders' values by name and returns a :class:`matplotlib.figure.Figure`. It is
+        quickest when it moves the lines of one figure that it keeps.
+    **sliders : ipywidgets.ValueWidget
+
+    Returns
+    -------
+    ipywidgets.VBox
+    """
+    import ipywidgets
+
+    picture = ipywidgets.Image(format="png")
+
+    def redraw(_change=None):
+        picture.value = _png(draw(**{name: s.value for name, s in sliders.items()}))
+
+    for slider in sliders.values():
+        slider.observe(redraw, names="value")
+    redraw()
+    return ipywidgets.VBox([*sliders.values(), picture])
+
+
+def slider(label: str, value: float, low: float, high: float, step: float, unit: str):
+    """A slider with its unit in its label."""
+    import ipywidgets
+
+    return ipywidgets.FloatSlider(
+        value=min(max(value, low), high),
+        min=low,
+        max=high,
+        step=step,
+        description=f"{label} ({figures.unit_label(unit)})",
+        style={"description_width": "11em"},
+        layout={"width": "32em"},
+        readout_format=".4g",
+    )
+
+
+class MinimumCurve:
+    """Cahill's model at a student's fingertips: k_min(T) for any velocities and density.
+
+    Parameters
+    ----------
+    material : Material
+    sound : Sound
+        Where the sliders start.
+    """
+
+    temperature = np.linspace(5, 400, 120)
+
+    def __init__(self, material: Material, sound: Sound):
+        self.material, self.sound = material, sound
+        self.figure = figures.sheet(width_mm=100, height_mm=62)
+        self.axes = self.figure.add_subplot()
+        self.axes.set(xlabel="Temperature (K)", xlim=(0, 400), ylim=(0, 0.8))
+        self.axes.set_ylabel("Minimum conductivity (W m⁻¹ K⁻¹)")
+        (self.total,) = self.axes.plot([], [], color="black", label="$k_{min}$, Cahill")
+        (self.limit,) = self.axes.plot([], [], "--", color=figures.COLORS["grey"], label="limit")
+        (self.mark,) = self.axes.plot([], [], "o", color=figures.COLORS["red"])
+        self.axes.legend(loc="upper left")
+
+    def draw(self, longitudinal, transverse, density, temperature):
+        """Move the curve; m/s, m/s, atoms per nm³, K."""
+        solid = density * 1e27, [longitudinal, transverse, transverse]
+        here = minimum.cahill(temperature, *solid)
+        self.total.set_data(self.temperature, minimum.cahill(self.temperature, *solid))
+        self.limit.set_data([0, 400], [minimum.cahill_limit(*solid)] * 2)
+        self.mark.set_data([temperature], [here])
+        self.axes.set_title(f"{here:.3f} W m⁻¹ K⁻¹ at {temperature:.0f} K", loc="right")
+        return self.figure
+
+    def panel(self):
+        """The widget: four sliders and the curve."""
+        return panel(
+            self.draw,
+            longitudinal=slider("v_L", self.sound.longitudinal, 500, 6000, 10, "m s-1"),
+            transverse=slider("v_T", self.sound.transverse, 300, 4000, 10, "m s-1"),
+            density=slider("n", self.material.number_density * 1e-27, 5, 100, 0.1, "nm-3"),
+            temperature=slider("T", 300, 5, 400, 5, "K"),
+        )
+
+
+class MeritCurve:
+    """zT of one parabolic band against its Seebeck coefficient, the stated wire marked.
+
+    Doping moves along the curve: at a fixed mass and relaxation time a band with more carriers has
+    a smaller Seebeck coefficient and a larger conductivity.
+    """
+
+    seebeck = np.linspace(20e-6, 500e-6, 161)
+
+    def __init__(self):
+        self.figure = figures.sheet(width_mm=100, height_mm=62)
+        self.axes = self.figure.add_subplot()
+        self.axes.set(xlabel="Seebeck coefficient (µV K⁻¹)", ylabel="zT at 300 K", xlim=(0, 500))
+        (self.curve,) = self.axes.plot([], [], color="black", label="this band, other dopings")
+        (self.mark,) = self.axes.plot([], [], "o", color=figures.COLORS["green"], label="this wire")
+        self.axes.legend(loc="upper right")
+
+    def draw(self, seebeck, conductivity, lattice, exponent):
+        """Move the curve; µV/K, S/cm, W m⁻¹ K⁻¹, and r."""
+        here, sigma = seebeck * 1e-6, conductivity * 100
+        filled = single_band.chemical_potential(here, exponent)
+        along = single_band.chemical_potential(self.seebeck, exponent)
+        order = exponent + 0.5  # sigma goes as this Fermi-Dirac integral of the filling
+        share = single_band.fermi_dirac_integral(order, along)
+        share = share / single_band.fermi_dirac_integral(order, filled)
+        merit = self._merit(here, sigma, filled, lattice, exponent)
+        self.curve.set_data(
+            self.seebeck * 1e6, self._merit(self.seebeck, sigma * share, along, lattice, exponent)
+        )
+        self.mark.set_data([seebeck], [merit])
+        self.axes.set_ylim(0, 1.15 * max(self.curve.get_ydata().max(), merit))
+        self.axes.set_title(f"zT = {merit:.3f} at 300 K", loc="right")
+        return self.figure
+
+    def panel(self):
+        """The widget: four sliders and the curve."""
+        return panel(
+            self.draw,
+            seebeck=slider("S", stated("G2").value * 1e6, 20, 500, 1, "uV K-1"),
+            conductivity=slider("σ", stated("G1").value / 100, 1, 2000, 1, "S cm-1"),
+            lattice=slider("k_lattice", stated("D3").value, 0.1, 2, 0.01, "W m-1 K-1"),
+            exponent=slider("r", 0, -0.5, 1.5, 0.1, "1"),
+        )
+
+    @staticmethod
+    def _merit(seebeck, sigma, filled, lattice, exponent):
+        lorenz = single_band.lorenz(filled, exponent)
+        carried = thermoelectric.electronic_thermal_conductivity(sigma, 300.0, lorenz)
+        return thermoelectric.figure_of_merit(seebeck, sigma, 300.0, lattice + carried)
+
+
+def _png(figure) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=110)
+    return stream.getvalue()

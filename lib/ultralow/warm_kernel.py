@@ -1,0 +1,74 @@
+"""A Jupyter kernel that starts by forking the warm process; see :mod:`ultralow.warm`."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import tempfile
+
+from jupyter_client.provisioning import KernelProvisionerBase
+
+from ultralow import warm
+
+
+class WarmProvisioner(KernelProvisionerBase):
+    """Has a kernel forked from the warm process instead of launching Python.
+
+    jupyter_client finds it by its entry point, and uses it where the environment variable
+    ``JUPYTER_DEFAULT_PROVISIONER_NAME`` names it, so that kernelspecs and notebooks need not know
+    of it.
+    """
+
+    server = None
+    pid = None
+    exit_status = None
+
+    @property
+    def has_process(self) -> bool:
+        return self.pid is not None
+
+    async def pre_launch(self, **kwargs):
+        """Write the connection file. Sockets are files in a folder of their own, so that two
+        kernels starting at once cannot be given the same port."""
+        manager, self.folder = self.parent, tempfile.TemporaryDirectory(prefix="kernel-")
+        manager.transport, manager.ip = "ipc", f"{self.folder.name}/ipc"
+        manager.connection_file = f"{self.folder.name}/connection.json"
+        manager.write_connection_file()
+        self.connection_info = manager.get_connection_info()
+        return await super().pre_launch(cmd=[manager.connection_file], **kwargs)
+
+    async def launch_kernel(self, cmd, env=None, cwd=None, **kwargs):
+        environment = dict(os.environ if env is None else env)
+        self.server = warm.request("kernel", cmd[0], cwd or os.getcwd(), environment)
+        self.pid, self.exit_status = self.server.recv(), None
+        return self.connection_info
+
+    async def poll(self):
+        """None while the kernel lives, else its exit status."""
+        if self.pid is None:
+            return 0
+        if self.exit_status is None and self.server.poll():
+            self.exit_status = self.server.recv()
+        return self.exit_status
+
+    async def wait(self):
+        while await self.poll() is None:
+            await asyncio.sleep(0.01)
+        self.pid = None
+        self.server.close()
+        return self.exit_status
+
+    async def send_signal(self, signum):
+        with contextlib.suppress(ProcessLookupError):
+            if self.pid is not None:
+                os.kill(self.pid, signum)
+
+    async def kill(self, restart=False):
+        await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart=False):
+        await self.send_signal(signal.SIGTERM)
+
+    async def cleanup(self, restart=False):
+        if not restart:
+            self.folder.cleanup()

@@ -1,0 +1,24 @@
+"""What all tests share."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import settings
+from ultralow import gallery, tables
+
+# Notebooks that nbval runs save their figures here, not over the committed ones.
+os.environ["ULTRALOW_FIGURES"] = "build/nbval"
+# The same examples on every run: a test that fails must fail for everybody.
+settings.register_profile("ultralow", derandomize=True, deadline=None)
+settings.load_profile("ultralow")
+
+
+@pytest.fixture
+def data_copy(tmp_path, monkeypatch):
+    """A copy of data/ that a test may break; the library reads it."""
+    copy = tmp_path / "data"
+    shutil.copytree(gallery.ROOT / "data", copy)
+    monkeypatch.setenv("ULTRALOW_DATA", str(copy))
+    tables.forget_inputs()
+    return copy

@@ -1,0 +1,52 @@
+"""One lock: conda, pip and make install the same packages."""
+
+import re
+import tomllib
+
+import yaml
+from ultralow import gallery
+
+LOCK = (gallery.ROOT / "requirements.lock").read_text()
+PROJECT = tomllib.loads((gallery.ROOT / "pyproject.toml").read_text())["project"]
+
+
+def name(requirement):
+    return re.match(r"[A-Za-z0-9_.-]+", requirement)[0].lower().replace("_", "-")
+
+
+def test_every_package_of_the_lock_has_a_version_and_hashes():
+    entries = re.split(r"\n(?=[a-z0-9])", LOCK.strip())
+    assert len(entries) > 100
+    for entry in entries:
+        assert re.match(r"[a-z0-9.-]+==[^ ]+ ", entry), entry[:80]
+        assert "--hash=sha256:" in entry, entry[:80]
+
+
+def test_the_lock_has_what_the_project_asks_for_and_names_no_index():
+    extras = PROJECT["optional-dependencies"]
+    asked = PROJECT["dependencies"] + extras["notebooks"] + extras["dev"]
+    locked = {name(line) for line in LOCK.splitlines() if "==" in line}
+    assert {name(one) for one in asked} <= locked
+    assert "://" not in LOCK
+
+
+def test_conda_and_binder_install_the_lock_and_nothing_else():
+    environment = yaml.safe_load((gallery.ROOT / "environment.yml").read_text())
+    packages = environment["dependencies"]
+    assert packages[-1] == {"pip": ["--requirement requirements.lock"]}
+    python = next(one for one in packages if str(one).startswith("python="))
+    low, high = re.findall(r"3\.(\d+)", PROJECT["requires-python"])
+    assert int(low) <= int(python.removeprefix("python=3.")) < int(high)
+    assert packages[1:-1] == ["pip", "make"]
+
+
+def test_make_installs_the_same_lock():
+    makefile = (gallery.ROOT / "Makefile").read_text()
+    assert makefile.count("--require-hashes -r requirements.lock") == 2
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    assert "make test" in (gallery.ROOT / "README.md").read_text()
+    assert (gallery.ROOT / ".ci" / "run").read_text().rstrip().endswith("\nmake test")
+    workflow = (gallery.ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    assert "bash .ci/run" in workflow

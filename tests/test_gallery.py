@@ -1,0 +1,51 @@
+"""One list of figures: README, tree and notebooks agree with it."""
+
+import json
+import re
+
+import pytest
+from ultralow import gallery, materials
+from ultralow.errors import UltralowError
+
+PAIRS = [(f.name, m) for f in gallery.figures().values() for m in f.materials]
+
+
+def test_the_readme_shows_the_gallery():
+    readme = (gallery.ROOT / "README.md").read_text(encoding="utf-8")
+    assert gallery.in_readme(readme) == readme, "run `python -m ultralow gallery`"
+
+
+def test_every_notebook_is_in_the_gallery_and_the_other_way_round():
+    found = {path.stem for path in gallery.NOTEBOOKS.glob("*.ipynb")}
+    assert found == set(gallery.figures())
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    readme = (gallery.ROOT / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#]+)\)", readme) + re.findall(r'(?:src|href)="([^"]+)"', readme)
+    missing = [one for one in links if "://" not in one and not (gallery.ROOT / one).exists()]
+    assert links and not missing
+
+
+def test_the_materials_are_known():
+    assert {material for _, material in PAIRS} <= set(materials.names())
+
+
+@pytest.mark.parametrize(("name", "material"), PAIRS)
+def test_a_figure_reads_only_what_the_gallery_lists(name, material):
+    path = gallery.ROOT / "figures" / name / f"{material}.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    listed = gallery.data_files(name, material, gallery.ROOT / "data")
+    allowed = {str(one.relative_to(gallery.ROOT)) for one in listed}
+    assert {one["path"] for one in record["inputs"]} <= allowed
+
+
+def test_the_modules_of_a_figure_are_those_it_imports():
+    names = {path.stem for path in gallery.modules("fig2_minimum_conductivity")}
+    assert {"__init__", "minimum", "materials", "figures", "sliders"} <= names
+    assert not names & {"forces", "warm", "records", "comparison", "__main__"}
+
+
+def test_an_unknown_figure_lists_the_known_ones():
+    with pytest.raises(UltralowError, match="use one of fig2_thermal_conductivity"):
+        gallery.figure("fig9")

@@ -1,0 +1,77 @@
+"""Every notebook keeps the one shape that readers learn: words, parameters, no physics inside."""
+
+import ast
+import base64
+
+import nbformat
+import pytest
+from ultralow import gallery
+
+MOST_LINES = 20
+
+
+@pytest.fixture(params=list(gallery.figures()))
+def notebook(request):
+    figure = gallery.figure(request.param)
+    return figure, nbformat.read(figure.notebook, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_the_parameters_cell_holds_the_papers_case(notebook):
+    figure, read = notebook
+    (cell,) = [c for c in read.cells if "parameters" in c.metadata.get("tags", [])]
+    held = {
+        statement.targets[0].id: ast.literal_eval(statement.value)
+        for statement in ast.parse(cell.source).body
+    }
+    assert held == figure.parameters
+
+
+def test_cells_are_short_and_define_nothing(notebook):
+    for cell in code_cells(notebook[1]):
+        lines = [one for one in cell.source.splitlines() if one.strip() and one.strip()[0] != "#"]
+        assert len(lines) <= MOST_LINES, cell.source
+        defined = (ast.FunctionDef, ast.ClassDef, ast.Lambda)
+        assert not any(isinstance(node, defined) for node in ast.walk(ast.parse(cell.source)))
+
+
+def test_there_are_more_words_than_code(notebook):
+    words = sum(len(c.source.split()) for c in notebook[1].cells if c.cell_type == "markdown")
+    code = sum(len(c.source.split()) for c in code_cells(notebook[1]))
+    assert words > code * 0.7  # code counts every name and number, prose its words
+
+
+def test_the_story_has_its_parts_in_order(notebook):
+    text = "\n".join(c.source for c in notebook[1].cells if c.cell_type == "markdown")
+    parts = ["# ", "The claim.", "Lee *et al.* (2017)", "## ", "## The numbers",
+             "## The paper against this notebook", "## Try it", "## References"]  # fmt: skip
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert text[text.index("## Try it") :].count("\n1. ") == 1
+    assert text.count("$$") <= 4, "two displayed equations at most"
+
+
+def test_outputs_are_stored_and_clean(notebook):
+    figure, read = notebook
+    images = []
+    for cell in code_cells(read):
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", cell.source
+            images += [output.data["image/png"]] if "image/png" in output.get("data", {}) else []
+    stored = (gallery.ROOT / "figures" / figure.name).joinpath(
+        f"{figure.parameters['material']}.png"
+    )
+    assert [base64.b64decode(image) for image in images] == [stored.read_bytes()]
+
+
+def test_no_output_holds_a_path_or_a_widget_of_one_run(notebook):
+    read = notebook[1]
+    assert "widgets" not in read.metadata
+    assert str(gallery.ROOT) not in nbformat.writes(read)
+    for cell in code_cells(read):
+        if "interactive" in cell.metadata.get("tags", []):
+            assert not cell.outputs

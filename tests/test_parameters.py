@@ -1,0 +1,82 @@
+"""Every parameter is checked by name, type, unit and range before a notebook runs."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ultralow import gallery, parameters
+from ultralow.errors import UltralowError
+
+FIGURE = "fig2_thermal_conductivity"
+
+
+def refused(**given):
+    with pytest.raises(UltralowError) as caught:
+        parameters.check(FIGURE, given)
+    return str(caught.value)
+
+
+def test_defaults_are_the_papers_case():
+    case = parameters.check(FIGURE, {})
+    assert case.is_paper
+    assert case.values == gallery.figure(FIGURE).parameters
+    assert isinstance(case.temperature_max_K, float)
+
+
+def test_another_material_is_still_the_papers_case_and_another_value_is_not():
+    assert parameters.check(FIGURE, {"material": "CsPbI3", "figures_folder": "x"}).is_paper
+    assert not parameters.check(FIGURE, {"temperature_max_K": 401}).is_paper
+
+
+def test_other_variables_of_a_notebook_are_not_parameters():
+    case = parameters.check(FIGURE, {"np": math, "_": 1, "In": ["x"], "page": object()})
+    assert case.is_paper
+
+
+def test_an_unknown_parameter_lists_what_is_allowed():
+    message = refused(temperature_max=400)
+    assert "no parameter 'temperature_max'" in message
+    assert "temperature_max_K" in message
+
+
+@pytest.mark.parametrize("name", ["CsPbF3", "", "../CsSnI3", "structures/CsSnI3", "cssni3"])
+def test_an_unknown_material_lists_the_known_ones(name):
+    message = refused(material=name)
+    assert f"no material {name!r}" in message
+    assert "CsPbI3, CsPbBr3, CsSnI3" in message
+
+
+@pytest.mark.parametrize("value", ["hot", None, True, [300]])
+def test_a_wrong_type_says_what_is_meant(value):
+    message = refused(temperature_max_K=value)
+    assert repr(value) in message
+    assert "not a number" in message
+    assert "in K" in message
+
+
+@given(st.floats().filter(lambda value: not 1 <= value <= 2000))
+def test_a_temperature_out_of_range_is_refused(value):
+    assert "from 1 to 2000 K" in refused(temperature_max_K=value)
+
+
+def test_temperatures_in_the_wrong_order_are_refused():
+    assert "is not below" in refused(temperature_min_K=300, temperature_max_K=200)
+
+
+def test_a_choice_that_is_none_lists_the_choices():
+    assert "constant_time, acoustic, kim2015 or sommerfeld" in refused(lorenz_model="drude")
+
+
+def test_a_figure_has_only_its_own_parameters():
+    case = parameters.check(FIGURE, {})
+    with pytest.raises(AttributeError, match="minimum_model"):
+        case.minimum_model  # noqa: B018
+
+
+def test_every_parameter_of_the_gallery_is_in_the_vocabulary_with_its_unit_in_its_name():
+    used = {name for figure in gallery.figures().values() for name in figure.parameters}
+    assert used <= set(parameters.VOCABULARY)
+    for name, rule in parameters.VOCABULARY.items():
+        if rule.unit:
+            assert name.endswith("_" + rule.unit.replace(" ", "_").replace("-1", "")), name

@@ -1,0 +1,122 @@
+"""The graph of the figures: what is stale runs again and nothing else; failures leave nothing."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from ultralow import gallery
+
+ALL = {(figure.name, m) for figure in gallery.figures().values() for m in figure.materials}
+SUFFIXES = (".svg", ".png", ".json")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the repository in which every figure is up to date, by time."""
+    root = tmp_path_factory.mktemp("copy")
+    for name in ("data", "lib", "notebooks", "workflow"):
+        shutil.copytree(gallery.ROOT / name, root / name)
+    for path in root.rglob("*"):
+        os.utime(path, (1e9, 1e9))
+    for figure, material in ALL:
+        for path in outputs(root, figure, material):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    return root
+
+
+def outputs(root, figure, material):
+    images = [root / "figures" / figure / f"{material}{suffix}" for suffix in SUFFIXES]
+    return [*images, root / "build" / "notebooks" / figure / f"{material}.ipynb"]
+
+
+def snakemake(root, *more):
+    binaries = Path(sys.executable).parent
+    env = os.environ | {"PYTHONPATH": str(root / "lib"), "PATH": f"{binaries}:{os.environ['PATH']}"}
+    env.pop("ULTRALOW_FIGURES", None)
+    command = [binaries / "snakemake", *more]
+    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=300)
+
+
+def stale(root):
+    done = snakemake(root, "--dry-run", "--quiet", "host")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return set(re.findall(r"^Job \d+: (\w+) for (\w+)$", done.stdout + done.stderr, re.MULTILINE))
+
+
+def of(*figures, materials=("CsPbI3", "CsPbBr3", "CsSnI3")):
+    return {(figure, material) for figure in figures for material in materials}
+
+
+# The ratio to the minimum is judged for the three wires together.
+ALL_CRYSTALS = ["fig2_comparison", "fig2_minimum_conductivity"]
+CASES = {
+    "nothing": ([], set()),
+    "one notebook": (
+        ["notebooks/fig2_comparison.ipynb"],
+        of("fig2_comparison"),
+    ),
+    "a table that one figure reads": (
+        ["data/literature/low_k_crystals.csv"],
+        of("fig2_comparison"),
+    ),
+    "one material's structure": (
+        ["data/structures/CsPbI3.cif"],
+        {pair for pair in ALL if pair[1] == "CsPbI3"} | of(*ALL_CRYSTALS),
+    ),
+    "one material's stiffness": (
+        ["data/computed/CsSnI3/stiffness_7net-0.json"],
+        of("fig2_thermal_conductivity", materials=["CsSnI3"]) | of(*ALL_CRYSTALS),
+    ),
+    "a module that two figures import": (
+        ["lib/ultralow/sliders.py"],
+        of("fig2_minimum_conductivity", "fig4_thermoelectrics"),
+    ),
+    "a module that all import": (["lib/ultralow/figures.py"], ALL),
+    "what no figure imports or reads": (
+        ["lib/ultralow/forces.py", "lib/ultralow/__main__.py", "data/datapackage.json",
+         "workflow/compute.smk"],
+        set(),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_touching_an_input_runs_again_what_depends_on_it(copy, case):
+    touched, expected = CASES[case]
+    for name in touched:
+        os.utime(copy / name)
+    try:
+        assert stale(copy) == expected
+    finally:
+        for name in touched:
+            os.utime(copy / name, (1e9, 1e9))
+
+
+def test_a_clone_without_executed_notebooks_runs_everything(copy):
+    shutil.rmtree(copy / "build")
+    try:
+        assert stale(copy) == ALL
+    finally:
+        for figure, material in ALL:
+            path = outputs(copy, figure, material)[-1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+
+
+def test_a_failed_notebook_leaves_no_figure_behind(copy):
+    path = copy / "notebooks" / "fig4_thermoelectrics.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("raise RuntimeError('after the save')"))
+    nbformat.write(notebook, path)
+    wanted = outputs(copy, "fig4_thermoelectrics", "CsPbI3")
+    done = snakemake(copy, str(wanted[2].relative_to(copy)))
+    assert done.returncode != 0
+    assert not any(one.exists() for one in wanted)
+    log = copy / "build" / "logs" / "fig4_thermoelectrics" / "CsPbI3.txt"
+    assert "after the save" in log.read_text() + done.stderr

@@ -1,0 +1,220 @@
+"""Compute the stiffness of a crystal at its measured cell with one machine-learned potential.
+
+    python workflow/stiffness.py --material CsSnI3 --checkpoint 7net-0 \\
+        --structure data/structures/CsSnI3.cif --output data/computed/CsSnI3/stiffness_7net-0.json
+
+The result is stored whether it passes the gates or not: a refused one says why, and has no
+sound velocities that anyone could use.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import re
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from scipy.constants import atomic_mass, giga
+from ultralow import elasticity, forces
+from ultralow.errors import UltralowError
+
+SYMPREC = 1e-3
+UNITS = {
+    "stiffness_GPa": "GPa; rows and columns xx, yy, zz, yz, xz, xy along a, b, c of the CIF; "
+    "shear strain is engineering strain; slope of the Cauchy stress",
+    "eigenvalues_GPa": "GPa, of the matrix above, ascending; the crystal is stable if all are > 0",
+    "reference_stress_GPa": "GPa, same order, tension positive: the stress at the measured cell",
+    "moduli": "GPa",
+    "mass_density_kg_m3": "kg m-3",
+    "number_density_m3": "atoms per m3",
+    "v_longitudinal_m_s": "m s-1, from the Hill moduli, as is v_transverse_m_s",
+    "zone_centre_lowest_THz": "THz, lowest optical mode of one cell; negative means imaginary",
+    "residuals": "as each name says; relative_nonlinearity compares C at the two strains, "
+    "linear_response_GPa with clamped ions plus the hessian, asymmetry_GPa is max |C_ij - C_ji| "
+    "before averaging, point_group_GPa what averaging over the point group moved",
+}
+
+
+def main(arguments=None):
+    """Read, compute, store; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("material", "checkpoint", "structure", "output"):
+        parser.add_argument(f"--{name}", required=True)
+    options = parser.parse_args(arguments)
+    try:
+        calculator = forces.load_calculator(options.checkpoint)
+        atoms, about = read_structure(options.structure)
+        result = {"material": options.material, "checkpoint": options.checkpoint}
+        result |= measure(atoms, calculator, about)
+        result["provenance"] = provenance(options.checkpoint)
+    except UltralowError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    write(options.output, result)
+    verdict = "accepted" if result["accepted"] else f"refused: {result['refused_because']}"
+    print(f"{options.material} with {options.checkpoint}: {verdict}")
+    return 0
+
+
+def read_structure(path):
+    """The atoms of a CIF, and what the result says about them."""
+    from ase.io import read
+
+    try:
+        content = Path(path).read_bytes()
+        atoms = read(path, format="cif", store_tags=True)
+    except Exception as problem:
+        raise UltralowError(f"{path} cannot be read as a CIF: {problem}") from None
+    about = {
+        "path": Path(path).as_posix(),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "space_group": atoms.info.get("_space_group_name_h-m_alt"),
+        "space_group_number": atoms.info.get("_space_group_it_number"),
+        "lattice_A": rounded(atoms.cell.lengths(), 5),
+        "angles_degree": rounded(atoms.cell.angles(), 4),
+    }
+    atoms.info = {}
+    return atoms, about
+
+
+def measure(atoms, calculator, about):
+    """Relax, strain, fit and judge; the whole record but for its names and provenance."""
+    relaxed = forces.relax_atoms(atoms, calculator, symprec=SYMPREC)
+    phase = forces.compare_phases(atoms, relaxed.atoms, SYMPREC)
+    run = forces.relaxed_ion_stiffness(relaxed.atoms, calculator)
+    fit = elasticity.stiffness_from_stresses(run.strains, run.stresses)
+    group = forces.point_group(relaxed.atoms, SYMPREC)
+    stiffness = elasticity.symmetrize(fit.stiffness, group)
+    reasons = forces.refusals(relaxed, phase, run, stiffness)
+    modes = forces.zone_centre_modes(run, atoms.get_masses())
+    volume = atoms.get_volume() * 1e-30
+    density = atoms.get_masses().sum() * atomic_mass / volume
+    return {
+        "grade": "R",
+        "accepted": not reasons,
+        "refused_because": "; ".join(reasons) or None,
+        "cautions": cautions(modes),
+        "structure": about,
+        "stiffness_GPa": rounded(stiffness / giga, 3),
+        "eigenvalues_GPa": rounded(elasticity.stability(stiffness).eigenvalues / giga, 3),
+        "reference_stress_GPa": rounded(fit.reference_stress / giga, 3),
+        **isotropic_part(stiffness, density, usable=not reasons),
+        "mass_density_kg_m3": rounded(density, 2),
+        "number_density_m3": float(f"{len(atoms) / volume:.6e}"),
+        "zone_centre_lowest_THz": rounded(modes.frequency[0], 3),
+        "relaxation": {
+            "max_displacement_A": rounded(phase.max_displacement, 4),
+            "space_group_number": phase.space_group[1],
+            "bonds_kept": phase.bonds_kept,
+        },
+        "residuals": residuals(relaxed, run, fit, stiffness),
+        "settings": {
+            "strains": list(forces.STRAINS),
+            "force_tolerance_eV_A": forces.MAX_FORCE,
+            "symmetry_tolerance_A": SYMPREC,
+            "cell": "as measured",
+            "ions": "relaxed under the space group, then freely in each strained cell",
+            "precision": "float64, one thread",
+            "parity": "mean of the potential over the crystal and its inverse image",
+        },
+        "voigt_order": " ".join(elasticity.VOIGT_ORDER),
+        "units": UNITS,
+    }
+
+
+def cautions(modes):
+    """What a reader should know of an accepted result."""
+    count = int((modes.frequency < 0).sum())
+    text = f"imaginary zone-centre modes: {count}; at 0 K the potential lowers the symmetry"
+    return [text] if count else []
+
+
+def isotropic_part(stiffness, density, usable):
+    """Moduli and velocities; nothing but the upper bound where the result is refused."""
+    averages = {"voigt": elasticity.voigt(stiffness), "reuss": None, "hill": None}
+    velocities = (None, None)
+    if usable:
+        averages["reuss"], averages["hill"] = (
+            elasticity.reuss(stiffness),
+            elasticity.hill(stiffness),
+        )
+        velocities = elasticity.sound_velocities(*averages["hill"], density)
+    moduli = {
+        name: pair
+        and {f"{kind}_GPa": rounded(value / giga, 3) for kind, value in pair._asdict().items()}
+        for name, pair in averages.items()
+    }
+    longitudinal, transverse = (rounded(speed, 1) for speed in velocities)
+    return {
+        "moduli": moduli,
+        "v_longitudinal_m_s": longitudinal,
+        "v_transverse_m_s": transverse,
+    }
+
+
+def residuals(relaxed, run, fit, stiffness):
+    """How far each step is from exact."""
+    half = len(run.strains) // 2
+    small, large = (
+        elasticity.stiffness_from_stresses(run.strains[part], run.stresses[part]).stiffness
+        for part in (slice(None, half), slice(half, None))
+    )
+    size = np.abs(fit.stiffness).max()
+    response = forces.linear_response_stiffness(run)
+    left = max(relaxed.max_force, run.max_forces.max())
+    values = {
+        "stress_fit_rms_GPa": fit.residual / giga,
+        "relative_nonlinearity": np.abs(large - small).max() / size,
+        "linear_response_GPa": np.abs(response - fit.stiffness).max() / giga,
+        "asymmetry_GPa": fit.asymmetry / giga,
+        "point_group_GPa": np.abs(stiffness - fit.stiffness).max() / giga,
+    }
+    # Below 1e-5 there is only rounding, which no two machines share.
+    return {"max_force_eV_A": float(f"{left:.1e}")} | {
+        name: rounded(value, 5) for name, value in values.items()
+    }
+
+
+def rounded(values, digits):
+    """Plain numbers at a fixed number of decimals, None as it is, and no minus zero."""
+    return values if values is None else (np.round(values, digits) + 0.0).tolist()
+
+
+def provenance(checkpoint):
+    """What the numbers hang on besides the structure and the settings."""
+    packages = ("ase", "e3nn", "numpy", "scipy", "sevenn", "spglib", "torch")
+    return {
+        "checkpoint_sha256": forces.checkpoint_sha256(checkpoint),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **{name: version(name) for name in packages},
+    }
+
+
+def _one_line(numbers):
+    return f"[{' '.join(numbers[1].split())}]"
+
+
+def write(path, result):
+    """Store a result as JSON, whole or not at all."""
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = re.sub(r"\[\s+(-?\d[^\]\[\"{}]*?)\s+\]", _one_line, text)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())
