@@ -26,7 +26,7 @@ test: .venv/ready  ## run all tests, the notebooks under nbval included
 	@python -m pytest
 
 lab: .venv/ready  ## open JupyterLab on notebooks/
-	@jupyter lab --ip 127.0.0.1 notebooks/
+	@jupyter lab --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/
 
 check: .venv/ready  ## regenerate all records elsewhere and list what moved against figures/
 	@python -m ultralow.warm serve -- snakemake --forceall --config figures=build/check/figures build=build/check

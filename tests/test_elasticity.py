@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
-from ultralow import elasticity
+from ultralow import elasticity, sound
 from ultralow.errors import UltralowError
 from uncertainties import ufloat
 
@@ -110,7 +110,7 @@ def test_symmetrizing_over_the_cube_leaves_three_constants():
 def test_christoffel_of_silicon():
     c11, c12, c44 = (value * GPa for value in SILICON)
     matrix, rho = cubic(*SILICON), SILICON_DENSITY
-    along = elasticity.christoffel(matrix, rho, [[1, 0, 0], [2, 2, 0], [1, 1, 1]]).velocity
+    along = sound.christoffel(matrix, rho, [[1, 0, 0], [2, 2, 0], [1, 1, 1]]).velocity
     squares = [
         [c11, c44, c44],
         [(c11 + c12 + 2 * c44) / 2, c44, (c11 - c12) / 2],
@@ -125,10 +125,8 @@ def test_christoffel_of_silicon():
 def test_christoffel_turns_with_the_crystal(seed, turn):
     matrix, rotation = random_stable(seed), random_rotation(turn)
     directions = np.random.default_rng(turn).normal(size=(4, 3))
-    here = elasticity.christoffel(matrix, 4000.0, directions)
-    there = elasticity.christoffel(
-        elasticity.rotate(matrix, rotation), 4000.0, directions @ rotation.T
-    )
+    here = sound.christoffel(matrix, 4000.0, directions)
+    there = sound.christoffel(elasticity.rotate(matrix, rotation), 4000.0, directions @ rotation.T)
     # rho v^2 are eigenvalues: their rounding scales with the largest.
     top = here.velocity.max() ** 2
     assert np.allclose(there.velocity**2, here.velocity**2, rtol=0, atol=1e-9 * top)
@@ -138,8 +136,8 @@ def test_christoffel_turns_with_the_crystal(seed, turn):
 def test_longitudinal_wave_of_an_isotropic_solid_is_polarized_along_its_path():
     matrix = elasticity.isotropic(50 * GPa, 20 * GPa)
     direction = np.array([1.0, 2.0, -0.5])
-    waves = elasticity.christoffel(matrix, 3000.0, direction)
-    limits = elasticity.sound_velocities(50 * GPa, 20 * GPa, 3000.0)
+    waves = sound.christoffel(matrix, 3000.0, direction)
+    limits = sound.sound_velocities(50 * GPa, 20 * GPa, 3000.0)
     assert waves.velocity == pytest.approx(
         [limits.longitudinal, limits.transverse, limits.transverse], rel=1e-12
     )
@@ -149,51 +147,51 @@ def test_longitudinal_wave_of_an_isotropic_solid_is_polarized_along_its_path():
 
 
 def test_gamma_cspbbr3_velocities_from_measured_moduli():
-    moduli = elasticity.moduli_from_young_and_bulk(15.8 * GPa, 15.5 * GPa)
+    moduli = sound.moduli_from_young_and_bulk(15.8 * GPa, 15.5 * GPa)
     # 4 formula units of 579.82 u in a cell of 8.207 x 8.255 x 11.759 angstrom.
-    velocities = elasticity.sound_velocities(*moduli, 4834.2)
+    velocities = sound.sound_velocities(*moduli, 4834.2)
     assert velocities == pytest.approx((2201, 1108), abs=0.5)  # to the metre per second
-    assert elasticity.young_modulus(*moduli) == pytest.approx(15.8 * GPa, rel=1e-14)
+    assert sound.young_modulus(*moduli) == pytest.approx(15.8 * GPa, rel=1e-14)
 
 
 @given(young=st.floats(0.1, 100), bulk=st.floats(20, 500))
 def test_young_bulk_and_poisson_agree(young, bulk):
-    moduli = elasticity.moduli_from_young_and_bulk(young, bulk)
-    nu = elasticity.poisson_ratio(*moduli)
+    moduli = sound.moduli_from_young_and_bulk(young, bulk)
+    nu = sound.poisson_ratio(*moduli)
     assert young == pytest.approx(3 * bulk * (1 - 2 * nu), rel=1e-9)
     assert young == pytest.approx(2 * moduli.shear * (1 + nu), rel=1e-12)
-    assert young == pytest.approx(elasticity.young_modulus(*moduli), rel=1e-12)
+    assert young == pytest.approx(sound.young_modulus(*moduli), rel=1e-12)
 
 
 def test_uncertainty_is_carried_through():
     young, bulk = ufloat(15.8, 0.5) * GPa, ufloat(15.5, 0.4) * GPa
-    moduli = elasticity.moduli_from_young_and_bulk(young, bulk)
-    velocities = elasticity.sound_velocities(*moduli, ufloat(4834.2, 1))
-    theta = elasticity.debye_temperature(2.51e28, *velocities)
+    moduli = sound.moduli_from_young_and_bulk(young, bulk)
+    velocities = sound.sound_velocities(*moduli, ufloat(4834.2, 1))
+    theta = sound.debye_temperature(2.51e28, *velocities)
     for value in (*velocities, theta):
         assert 0.005 < value.std_dev / value.nominal_value < 0.05
     # Arrays of such numbers work alike.
-    column = elasticity.sound_velocities(np.array([moduli.bulk] * 2), moduli.shear, 4834.2)
+    column = sound.sound_velocities(np.array([moduli.bulk] * 2), moduli.shear, 4834.2)
     assert column.longitudinal[1].nominal_value == pytest.approx(2201, abs=0.5)
     with pytest.raises(UltralowError, match="bulk"):
-        elasticity.sound_velocities(ufloat(-1, 5) * GPa, 1 * GPa, 4834.2)
+        sound.sound_velocities(ufloat(-1, 5) * GPa, 1 * GPa, 4834.2)
     # v_T goes as the root of G when the density is sharp.
-    sharp = elasticity.sound_velocities(*moduli, 4834.2).transverse
+    sharp = sound.sound_velocities(*moduli, 4834.2).transverse
     assert sharp.std_dev / sharp.nominal_value == pytest.approx(
         moduli.shear.std_dev / moduli.shear.nominal_value / 2, rel=1e-6
     )
 
 
 def test_debye_temperature_of_silicon():
-    velocities = elasticity.sound_velocities(*elasticity.hill(cubic(*SILICON)), SILICON_DENSITY)
-    theta = elasticity.debye_temperature(8 / 5.431e-10**3, *velocities)
+    velocities = sound.sound_velocities(*elasticity.hill(cubic(*SILICON)), SILICON_DENSITY)
+    theta = sound.debye_temperature(8 / 5.431e-10**3, *velocities)
     # Elastic Debye temperature from measured constants: 645 K.
     assert theta == pytest.approx(645, abs=5)
 
 
 def test_mean_velocity_of_equal_branches_is_their_velocity():
-    assert elasticity.mean_velocity(3000.0, 3000.0) == pytest.approx(3000, rel=1e-14)
-    velocities = elasticity.mean_velocity(np.array([2000.0, 4000.0]), np.array([1000.0, 2000.0]))
+    assert sound.mean_velocity(3000.0, 3000.0) == pytest.approx(3000, rel=1e-14)
+    velocities = sound.mean_velocity(np.array([2000.0, 4000.0]), np.array([1000.0, 2000.0]))
     assert velocities[1] / velocities[0] == pytest.approx(2, rel=1e-14)
 
 
@@ -273,15 +271,15 @@ def test_asymmetry_is_reported():
         (lambda: elasticity.reuss(np.triu(np.ones((6, 6)))), "symmetric"),
         (lambda: elasticity.rotate(np.eye(6), 2 * np.eye(3)), "orthogonal"),
         (
-            lambda: elasticity.sound_velocities(1e10, -1e9, 4000),
+            lambda: sound.sound_velocities(1e10, -1e9, 4000),
             "shear = -1000000000.0",
         ),
-        (lambda: elasticity.sound_velocities(1e10, 1e9, np.nan), "mass_density"),
-        (lambda: elasticity.sound_velocities([1e10, 0.0], 1e9, 4000), "bulk"),
-        (lambda: elasticity.moduli_from_young_and_bulk(9e10, 1e10), "nine times"),
-        (lambda: elasticity.debye_temperature(0, 2000, 1000), "number_density"),
-        (lambda: elasticity.christoffel(np.eye(6), 4000, [0, 0, 0]), "direction"),
-        (lambda: elasticity.christoffel(cubic(10, 11, 5), 4000, [1, 1, 0]), "negative"),
+        (lambda: sound.sound_velocities(1e10, 1e9, np.nan), "mass_density"),
+        (lambda: sound.sound_velocities([1e10, 0.0], 1e9, 4000), "bulk"),
+        (lambda: sound.moduli_from_young_and_bulk(9e10, 1e10), "nine times"),
+        (lambda: sound.debye_temperature(0, 2000, 1000), "number_density"),
+        (lambda: sound.christoffel(np.eye(6), 4000, [0, 0, 0]), "direction"),
+        (lambda: sound.christoffel(cubic(10, 11, 5), 4000, [1, 1, 0]), "negative"),
         (lambda: elasticity.stiffness_from_stresses(np.eye(6), np.eye(5)), "shape"),
         (lambda: elasticity.stiffness_from_stresses(np.eye(6), np.eye(6)), "determine"),
         (

@@ -13,7 +13,7 @@ from ase.build import bulk
 from ase.calculators.emt import EMT
 from scipy.constants import atomic_mass
 from scipy.optimize import brentq, minimize
-from ultralow import elasticity, forces
+from ultralow import elasticity, forces, relaxation, sound, strains
 from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).parents[1]
@@ -57,7 +57,7 @@ def hexagonal():
 
 @pytest.fixture(scope="module")
 def hexagonal_run(hexagonal):
-    return forces.relaxed_ion_stiffness(hexagonal, EMT(), strain=(0.0005, 0.001))
+    return strains.relaxed_ion_stiffness(hexagonal, EMT(), strain=(0.0005, 0.001))
 
 
 def relaxed_energy(atoms, strain):
@@ -85,23 +85,23 @@ def curvature(atoms, strain, step=0.002):
 
 
 def test_copper_agrees_with_its_energy(copper):
-    run = forces.relaxed_ion_stiffness(copper, EMT(), strain=0.001)
+    run = strains.relaxed_ion_stiffness(copper, EMT(), strain=0.001)
     matrix = elasticity.stiffness_from_stresses(run.strains, run.stresses).stiffness
     c11, c12, c44 = matrix[0, 0], matrix[0, 1], matrix[3, 3]
     # Third-order elasticity at a strain of 0.1 % leaves parts in 1e5.
     assert c11 == pytest.approx(curvature(copper, [1, 0, 0, 0, 0, 0]), rel=1e-4)
     assert c44 == pytest.approx(curvature(copper, [0, 0, 0, 1, 0, 0]), rel=1e-4)
     assert 2 * (c11 - c12) == pytest.approx(curvature(copper, [1, -1, 0, 0, 0, 0]), rel=1e-4)
-    mean = elasticity.symmetrize(matrix, forces.point_group(copper))
+    mean = elasticity.symmetrize(matrix, relaxation.point_group(copper))
     assert np.allclose(mean, matrix, rtol=0, atol=1e-6 * c11)
-    assert len(forces.point_group(copper)) == 192  # 48 operations, four centrings
+    assert len(relaxation.point_group(copper)) == 192  # 48 operations, four centrings
 
 
 def test_ions_follow_the_strain(hexagonal, hexagonal_run):
     run = hexagonal_run
     relaxed = elasticity.stiffness_from_stresses(run.strains, run.stresses).stiffness
     clamped = elasticity.stiffness_from_stresses(run.strains, run.clamped).stiffness
-    assert run.max_forces.max() <= forces.MAX_FORCE
+    assert run.max_forces.max() <= relaxation.MAX_FORCE
     # Ions that follow soften C66 = (C11 - C12) / 2 and leave C33 alone.
     assert relaxed[5, 5] < 0.95 * clamped[5, 5]
     assert relaxed[2, 2] == pytest.approx(clamped[2, 2], rel=1e-6)
@@ -111,7 +111,7 @@ def test_ions_follow_the_strain(hexagonal, hexagonal_run):
 def test_linear_response_agrees_with_relaxing(hexagonal_run):
     run = hexagonal_run
     fit = elasticity.stiffness_from_stresses(run.strains, run.stresses)
-    response = forces.linear_response_stiffness(run)
+    response = strains.linear_response_stiffness(run)
     # What is left is third-order elasticity at a strain of 0.1 %.
     assert np.allclose(response, fit.stiffness, rtol=0, atol=1e-4 * fit.stiffness.max())
     assert fit.asymmetry < 2e-2 * fit.stiffness.max()
@@ -129,7 +129,7 @@ def test_shear_difference_agrees_with_the_relaxed_energy(hexagonal, hexagonal_ru
 
 
 def test_optical_modes_of_two_atoms(hexagonal, hexagonal_run):
-    modes = forces.zone_centre_modes(hexagonal_run, hexagonal.get_masses())
+    modes = strains.zone_centre_modes(hexagonal_run, hexagonal.get_masses())
     assert len(modes.frequency) == 3
     moved = hexagonal.copy()
     moved.calc = EMT()
@@ -157,9 +157,9 @@ def orthorhombic_copper(shift):
 
 def test_relaxing_keeps_symmetry_and_cell():
     start = orthorhombic_copper(0.02)
-    relaxed = forces.relax_atoms(start, EMT())
-    phase = forces.compare_phases(start, relaxed.atoms, symprec=1e-4)
-    assert relaxed.max_force <= forces.MAX_FORCE
+    relaxed = relaxation.relax_atoms(start, EMT())
+    phase = relaxation.compare_phases(start, relaxed.atoms, symprec=1e-4)
+    assert relaxed.max_force <= relaxation.MAX_FORCE
     assert np.array_equal(relaxed.atoms.cell[:], start.cell[:])
     assert phase.space_group == (63, 194)  # the free coordinate goes to its special value
     assert phase.max_displacement == pytest.approx(0.02 * 2.54 * 3**0.5, rel=1e-4)
@@ -167,8 +167,8 @@ def test_relaxing_keeps_symmetry_and_cell():
 
 
 def test_a_state_short_of_the_tolerance_says_so():
-    relaxed = forces.relax_atoms(orthorhombic_copper(0.02), EMT(), max_steps=1)
-    assert relaxed.max_force > 100 * forces.MAX_FORCE
+    relaxed = relaxation.relax_atoms(orthorhombic_copper(0.02), EMT(), max_steps=1)
+    assert relaxed.max_force > 100 * relaxation.MAX_FORCE
 
 
 def test_bonds_are_compared_and_cages_are_not():
@@ -179,12 +179,12 @@ def test_bonds_are_compared_and_cages_are_not():
         return Atoms("PbCsI3", scaled_positions=places, cell=[6.29] * 3, pbc=True)
 
     start = perovskite()
-    assert len(forces._bonds(start)) == 12  # six bonds, seen from both ends
-    assert forces.compare_phases(start, perovskite(shift_caesium=0.2)).bonds_kept
+    assert len(relaxation._bonds(start)) == 12  # six bonds, seen from both ends
+    assert relaxation.compare_phases(start, perovskite(shift_caesium=0.2)).bonds_kept
     drifted = start.copy()
     drifted.positions += [0.3, 0.2, 0.1]
-    assert forces.compare_phases(start, drifted).max_displacement == pytest.approx(0, abs=1e-12)
-    torn = forces.compare_phases(start, perovskite(shift_lead=0.12))
+    assert relaxation.compare_phases(start, drifted).max_displacement == pytest.approx(0, abs=1e-12)
+    torn = relaxation.compare_phases(start, perovskite(shift_lead=0.12))
     assert not torn.bonds_kept
     assert torn.space_group[0] == 221 != torn.space_group[1]
 
@@ -192,9 +192,9 @@ def test_bonds_are_compared_and_cages_are_not():
 @pytest.fixture(scope="module")
 def accepted(hexagonal, hexagonal_run):
     """A run that passes every gate, to be spoilt in one way at a time."""
-    relaxed = forces.Relaxed(hexagonal, 1e-9, 3)
+    relaxed = relaxation.Relaxed(hexagonal, 1e-9, 3)
     fit = elasticity.stiffness_from_stresses(hexagonal_run.strains, hexagonal_run.stresses)
-    return relaxed, forces.Phase((194, 194), 0.1, True), hexagonal_run, fit.stiffness
+    return relaxed, relaxation.Phase((194, 194), 0.1, True), hexagonal_run, fit.stiffness
 
 
 def spoilt_hessian(run, coupled):
@@ -220,7 +220,7 @@ def spoilt_hessian(run, coupled):
     ],
 )
 def test_each_gate_refuses(accepted, spoil, reason):
-    reasons = forces.refusals(*spoil(*accepted))
+    reasons = strains.refusals(*spoil(*accepted))
     assert len(reasons) == (reason is not None)
     assert not reason or reason in reasons[0]
 
@@ -230,7 +230,7 @@ def test_a_stable_crystal_gives_a_record_with_velocities(copper):
     assert record["accepted"] and record["refused_because"] is None
     assert record["cautions"] == [] and record["grade"] == "R"
     hill = record["moduli"]["hill"]
-    speeds = elasticity.sound_velocities(
+    speeds = sound.sound_velocities(
         hill["bulk_GPa"] * GPa, hill["shear_GPa"] * GPa, record["mass_density_kg_m3"]
     )
     assert speeds == pytest.approx(
@@ -275,7 +275,7 @@ def test_a_failed_replace_leaves_no_temporary_file(tmp_path, monkeypatch):
 @pytest.mark.parametrize("strain", [0.0, -0.004, 0.4, [0.004, np.nan], []])
 def test_strains_out_of_reach_are_refused(copper, strain):
     with pytest.raises(UltralowError, match="strain"):
-        forces.relaxed_ion_stiffness(copper, EMT(), strain=strain)
+        strains.relaxed_ion_stiffness(copper, EMT(), strain=strain)
 
 
 def test_structures_that_cannot_be_read(tmp_path):
@@ -363,7 +363,7 @@ def test_stored_results_close_on_themselves(path):
     assert record["accepted"] == (record["refused_because"] is None)
     speeds = (record["v_longitudinal_m_s"], record["v_transverse_m_s"])
     if record["accepted"]:
-        again = elasticity.sound_velocities(*elasticity.hill(matrix), record["mass_density_kg_m3"])
+        again = sound.sound_velocities(*elasticity.hill(matrix), record["mass_density_kg_m3"])
         assert again == pytest.approx(speeds, abs=0.2)
     else:
         assert speeds == (None, None) and record["moduli"]["hill"] is None
@@ -458,10 +458,10 @@ def test_unknown_elements_are_named(potential):
 
 def test_stiffness_of_a_cubic_salt_is_cubic(potential):
     salt = bulk("NaCl", "rocksalt", a=5.64)
-    run = forces.relaxed_ion_stiffness(salt, potential, strain=0.002)
+    run = strains.relaxed_ion_stiffness(salt, potential, strain=0.002)
     fit = elasticity.stiffness_from_stresses(run.strains, run.stresses)
     c11, c12, c44 = fit.stiffness[0, 0], fit.stiffness[0, 1], fit.stiffness[3, 3]
-    cubic = elasticity.symmetrize(fit.stiffness, forces.point_group(salt))
+    cubic = elasticity.symmetrize(fit.stiffness, relaxation.point_group(salt))
     # Measured at 300 K: 49.5, 13.2 and 12.8 GPa. The potentials are known to be soft.
     assert np.allclose(cubic, fit.stiffness, rtol=0, atol=1e-3 * c11)
     assert (c11, c12, c44) == pytest.approx((49.5 * GPa, 13.2 * GPa, 12.8 * GPa), rel=0.25)

@@ -54,7 +54,10 @@ rule stiffness:
     input:
         structure="data/structures/{material}.cif",
         script="workflow/stiffness.py",
-        modules=["lib/ultralow/forces.py", "lib/ultralow/elasticity.py"],
+        modules=[
+            f"lib/ultralow/{name}.py"
+            for name in ("elasticity", "forces", "relaxation", "sound", "strains")
+        ],
     output:
         "data/computed/{material}/stiffness_{checkpoint}.json",
     threads: 1

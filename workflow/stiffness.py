@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.constants import atomic_mass, giga
-from ultralow import elasticity, forces
+from ultralow import elasticity, forces, relaxation, sound, strains
 from ultralow.errors import UltralowError
 
 SYMPREC = 1e-3
@@ -84,14 +84,14 @@ def read_structure(path):
 
 def measure(atoms, calculator, about):
     """Relax, strain, fit and judge; the whole record but for its names and provenance."""
-    relaxed = forces.relax_atoms(atoms, calculator, symprec=SYMPREC)
-    phase = forces.compare_phases(atoms, relaxed.atoms, SYMPREC)
-    run = forces.relaxed_ion_stiffness(relaxed.atoms, calculator)
+    relaxed = relaxation.relax_atoms(atoms, calculator, symprec=SYMPREC)
+    phase = relaxation.compare_phases(atoms, relaxed.atoms, SYMPREC)
+    run = strains.relaxed_ion_stiffness(relaxed.atoms, calculator)
     fit = elasticity.stiffness_from_stresses(run.strains, run.stresses)
-    group = forces.point_group(relaxed.atoms, SYMPREC)
+    group = relaxation.point_group(relaxed.atoms, SYMPREC)
     stiffness = elasticity.symmetrize(fit.stiffness, group)
-    reasons = forces.refusals(relaxed, phase, run, stiffness)
-    modes = forces.zone_centre_modes(run, atoms.get_masses())
+    reasons = strains.refusals(relaxed, phase, run, stiffness)
+    modes = strains.zone_centre_modes(run, atoms.get_masses())
     volume = atoms.get_volume() * 1e-30
     density = atoms.get_masses().sum() * atomic_mass / volume
     return {
@@ -114,8 +114,8 @@ def measure(atoms, calculator, about):
         },
         "residuals": residuals(relaxed, run, fit, stiffness),
         "settings": {
-            "strains": list(forces.STRAINS),
-            "force_tolerance_eV_A": forces.MAX_FORCE,
+            "strains": list(strains.STRAINS),
+            "force_tolerance_eV_A": relaxation.MAX_FORCE,
             "symmetry_tolerance_A": SYMPREC,
             "cell": "as measured",
             "ions": "relaxed under the space group, then freely in each strained cell",
@@ -143,7 +143,7 @@ def isotropic_part(stiffness, density, usable):
             elasticity.reuss(stiffness),
             elasticity.hill(stiffness),
         )
-        velocities = elasticity.sound_velocities(*averages["hill"], density)
+        velocities = sound.sound_velocities(*averages["hill"], density)
     moduli = {
         name: pair
         and {f"{kind}_GPa": rounded(value / giga, 3) for kind, value in pair._asdict().items()}
@@ -165,7 +165,7 @@ def residuals(relaxed, run, fit, stiffness):
         for part in (slice(None, half), slice(half, None))
     )
     size = np.abs(fit.stiffness).max()
-    response = forces.linear_response_stiffness(run)
+    response = strains.linear_response_stiffness(run)
     left = max(relaxed.max_force, run.max_forces.max())
     values = {
         "stress_fit_rms_GPa": fit.residual / giga,

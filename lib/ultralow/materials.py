@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 from scipy.constants import atomic_mass, giga
 
-from ultralow import descriptor, elasticity, minimum, tables
+from ultralow import descriptor, minimum, tables
+from ultralow import sound as acoustics
 from ultralow.errors import UltralowError
 
 CHECKPOINTS = ("7net-l3i5", "7net-0")
@@ -219,8 +220,8 @@ def sound(material: Material, source: str = "best") -> Sound:
 
 def _from_literature(row, mass_density: float) -> Sound:
     young = row.youngs_modulus * giga
-    bulk, shear = elasticity.moduli_from_young_and_bulk(young, row.bulk_modulus * giga)
-    velocities = elasticity.sound_velocities(bulk, shear, mass_density)
+    bulk, shear = acoustics.moduli_from_young_and_bulk(young, row.bulk_modulus * giga)
+    velocities = acoustics.sound_velocities(bulk, shear, mass_density)
     return Sound("literature", row.grade, *velocities, young)
 
 
@@ -235,7 +236,7 @@ def _from_record(checkpoint: str, record: dict) -> Sound:
         record["grade"],
         record["v_longitudinal_m_s"],
         record["v_transverse_m_s"],
-        elasticity.young_modulus(hill["bulk_GPa"], hill["shear_GPa"]) * giga,
+        acoustics.young_modulus(hill["bulk_GPa"], hill["shear_GPa"]) * giga,
         caution=caution,
     )
 
