@@ -9,12 +9,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
-.venv/ready: requirements.lock pyproject.toml
+.venv/locked: requirements.lock
 	@$(PYTHON) -c 'import sys, ensurepip; assert (3, 11) <= sys.version_info < (3, 14)' 2>/dev/null \
 		|| { echo "Python 3.11, 3.12 or 3.13 with venv and ensurepip is needed; $$($(PYTHON) -V 2>&1) at PYTHON=$(PYTHON) is not that. Install it (Debian: python3-venv), or name another with: make PYTHON=python3.12" >&2; exit 1; }
 	@echo "Making the environment in .venv from requirements.lock: once, some minutes."
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/ready: .venv/locked pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

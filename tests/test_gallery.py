@@ -47,5 +47,5 @@ def test_the_modules_of_a_figure_are_those_it_imports():
 
 
 def test_an_unknown_figure_lists_the_known_ones():
-    with pytest.raises(UltralowError, match="use one of fig2_thermal_conductivity"):
+    with pytest.raises(UltralowError, match="use one of fig1_structures, fig1"):
         gallery.figure("fig9")

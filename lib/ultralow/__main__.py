@@ -1,5 +1,5 @@
 """Commands: ``claims`` (the scorecard), ``table`` (what was made), ``compare`` (what moved),
-``gallery`` (the README's list)."""
+``gallery`` (the README's list), ``reduce`` (a reader's current sweep to its conductivity)."""
 
 import argparse
 import json
@@ -7,14 +7,16 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from ultralow import measured
 from ultralow.errors import UltralowError
 
 
 def scorecard(given) -> int:
     """Print every claim's verdict, as a table or as JSON."""
     from ultralow import claims
+    from ultralow import scorecard as all_claims
 
-    verdicts = claims.verdicts()
+    verdicts = all_claims.verdicts()
     if given.json:
         print(json.dumps([asdict(verdict) for verdict in verdicts], ensure_ascii=False, indent=1))
     else:
@@ -64,6 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
     one.set_defaults(run=compare)
     one = commands.add_parser("gallery", help="bring the README's gallery in step with the list")
     one.set_defaults(run=gallery)
+    one = commands.add_parser("reduce", help="a current sweep of your own to a conductivity")
+    measured.add_arguments(one)
+    one.set_defaults(run=measured.command)
     given = parser.parse_args(arguments)
     try:
         return given.run(given)

@@ -73,17 +73,24 @@ class Finding:
     tolerance: str = ""
 
 
-JUDGES: dict[str, Callable[[], Finding]] = {}
+class Judges(dict):
+    """The judges of some claims, by id: functions without arguments that return a Finding.
 
+    An instance is the decorator that adds one: ``judge = Judges()``, then ``@judge("D3")``.
+    """
 
-def judge(claim: str):
-    """Register a function as the judge of a claim; it returns a :class:`Finding`."""
+    def __call__(self, claim: str):
+        def add(function: Callable[[], Finding]):
+            self[claim] = function
+            return function
 
-    def register(function: Callable[[], Finding]):
-        JUDGES[claim] = function
-        return function
+        return add
 
-    return register
+    def untestable(self, reasons: dict[str, str]) -> None:
+        """Add claims that the text leaves open, with the reason for each."""
+        for claim, reason in reasons.items():
+            finding = Finding("not testable from the text", "", reason)
+            self[claim] = lambda finding=finding: finding
 
 
 def stated(claim: str, material: str = "") -> Stated:
@@ -142,17 +149,13 @@ def compare(here: float, paper: Stated, reason: str, independent: bool = True) -
     return Finding(verdict, f"{here:.4g}", reason, tolerance=f"{paper.uncertainty:.2g}")
 
 
-def verdicts(figure: str = "", material: str = "") -> list[Verdict]:
+def verdicts(judges: Judges, figure: str = "", material: str = "") -> list[Verdict]:
     """The verdict on every claim, or on those of one notebook and material, in the paper's order.
 
-    A claim whose notebook is not in the gallery yet is *not yet*; so is one that no judge of
-    :mod:`ultralow.evidence` has taken up.
+    A claim without a judge is *not yet*. :data:`ultralow.scorecard.judge` has all judges.
     """
-    from ultralow import evidence  # noqa: F401  (registers the judges)
-
-    rows = tables.read("claims").itertuples()
-    chosen = [row for row in rows if _concerns(row, figure, material)]
-    return [_verdict(row) for row in chosen]
+    rows = [row for row in tables.read("claims").itertuples() if _concerns(row, figure, material)]
+    return [_verdict(row, judges) for row in rows]
 
 
 def as_text(found: list[Verdict]) -> str:
@@ -166,9 +169,9 @@ def as_text(found: list[Verdict]) -> str:
     return "\n".join([*map(str.rstrip, lines), "", f"{len(found)} claims: {', '.join(counts)}"])
 
 
-def _verdict(row) -> Verdict:
-    if row.id in JUDGES:
-        finding = JUDGES[row.id]()
+def _verdict(row, judges: Judges) -> Verdict:
+    if row.id in judges:
+        finding = judges[row.id]()
     elif row.figure in gallery.figures():
         finding = Finding("not yet", "", "no test of it has been written")
     else:

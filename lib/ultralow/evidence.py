@@ -6,10 +6,11 @@ A judge recomputes; it never repeats the stated number. Claims without a judge a
 import numpy as np
 
 from ultralow import materials, single_band, tables, thermoelectric
-from ultralow.claims import Finding, compare, judge, stated
+from ultralow.claims import Finding, Judges, compare, stated
 from ultralow.tin_wire import BandWire, lattice_part, lorenz_number
 
 WIRES = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
+judge = Judges()
 UNTESTABLE = {
     "A3": "a definition of compounds that the paper did not measure",
     "A5": "another group's calculation for a hybrid; its model is not part of this collection",
@@ -24,12 +25,7 @@ UNTESTABLE = {
 }
 
 
-def _untestable(reason: str):
-    return lambda: Finding("not testable from the text", "", reason)
-
-
-for _claim, _reason in UNTESTABLE.items():
-    judge(_claim)(_untestable(_reason))
+judge.untestable(UNTESTABLE)
 
 
 def _limits() -> dict[str, float]:

@@ -217,7 +217,7 @@ class Page:
         ]
         return Table(pandas.DataFrame(rows))
 
-    def checks(self):
+    def checks(self, judges: claims.Judges):
         """The verdicts on the paper's claims that this figure is about, recorded and displayed.
 
         They are about the paper's case; for other parameters a line says so.
@@ -227,7 +227,7 @@ class Page:
         if not self.case.is_paper:
             print("Not the paper's case: parameters were changed, so its claims are not tested.")
             return None
-        found = claims.verdicts(self.case.figure, self.case.material)
+        found = claims.verdicts(judges, self.case.figure, self.case.material)
         if not found:
             print("The paper states nothing that this figure of this material could test.")
             return None

@@ -46,6 +46,30 @@ VOCABULARY = {
     "conductivity_max_W_m_K": Parameter(
         float, "largest conductivity on the chart", "W m-1 K-1", 0.1, 1000
     ),
+    "two_theta_max_deg": Parameter(float, "end of the powder pattern", "deg", 10, 160),
+    "peak_width_deg": Parameter(
+        float, "full width at half maximum of a powder peak", "deg", 0.02, 2
+    ),
+    "displacement_B_A2": Parameter(
+        float, "B = 8 pi^2 U of all atoms where the structure's record has none", "A2", 0, 20
+    ),
+    "zone_axis": Parameter(
+        str, 'direction of the electron beam: "across" the wire, or three integers as in "1 0 0"'
+    ),
+    "view_tilt_deg": Parameter(
+        float, "how far the crystal is turned out of the views along its axes", "deg", -45, 45
+    ),
+    "wire_length_um": Parameter(float, "length of the wire between the islands", "um", 0.5, 100),
+    "contact_share_percent": Parameter(
+        float, "thermal resistance of both contacts over that of the wire", "percent", 0, 50
+    ),
+    "heating_current_max_uA": Parameter(float, "largest heating current", "uA", 1, 20),
+    "lock_in_noise_nV": Parameter(float, "noise of one lock-in reading, rms", "nV", 0.1, 1000),
+    "size_uncertainty_nm": Parameter(
+        float, "standard uncertainty of width and height", "nm", 0.1, 10
+    ),
+    "random_seed": Parameter(int, "seed of every drawn error"),
+    "sweep_csv": Parameter(str, "a sweep of your own to reduce; empty: the simulated one"),
     "scattering_exponent": Parameter(
         float, "r in tau proportional to E^r; 0 constant time, -0.5 acoustic phonons", "", -1, 2
     ),
@@ -131,7 +155,7 @@ def _value(name: str, value):
     rule = VOCABULARY[name]
     if rule.kind is float:
         return _number(name, value, rule)
-    if not isinstance(value, rule.kind):
+    if not isinstance(value, rule.kind) or isinstance(value, bool):
         raise UltralowError(
             f"{name} = {value!r} is {type(value).__name__}, not {rule.kind.__name__}",
             mend=f"give {rule.meaning}",

@@ -27,9 +27,16 @@ def panel(draw: Callable, **sliders):
     import ipywidgets
 
     picture = ipywidgets.Image(format="png")
+    settled = False
 
     def redraw(_change=None):
-        picture.value = _png(draw(**{name: s.value for name, s in sliders.items()}))
+        nonlocal settled
+        figure = draw(**{name: s.value for name, s in sliders.items()})
+        if not settled:  # one layout for all: finding it takes longer than drawing
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")
+            settled = True
+        picture.value = _png(figure)
 
     for slider in sliders.values():
         slider.observe(redraw, names="value")

@@ -40,6 +40,8 @@ PRELOAD = [
     "matplotlib.backends.backend_svg",
     "uncertainties",
     "ase.io.cif",
+    "gemmi",
+    "scipy.spatial",
     "spglib",
 ]
 forks = multiprocessing.get_context("forkserver")

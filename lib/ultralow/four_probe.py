@@ -1,0 +1,99 @@
+"""Electrical measurements on the same wire: four-probe conductivity and Seebeck voltage.
+
+Two contacts on each island, four in all: outer ones bring the current, inner ones read the
+voltage, so that leads and contacts stay out of the resistance. With no current, the inner ones
+read the Seebeck voltage of a heated wire against the platinum of the leads.
+"""
+
+import numpy as np
+
+from ultralow.errors import UltralowError
+
+
+def four_probe_voltage(current, conductivity, length, area, offset=0.0):
+    """Voltage (V) between the inner contacts: I l/(σ A), and a constant thermal voltage."""
+    return np.asarray(current) * length / (conductivity * area) + offset
+
+
+def seebeck_voltage(difference, seebeck, lead_seebeck=0.0, contact_share=0.0):
+    r"""Open-circuit voltage of a wire whose islands differ in temperature.
+
+    .. math:: V = \left(\frac{S}{1 + R_c/R_w} - S_\mathrm{Pt}\right)(\theta_h - \theta_s)
+
+    The wire itself spans a smaller difference than the islands, by its thermal contacts; these
+    are taken to add no voltage. V is positive for holes: the cold end minus the hot end.
+
+    Parameters
+    ----------
+    difference : array_like
+        Of the islands' temperatures (K).
+    seebeck, lead_seebeck : float
+        Of the wire and of the leads (V/K).
+    contact_share : float
+        Thermal resistance of both contacts over that of the wire.
+    """
+    return (seebeck / (1 + contact_share) - lead_seebeck) * np.asarray(difference)
+
+
+def four_probe_conductivity(current, voltage, length, width, height):
+    """Electrical conductivity σ = l/(R w h) from the slope of voltage against current.
+
+    The slope drops whatever thermal voltage is constant; sweep the current through zero.
+
+    Parameters
+    ----------
+    current, voltage : array_like, shape (n,)
+        A and V; at least three points.
+    length, width, height : uncertainties.UFloat or float
+        Length between the inner contacts, and size (m).
+
+    Returns
+    -------
+    uncertainties.UFloat
+        S/m, with what the scatter of the voltages and the sizes add.
+
+    Raises
+    ------
+    UltralowError
+        For too few points, or a resistance that is not positive.
+    """
+    resistance = _slope(current, voltage)
+    if resistance.nominal_value <= 0:
+        raise UltralowError(
+            f"the four-probe resistance is {resistance.nominal_value:.3g} ohm, not above zero",
+            mend="check the sign of current and voltage",
+        )
+    return length / (resistance * width * height)
+
+
+def seebeck_coefficient(difference, voltage, lead_seebeck=0.0, contact_share=0.0):
+    """Seebeck coefficient (V/K) of the wire from voltages against temperature differences.
+
+    Parameters
+    ----------
+    difference, voltage : array_like, shape (n,)
+        θ_h − θ_s (K) and V, see `seebeck_voltage`.
+    lead_seebeck, contact_share : uncertainties.UFloat or float
+
+    Returns
+    -------
+    uncertainties.UFloat
+    """
+    return (_slope(difference, voltage) + lead_seebeck) * (1 + contact_share)
+
+
+def _slope(x, y):
+    """Slope of a straight line with its standard uncertainty from the scatter."""
+    from uncertainties import ufloat
+
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    if x.size < 3 or x.shape != y.shape or not np.isfinite([x, y]).all() or np.ptp(x) == 0:
+        raise UltralowError(
+            "a slope needs three points of equal number, finite and not all at one place",
+            mend="sweep the current, or the heating, over more values",
+        )
+    away = x - x.mean()
+    slope = away @ y / (away @ away)
+    left = y - y.mean() - slope * away
+    spread = np.sqrt(left @ left / (x.size - 2) / (away @ away))
+    return ufloat(slope, max(spread, np.spacing(abs(slope))))  # rounding, where nothing scatters

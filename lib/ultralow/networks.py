@@ -1,0 +1,267 @@
+"""Bond networks: which polyhedra a crystal has, what they share, and how far they reach.
+
+A framework of polyhedra is a graph drawn on a torus: its nodes are the atoms of one cell, and
+each bond remembers by which lattice translation it leaves the cell. Everything here follows from
+that graph; nothing is told beforehand which crystal is a perovskite and which is a chain.
+Lengths are in angstrom, as in ASE.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from ase import Atoms
+from ase.neighborlist import neighbor_list
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+from ultralow.errors import UltralowError
+
+ANION_FAMILIES = (("F", "Cl", "Br", "I"), ("O", "S", "Se", "Te"), ("N", "P", "As", "Sb"))
+SHARED = {1: "corners", 2: "edges", 3: "faces"}
+# A second kind of centre has bonds hardly longer than the first: Sn beside Pb, but not Cs.
+_ALIKE = 1.15
+_REACH = 8.0
+_MOST_NEIGHBOURS = 14
+
+
+class Bonds(NamedTuple):
+    """Bonds from centres to ligands, sorted by centre and length.
+
+    ``centre``, ``ligand`` (b,) atom indices; ``shift`` (b, 3) the lattice translation of the
+    ligand; ``vector`` (b, 3) and ``length`` (b,) in angstrom.
+    """
+
+    centre: np.ndarray
+    ligand: np.ndarray
+    shift: np.ndarray
+    vector: np.ndarray
+    length: np.ndarray
+
+
+class Contacts(NamedTuple):
+    """Pairs of polyhedra that share ligands; every pair is listed from both of its ends.
+
+    ``first``, ``second`` (m,) indices of the centres; ``shift`` (m, 3) the lattice translation
+    of the second; ``shared`` (m,) how many ligands: 1 a corner, 2 an edge, 3 or more a face.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    shift: np.ndarray
+    shared: np.ndarray
+
+
+class Network(NamedTuple):
+    """One connected framework.
+
+    ``centres`` (k,) the polyhedra of one repeat; ``dimension`` 0 for a cluster, 1 for a chain, 2
+    for a layer, 3 for a framework; ``translations`` (dimension, 3) a basis, in cell vectors, of
+    the lattice translations that carry it into itself along its own bonds. ``offsets`` (k, 3) are
+    the lattice translations that bring the centres of one repeat together.
+    """
+
+    centres: np.ndarray
+    offsets: np.ndarray
+    dimension: int
+    translations: np.ndarray
+
+
+def coordination_shell(lengths) -> int:
+    """The coordination number, by the largest gap in reciprocal distance.
+
+    Parameters
+    ----------
+    lengths : array_like
+        Distances from one atom to its neighbours, ascending, in any unit; one beyond the shell
+        at least.
+
+    Returns
+    -------
+    int
+        How many neighbours lie before the gap.
+
+    References
+    ----------
+    G. O. Brunner, Acta Cryst. A33, 226 (1977), doi:10.1107/S0567739477000461.
+    """
+    closeness = 1 / np.asarray(lengths, float)[: _MOST_NEIGHBOURS + 1]
+    return int(np.argmax(closeness[:-1] - closeness[1:])) + 1
+
+
+def bonds(atoms: Atoms) -> Bonds:
+    """The bonds of a crystal's framework, from its geometry alone.
+
+    Ligands are the halogens, else the chalcogens, else the pnictogens of the crystal. Around
+    every other atom the ligands before the largest gap are its shell; the centres are the
+    elements with the shortest bonds, and those with bonds up to 15 % longer. What is left over,
+    such as caesium, sits in the cages between.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+        An inorganic crystal, periodic in three directions.
+
+    Returns
+    -------
+    Bonds
+
+    Raises
+    ------
+    UltralowError
+        If the crystal has no anion of these families, or nothing else.
+    """
+    symbols = np.array(atoms.get_chemical_symbols())
+    anion = np.isin(symbols, _ligand_elements(symbols))
+    first, second, shift, vector, length = neighbor_list("ijSDd", atoms, _REACH)
+    kept = ~anion[first] & anion[second]
+    columns = [column[kept] for column in (first, second, shift, vector, length)]
+    order = np.lexsort((*columns[2].T, columns[1], columns[4].round(6), columns[0]))
+    columns = [column[order] for column in columns]
+    inside = np.concatenate([_in_shell(columns[4][columns[0] == i]) for i in np.unique(columns[0])])
+    shells = Bonds(*(column[inside] for column in columns))
+    elements = symbols[shells.centre]
+    mean = {one: shells.length[elements == one].mean() for one in np.unique(elements)}
+    short = [one for one, value in mean.items() if value <= _ALIKE * min(mean.values())]
+    return Bonds(*(column[np.isin(elements, short)] for column in shells))
+
+
+def contacts(found: Bonds) -> Contacts:
+    """The pairs of polyhedra that share ligands.
+
+    Parameters
+    ----------
+    found : Bonds
+
+    Returns
+    -------
+    Contacts
+        Sorted by first centre, second centre and translation.
+    """
+    shared: dict[tuple, int] = {}
+    for ligand in np.unique(found.ligand):
+        ends = np.flatnonzero(found.ligand == ligand)
+        for one in ends:
+            for other in ends[ends != one]:
+                shift = found.shift[one] - found.shift[other]
+                key = (int(found.centre[one]), int(found.centre[other]), *map(int, shift))
+                shared[key] = shared.get(key, 0) + 1
+    rows = np.array(sorted((*key, count) for key, count in shared.items())).reshape(-1, 6)
+    return Contacts(rows[:, 0], rows[:, 1], rows[:, 2:5], rows[:, 5])
+
+
+def networks(found: Bonds) -> list[Network]:
+    """The connected frameworks of a crystal, and in how many dimensions each goes on for ever.
+
+    A walk over bonds that comes back to the atom it left, but in another cell, is a cycle on the
+    torus, and the translation between the two cells carries the framework into itself. The rank
+    of all these translations is the dimension.
+
+    Parameters
+    ----------
+    found : Bonds
+
+    Returns
+    -------
+    list of Network
+        Of one cell, the one with the lowest centre first.
+    """
+    centres = np.unique(found.centre)
+    links = contacts(found)
+    i, j = (np.searchsorted(centres, ends) for ends in (links.first, links.second))
+    size = len(centres)
+    graph = csr_array((np.ones(len(i)), (i, j)), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    place = np.zeros((size, 3), int)
+    for member in range(label.max() + 1):
+        order, previous = breadth_first_order(graph, np.flatnonzero(label == member)[0])
+        for node in order[1:]:
+            link = np.flatnonzero((i == previous[node]) & (j == node))[0]
+            place[node] = place[previous[node]] + links.shift[link]
+    cycles = place[i] + links.shift - place[j]
+    whole = []
+    for member in range(label.max() + 1):
+        basis = lattice_basis(cycles[label[i] == member])
+        inside = label == member
+        whole.append(Network(centres[inside], place[inside], len(basis), basis))
+    return whole
+
+
+def lattice_basis(vectors) -> np.ndarray:
+    """A basis of all sums of integer vectors, by Euclid's algorithm on rows.
+
+    Parameters
+    ----------
+    vectors : array_like of int, shape (n, 3)
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (rank, 3)
+        In echelon form, the first entry of each row positive.
+    """
+    rows = np.unique(np.asarray(vectors, int).reshape(-1, 3), axis=0)
+    basis = []
+    for column in range(3):
+        while np.count_nonzero(rows[:, column]) > 1:
+            sizes = np.where(rows[:, column] == 0, np.inf, np.abs(rows[:, column]))
+            least = int(np.argmin(sizes))
+            factor = rows[:, column] // rows[least, column]
+            factor[least] = 0
+            rows = rows - factor[:, np.newaxis] * rows[least]
+        leading = np.flatnonzero(rows[:, column])
+        if len(leading):
+            basis.append(rows[leading[0]] * np.sign(rows[leading[0], column]))
+            rows = np.delete(rows, leading[0], axis=0)
+    return np.array(basis, int).reshape(-1, 3)
+
+
+def shared_along(atoms: Atoms, links: Contacts, direction) -> list[int]:
+    """What polyhedra share with their next neighbours in a straight row along a direction.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    links : Contacts
+    direction : array_like of int, shape (3,)
+        In cell vectors.
+
+    Returns
+    -------
+    list of int
+        The different numbers of shared ligands, ascending; empty where no two neighbours lie
+        exactly in that direction from one another.
+    """
+    scaled = atoms.get_scaled_positions(wrap=False)
+    step = (scaled[links.second] + links.shift - scaled[links.first]) @ atoms.cell[:]
+    along = np.asarray(direction, float) @ atoms.cell[:]
+    cosine = step @ along / np.linalg.norm(step, axis=1) / np.linalg.norm(along)
+    return sorted({int(n) for n in links.shared[np.abs(np.abs(cosine) - 1) < 1e-9]})
+
+
+def bridging_angles(found: Bonds) -> np.ndarray:
+    """Angles centre-ligand-centre in degrees, one for every pair of bonds at a ligand, ascending.
+
+    They are 180 in the ideal cubic perovskite and fall as its octahedra tilt.
+    """
+    angles = []
+    for ligand in np.unique(found.ligand):
+        arms = found.vector[found.ligand == ligand]
+        arms = arms / np.linalg.norm(arms, axis=1, keepdims=True)
+        pairs = np.triu_indices(len(arms), 1)
+        angles.append(np.degrees(np.arccos(np.clip((arms @ arms.T)[pairs], -1, 1))))
+    return np.sort(np.concatenate(angles))
+
+
+def _ligand_elements(symbols) -> tuple[str, ...]:
+    for family in ANION_FAMILIES:
+        ligands = np.isin(symbols, family)
+        if ligands.any() and not ligands.all():
+            return family
+    raise UltralowError(
+        f"no bond network: {', '.join(sorted(set(symbols)))} holds no anion beside a cation",
+        mend="give a crystal with halogens, chalcogens or pnictogens",
+    )
+
+
+def _in_shell(lengths):
+    """Which of one atom's sorted neighbours belong to its shell."""
+    return np.arange(len(lengths)) < coordination_shell(lengths)

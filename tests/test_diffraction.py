@@ -1,0 +1,393 @@
+"""Diffraction: laws, extinctions, a direct sum, other scattering factors, silicon's lines."""
+
+import gemmi
+import numpy as np
+import pytest
+from ase import Atoms
+from ase.build import bulk, make_supercell
+from ase.utils.xrdebye import waasmaier
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from ultralow import crystals, diffraction, materials, reciprocal
+from ultralow.elasticity import PBNM_TO_PNMA
+from ultralow.errors import UltralowError
+
+NAMES = ("CsPbI3", "CsPbBr3", "CsSnI3", "CsSnI3_yellow")
+# Powder diffraction file 27-1402: silicon, a = 5.43088 and wavelength 1.540598 angstrom.
+SILICON = {
+    (1, 1, 1): 28.442, (2, 2, 0): 47.303, (3, 1, 1): 56.121, (4, 0, 0): 69.130,
+    (3, 3, 1): 76.377, (4, 2, 2): 88.032, (5, 1, 1): 94.954,
+}  # fmt: skip
+PNMA = {"h00": "h=2n", "0k0": "k=2n", "00l": "l=2n", "0kl": "k+l=2n", "hk0": "h=2n",
+        "h0l": "none", "hkl": "none"}  # fmt: skip
+PBNM = {"h00": "h=2n", "0k0": "k=2n", "00l": "l=2n", "0kl": "k=2n", "h0l": "h+l=2n",
+        "hk0": "none", "hkl": "none"}  # fmt: skip
+hkls = st.tuples(*[st.integers(-7, 7)] * 3).filter(any)
+
+
+def atoms_of(name):
+    return materials.get(name).atoms
+
+
+def silicon(a=5.43088):
+    return bulk("Si", "diamond", a=a, cubic=True)
+
+
+def in_pnma(atoms):
+    """A crystal in the setting Pbnm with its axes renamed to those of Pnma."""
+    turned = atoms.copy()
+    turned.set_cell(PBNM_TO_PNMA @ atoms.cell[:] @ PBNM_TO_PNMA.T)
+    turned.set_scaled_positions(atoms.get_scaled_positions() @ PBNM_TO_PNMA.T)
+    return turned
+
+
+def by_gemmi(atoms, hkl, displacement, probe):
+    """Structure factors as gemmi sums them, atom by atom in single precision."""
+    small = gemmi.SmallStructure()
+    small.cell, small.spacegroup_hm = gemmi.UnitCell(*atoms.cell.cellpar()), "P 1"
+    for symbol, place in zip(atoms.get_chemical_symbols(), atoms.get_scaled_positions()):
+        site = gemmi.SmallStructure.Site()
+        site.element, site.occ, site.u_iso = gemmi.Element(symbol), 1.0, displacement
+        site.fract = gemmi.Fractional(*place)
+        small.add_site(site)
+    kinds = {"x-ray": gemmi.StructureFactorCalculatorX,
+             "electron": gemmi.StructureFactorCalculatorE}  # fmt: skip
+    calculator = kinds[probe](small.cell)
+    return np.array([calculator.calculate_sf_from_small_structure(small, h) for h in hkl.tolist()])
+
+
+@pytest.mark.parametrize("probe", ["x-ray", "electron"])
+@pytest.mark.parametrize("name", NAMES)
+def test_structure_factors_against_those_of_gemmi(name, probe):
+    atoms, u = atoms_of(name), 0.03
+    hkl = reciprocal.reflections(atoms, 1.3)
+    found = diffraction.structure_factors(atoms, hkl, u, probe)
+    # Single precision rounds each of the terms, and so the sum, to 1e-7 of their sizes.
+    forward = abs(diffraction.structure_factors(atoms, [(0, 0, 0)], probe=probe)[0])
+    assert found == pytest.approx(by_gemmi(atoms, hkl, u, probe), rel=0, abs=5e-7 * forward)
+
+
+@pytest.mark.parametrize("symbol", ["Cl", "Ag", "Pt", "Au"])
+def test_scattering_factors_against_another_fit(symbol):
+    values = waasmaier[symbol]  # five Gaussians, doi:10.1107/S0108767394013292
+    s = np.arange(1, 31) / 40
+    a, b, c = np.array(values[0:10:2]), np.array(values[1:10:2]), values[10]
+    expected = np.sum(a * np.exp(-b * s[:, np.newaxis] ** 2), axis=1) + c
+    atoms = Atoms(symbol, cell=[20.0] * 3, pbc=True)
+    found = diffraction.structure_factors(atoms, [(h, 0, 0) for h in range(1, 31)])
+    assert found == pytest.approx(expected, abs=0.01 * atoms.numbers[0])
+
+
+@pytest.mark.parametrize("symbol", ["Cs", "Pb", "Sn", "I", "Br"])
+def test_electron_factors_follow_from_x_ray_factors_by_mott_and_bethe(symbol):
+    atoms = Atoms(symbol, cell=[10.0] * 3, pbc=True)
+    hkl = np.array([(h, 0, 0) for h in range(6, 17)])
+    s = hkl[:, 0] / 20
+    found = diffraction.structure_factors(atoms, hkl, probe="electron").real
+    # m e² / (8 π ε0 h²) = 0.023934 in angstrom; the two fits to heavy atoms meet within 5 %.
+    expected = 0.0239337 * (atoms.numbers[0] - diffraction.scattering_factor(symbol, s**2)) / s**2
+    assert found == pytest.approx(expected, rel=0.05)
+
+
+def test_dispersion_of_silicon_for_copper_radiation():
+    atoms = Atoms("Si", cell=[10.0] * 3, pbc=True)
+    wavelength = diffraction.CU_K_ALPHA.wavelengths[0]
+    plain = diffraction.structure_factors(atoms, [(1, 0, 0)])
+    shift = diffraction.structure_factors(atoms, [(1, 0, 0)], wavelength=wavelength) - plain
+    # International Tables C, table 4.2.6.8: f' = 0.2541, f'' = 0.3302.
+    assert shift[0] == pytest.approx(0.2541 + 0.3302j, abs=0.01)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_forward_scattering_counts_electrons(name):
+    atoms = atoms_of(name)
+    found = diffraction.structure_factors(atoms, [(0, 0, 0)])[0]
+    assert found == pytest.approx(atoms.numbers.sum(), rel=2e-3)  # the fits are that good at zero
+
+
+@given(st.sampled_from(NAMES), hkls, st.floats(0, 0.1))
+def test_displacements_damp_as_debye_and_waller_say(name, hkl, u):
+    atoms = atoms_of(name)
+    at_rest, moving = (diffraction.structure_factors(atoms, [hkl], one)[0] for one in (0, u))
+    s = 1 / (2 * reciprocal.lattice_spacings(atoms, hkl))
+    assert moving == pytest.approx(at_rest * np.exp(-8 * np.pi**2 * u * s**2), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_extinctions_of_the_space_group_are_computed(name):
+    found = diffraction.reflection_conditions(atoms_of(name), 1.5)
+    assert found == (PBNM if name == "CsPbBr3" else PNMA)
+
+
+def test_extinctions_go_when_the_symmetry_goes():
+    atoms = atoms_of("CsSnI3").copy()
+    atoms.positions[0] += (0.05, 0.02, 0.03)
+    assert set(diffraction.reflection_conditions(atoms, 1.5).values()) == {"none"}
+
+
+@pytest.mark.parametrize(
+    ("atoms", "condition"),
+    [
+        (bulk("Cu", "fcc", a=3.6, cubic=True), "k+l=2n, h+l=2n, h+k=2n"),
+        (bulk("Fe", "bcc", a=2.87, cubic=True), "h+k+l=2n"),
+        (bulk("CsCl", "cesiumchloride", a=4.12), "none"),
+    ],
+)
+def test_conditions_of_centred_cells(atoms, condition):
+    assert diffraction.reflection_conditions(atoms, 0.6)["hkl"] == condition
+
+
+def test_lines_of_silicon_as_tabulated():
+    lines = diffraction.powder_lines(
+        silicon(), 100, 0.0058, diffraction.Radiation((1.540598,), (1.0,))
+    )
+    found = {tuple(h): a for h, a in zip(lines.hkl.tolist(), lines.two_theta[:, 0].round(5))}
+    found.pop((3, 3, 3))  # at the place of 511
+    assert list(found) == list(SILICON)
+    # The tabulated 2θ have three decimals and were measured; they scatter by 0.002 degrees.
+    assert list(found.values()) == pytest.approx(list(SILICON.values()), abs=2.5e-3)
+    by_hkl = dict(zip(map(tuple, lines.hkl.tolist()), lines.multiplicity.tolist()))
+    assert [by_hkl[h] for h in SILICON] == [8, 12, 24, 6, 24, 24, 24]
+
+
+def test_intensities_of_silicon_by_hand():
+    """f sums to 8 f for h+k+l = 4n and to 8 f / sqrt 2 for odd ones: diamond's rule."""
+    u, wavelength = 0.0058, 1.540598
+    lines = diffraction.powder_lines(silicon(), 80, u, diffraction.Radiation((wavelength,), (1.0,)))
+    expected = []
+    for hkl, m in zip(lines.hkl, lines.multiplicity):
+        d = 5.43088 / np.sqrt(hkl @ hkl)
+        theta = np.arcsin(wavelength / 2 / d)
+        f = diffraction.scattering_factor("Si", 1 / 4 / d**2) + 0.2541 + 0.3302j
+        amplitude = 8 * abs(f) * np.exp(-8 * np.pi**2 * u / 4 / d**2)
+        amplitude /= np.sqrt(2) if hkl.sum() % 2 else 1
+        polarised = (1 + np.cos(2 * theta) ** 2) / (np.sin(theta) ** 2 * np.cos(theta))
+        expected.append(m * amplitude**2 * polarised)
+    expected = 100 * np.array(expected) / max(expected)
+    assert lines.intensity[:, 0] == pytest.approx(expected, rel=5e-3)
+
+
+@given(st.floats(0.8, 20), st.floats(0.3, 1.59))
+def test_braggs_law(spacing, wavelength):
+    angle = diffraction.bragg_angle(spacing, wavelength)
+    assert 2 * spacing * np.sin(np.radians(angle / 2)) == pytest.approx(wavelength, rel=1e-12)
+
+
+def test_a_wavelength_too_long_is_refused():
+    with pytest.raises(UltralowError, match="longer than twice"):
+        diffraction.bragg_angle(0.7, 1.54)
+
+
+@given(st.sampled_from(NAMES), hkls)
+def test_spacing_of_orthorhombic_planes(name, hkl):
+    atoms = atoms_of(name)
+    expected = 1 / np.sqrt(np.sum((np.array(hkl) / atoms.cell.lengths()) ** 2))
+    assert reciprocal.lattice_spacings(atoms, hkl) == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_pattern_does_not_know_the_setting():
+    pbnm = atoms_of("CsPbBr3")
+    pnma = in_pnma(pbnm)
+    assert diffraction.reflection_conditions(pnma, 1.5) == PNMA
+    one, other = (diffraction.powder_lines(atoms, 90, 0.02) for atoms in (pbnm, pnma))
+    assert_same_lines(one, other)
+    turned = one.hkl @ PBNM_TO_PNMA.T  # the indices turn as the axes do
+    assert sorted(np.abs(turned).tolist()) == sorted(np.abs(other.hkl).tolist())
+
+
+@given(
+    st.sampled_from(NAMES),
+    st.permutations(range(3)),
+    st.tuples(*[st.floats(-1, 1)] * 3),
+    st.randoms(),
+)
+def test_neither_axes_nor_origin_nor_order_change_the_pattern(name, axes, origin, random):
+    atoms = atoms_of(name)
+    order = list(range(len(atoms)))
+    random.shuffle(order)
+    other = atoms[order]
+    other.set_cell(atoms.cell.lengths()[axes])
+    other.set_scaled_positions((atoms[order].get_scaled_positions() + origin)[:, axes])
+    one = diffraction.powder_lines(atoms, 40, 0.02)
+    assert_same_lines(one, diffraction.powder_lines(other, 40, 0.02))
+
+
+@pytest.mark.parametrize("cell", [np.diag([2, 1, 1]), [[1, 1, 0], [0, 1, 0], [0, 0, 1]]])
+def test_a_larger_or_slanted_cell_gives_the_same_lines(cell):
+    atoms = atoms_of("CsSnI3")
+    other = make_supercell(atoms, cell)
+    one, two = (diffraction.powder_lines(a, 45, 0.02) for a in (atoms, other))
+    # The translations inside the larger cell are not lost: no line at a new place.
+    assert_same_lines(one, two)
+
+
+def assert_same_lines(one, other):
+    """Angles and intensities of two patterns, lines at one place taken together."""
+
+    def merged(lines):
+        places, inverse = np.unique(lines.two_theta[:, 0].round(6), return_inverse=True)
+        return places, np.bincount(inverse, lines.intensity[:, 0])
+
+    for mine, theirs in zip(merged(one), merged(other), strict=True):
+        assert mine == pytest.approx(theirs, rel=1e-7, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_equivalent_reflections_are_equally_strong_and_none_is_lost(name):
+    atoms = atoms_of(name)
+    hkl = reciprocal.reflections(atoms, 1.6)
+    one_each, multiplicity = reciprocal.families(atoms, hkl)
+    assert multiplicity.sum() == len(hkl)
+    all_of_them = np.abs(diffraction.structure_factors(atoms, hkl, 0.02)) ** 2
+    named = np.abs(diffraction.structure_factors(atoms, one_each, 0.02)) ** 2
+    assert all_of_them.sum() == pytest.approx((multiplicity * named).sum(), rel=1e-9)
+    # mmm: an index of zero halves the number of signs.
+    assert multiplicity.tolist() == (2 ** np.count_nonzero(one_each, axis=1)).tolist()
+
+
+def test_opposites_count_as_alike_in_a_crystal_without_inversion():
+    lines = diffraction.powder_lines(bulk("GaAs", "zincblende", a=5.653, cubic=True), 60)
+    assert lines.hkl[0].tolist() == [1, 1, 1]
+    assert lines.multiplicity[:4].tolist() == [8, 6, 12, 24]
+    # Dispersion makes 111 and its opposite differ; a powder shows their mean.
+    atoms, first = bulk("GaAs", "zincblende", a=5.653, cubic=True), 1.5405929
+    both = [abs(diffraction.structure_factors(atoms, [h], wavelength=first)[0]) ** 2
+            for h in ((1, 1, 1), (-1, -1, -1))]  # fmt: skip
+    assert abs(both[0] / both[1] - 1) > 0.01
+    assert lines.squared[0] == pytest.approx(np.mean(both), rel=1e-12)
+
+
+@pytest.mark.parametrize("mixing", [0.0, 0.3, 1.0])
+def test_a_profile_keeps_the_area_and_the_width_of_a_line(mixing):
+    lines = diffraction.powder_lines(silicon(), 30, radiation=diffraction.CU_K_ALPHA_1)
+    centre = lines.two_theta[0, 0]
+
+    def height(x):
+        return float(diffraction.powder_profile(x, lines, 0.2, mixing))
+
+    area = 2 * quad(height, centre, np.inf, epsabs=1e-8)[0]
+    assert area == pytest.approx(100, rel=1e-5)
+    assert height(centre + 0.1) == pytest.approx(height(centre) / 2, rel=1e-9)
+
+
+def test_the_doublet_of_copper_splits_by_the_tangent_of_theta():
+    lines = diffraction.powder_lines(silicon(), 140)
+    first, second = diffraction.CU_K_ALPHA.wavelengths
+    theta = np.radians(lines.two_theta.mean(axis=1) / 2)
+    split = np.radians(np.diff(lines.two_theta, axis=1)[:, 0])
+    middle = (first + second) / 2
+    assert split == pytest.approx(2 * (second - first) / middle * np.tan(theta), rel=1e-4)
+
+
+def test_black_and_yellow_tin_iodide_are_told_apart():
+    black, yellow = (
+        diffraction.powder_lines(atoms_of(n), 60, 0.025) for n in ("CsSnI3", "CsSnI3_yellow")
+    )
+    for mine, other in ((black, yellow), (yellow, black)):
+        chosen = diffraction.telling_lines(mine, other, apart=0.3, least=10)
+        assert len(chosen) >= 5
+        counted = other.two_theta[other.intensity[:, 0] >= 2, 0]
+        gaps = np.abs(counted - mine.two_theta[chosen, :1])
+        assert gaps.min() > 0.3
+        assert mine.intensity[chosen, 0].min() >= 10
+    # A mixture shows lines of both; each list finds its own phase in it and not in the other.
+    grid = np.arange(10, 60, 0.01)
+    for share in (0.0, 0.3, 1.0):
+        mixed = share * diffraction.powder_profile(grid, black, 0.1)
+        mixed += (1 - share) * diffraction.powder_profile(grid, yellow, 0.1)
+        at = black.two_theta[diffraction.telling_lines(black, yellow, 0.3, 10), 0]
+        assert (np.interp(at, grid, mixed).min() > 0.05 * mixed.max()) == (share > 0)
+
+
+def test_a_phase_cannot_be_told_from_itself():
+    lines = diffraction.powder_lines(atoms_of("CsSnI3"), 40, 0.02)
+    assert len(diffraction.telling_lines(lines, lines, 0.3)) == 0
+
+
+ZONES = {"CsPbI3": (1, 0, 0), "CsPbBr3": (0, 0, 1), "CsSnI3": (0, 1, 0)}
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_zone_pattern_is_a_plane_through_the_reciprocal_lattice(name):
+    crystal = materials.get(name)
+    zone = crystals.zone_axis(crystal)
+    assert tuple(zone) == ZONES[name]
+    spots = diffraction.zone_pattern(crystal.atoms, zone, crystal.wire_axis, 0.6)
+    assert not np.any(spots.hkl @ zone)
+    lengths = np.linalg.norm(spots.position, axis=1)
+    assert lengths == pytest.approx(
+        1 / reciprocal.lattice_spacings(crystal.atoms, spots.hkl), rel=1e-12
+    )
+    # Two-fold, and no reflection of the zone within reach is missing.
+    opposite = {tuple(-h) for h in spots.hkl}
+    assert opposite == {tuple(h) for h in spots.hkl}
+    hkl = reciprocal.reflections(crystal.atoms, 1 / 0.6)
+    assert len(spots.hkl) == np.count_nonzero(hkl @ zone == 0)
+    assert spots.intensity.max() == 1
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_the_wire_points_up_in_its_zone_pattern(name):
+    crystal = materials.get(name)
+    screen = reciprocal.screen(crystal.atoms, ZONES[name], crystal.wire_axis)
+    along = crystal.wire_axis @ crystal.atoms.cell[:]
+    assert screen @ along == pytest.approx([0, np.linalg.norm(along), 0], abs=1e-9)
+    assert np.linalg.det(screen) == pytest.approx(1, rel=1e-12)
+    # h·t is whole for every spot: rows of spots cross the wire at 1/|t|.
+    spots = diffraction.zone_pattern(crystal.atoms, ZONES[name], crystal.wire_axis, 0.6)
+    rows = spots.position[:, 1] * np.linalg.norm(along)
+    assert rows == pytest.approx(spots.hkl @ crystal.wire_axis, abs=1e-9)
+
+
+def test_a_beam_along_the_wire_is_refused():
+    with pytest.raises(UltralowError, match="does not lie across"):
+        reciprocal.screen(atoms_of("CsPbI3"), (0, 2, 0), (0, 1, 0))
+    with pytest.raises(UltralowError, match="does not lie across"):
+        crystals.zone_axis(materials.get("CsPbI3"), "0 1 0")
+
+
+@pytest.mark.parametrize("text", ["", "along", "1 0", "1 0 0 0", "1.5 0 0", "a b c", "100"])
+def test_a_zone_axis_that_is_none_is_refused(text):
+    with pytest.raises(UltralowError, match="no lattice direction"):
+        crystals.zone_axis(materials.get("CsPbI3"), text)
+
+
+@given(st.sampled_from(NAMES), st.tuples(*[st.integers(-2, 2)] * 3).filter(any))
+def test_directions_across_are_exactly_across_and_none_is_twice(name, direction):
+    atoms = atoms_of(name)
+    found = reciprocal.perpendicular_directions(atoms, direction)
+    along = np.array(direction) @ atoms.cell[:]
+    lengths = []
+    for one in found:
+        vector = np.array(one) @ atoms.cell[:]
+        lengths.append(np.linalg.norm(vector))
+        assert vector @ along == pytest.approx(0, abs=1e-6)
+        assert np.gcd.reduce(one) == 1
+        assert tuple(-i for i in one) not in found
+    assert lengths == sorted(lengths)
+
+
+@pytest.mark.parametrize(
+    ("name", "grade", "mean"), [("CsPbI3", "L", 2.49), ("CsSnI3", "G", 2.0), ("CsPbBr3", "G", 2.0)]
+)
+def test_displacements_are_those_of_the_record_or_the_assumed_ones(name, grade, mean):
+    u, found, told = crystals.displacements(materials.get(name), 2.0)
+    assert found == grade
+    assert f"[{grade}]" in told
+    assert 8 * np.pi**2 * u.mean() == pytest.approx(mean, abs=0.005)
+    if grade == "L":  # caesium moves most, lead least
+        by_element = dict(zip(atoms_of(name).get_chemical_symbols(), u))
+        assert by_element["Cs"] == pytest.approx(0.03547, abs=1e-9)
+        assert by_element["Pb"] == pytest.approx(0.02793, abs=1e-9)
+
+
+def test_the_settings_of_the_wire_axis():
+    told = {name: crystals.settings(materials.get(name)) for name in ("CsPbBr3", "CsSnI3")}
+    assert all("[101] in Pnma, [110] in Pbnm" in one for one in told.values())
+    assert told["CsPbBr3"].endswith("stored as Pbnm")
+
+
+def test_an_unknown_probe_is_refused():
+    with pytest.raises(UltralowError, match="no probe 'neutron'"):
+        diffraction.structure_factors(silicon(), [(1, 1, 1)], probe="neutron")
