@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help figures test lab check outputs claims data lock compute bench clean
+.PHONY: help figures test lab check outputs claims data lock compute bands bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -58,6 +58,18 @@ lock: .venv/ready  ## resolve the dependencies anew
 
 compute: .venv-compute/ready  ## compute the stiffness of MATERIAL, or of all three, anew
 	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk --forceall $(if $(MATERIAL),--config material=$(MATERIAL))
+
+.venv-electrons/ready: requirements.lock pyproject.toml
+	@echo "Making the environment for bands in .venv-electrons: once, some minutes."
+	@$(PYTHON) -m venv --clear .venv-electrons
+	@.venv-electrons/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	@printf "mpi=True\ncompiler='mpicc'\nlibraries=['xc','openblas','fftw3']\nfftw=True\nscalapack=False\n" > .venv-electrons/siteconfig.py
+	@GPAW_CONFIG=$(CURDIR)/.venv-electrons/siteconfig.py .venv-electrons/bin/python -m pip install --quiet gpaw==26.7.0 boltztrap2==26.3.1
+	@.venv-electrons/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+bands: .venv-electrons/ready  ## compute the bands of CsSnI3 and the tables of its holes anew
+	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/electrons.smk
 
 bench: .venv/ready  ## time what readers wait for
 	@python benchmarks/figures.py

@@ -42,7 +42,9 @@ def test_conda_and_binder_install_the_lock_and_nothing_else():
 
 def test_make_installs_the_same_lock():
     makefile = (gallery.ROOT / "Makefile").read_text()
-    assert makefile.count("--require-hashes -r requirements.lock") == 2
+    environments = re.findall(r"-m venv --clear (\S+)", makefile)
+    assert environments == [".venv", ".venv-compute", ".venv-electrons"]
+    assert makefile.count("--require-hashes -r requirements.lock") == len(environments)
 
 
 def test_ci_runs_the_test_command_of_the_readme():

@@ -70,6 +70,19 @@ VOCABULARY = {
     ),
     "random_seed": Parameter(int, "seed of every drawn error"),
     "sweep_csv": Parameter(str, "a sweep of your own to reduce; empty: the simulated one"),
+    "band_kind": Parameter(
+        str,
+        "computed bands with or without spin-orbit coupling, or with the atoms as measured",
+        choices=("spin_orbit", "scalar", "measured"),
+    ),
+    "scattering_law": Parameter(
+        str,
+        "how the relaxation time depends on energy: not at all, as 1/DOS, or as a power",
+        choices=("constant", "inverse_dos", "power"),
+    ),
+    "power_of_temperature": Parameter(
+        float, "p in tau proportional to T^p; -1 as the number of phonons grows", "", -3, 1
+    ),
     "scattering_exponent": Parameter(
         float, "r in tau proportional to E^r; 0 constant time, -0.5 acoustic phonons", "", -1, 2
     ),

@@ -1,8 +1,11 @@
 """All the evidence together: the verdict on every claim of the paper."""
 
-from ultralow import claims, evidence, evidence_measurement, evidence_structures
+from ultralow import claims, evidence, evidence_electrons, evidence_measurement
+from ultralow import evidence_structures as structures
 
-judge = claims.Judges(evidence.judge | evidence_measurement.judge | evidence_structures.judge)
+judge = claims.Judges(
+    structures.judge | evidence_measurement.judge | evidence.judge | evidence_electrons.judge
+)
 
 
 def verdicts() -> list[claims.Verdict]:
