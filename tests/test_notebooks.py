@@ -5,6 +5,7 @@ import base64
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 from ultralow import gallery
 
 MOST_LINES = 20
@@ -66,6 +67,17 @@ def test_outputs_are_stored_and_clean(notebook):
         f"{figure.parameters['material']}.png"
     )
     assert [base64.b64decode(image) for image in images] == [stored.read_bytes()]
+
+
+def test_a_reader_may_run_all_cells_again():
+    notebook = nbformat.read(gallery.figure("fig2_comparison").notebook, as_version=4)
+    cells = [nbformat.v4.new_code_cell(cell.source) for cell in code_cells(notebook) * 2]
+    client = NotebookClient(
+        nbformat.v4.new_notebook(cells=cells), resources={"metadata": {"path": gallery.NOTEBOOKS}}
+    )
+    done = client.execute().cells
+    first, again = done[len(cells) // 2 - 1].outputs, done[-1].outputs
+    assert [one.data for one in first] == [one.data for one in again] != []
 
 
 def test_no_output_holds_a_path_or_a_widget_of_one_run(notebook):

@@ -34,6 +34,22 @@ def test_other_variables_of_a_notebook_are_not_parameters():
     assert case.is_paper
 
 
+IMPORTS, CELL, ASKS = "import numpy", "material = 'CsPbI3'", "case = check(globals())"
+
+
+def test_what_an_earlier_run_left_in_the_kernel_is_no_parameter():
+    left = {"material": "CsPbI3", "color": "#000000", "models": ["Cahill"], "x": 3.0}
+    again = ["", IMPORTS, CELL, ASKS, "x = 3.0; print(x)", IMPORTS, CELL, ASKS]
+    assert parameters.check(FIGURE, left | {"In": again}).material == "CsPbI3"
+
+
+def test_an_unknown_parameter_is_seen_in_the_history_too():
+    wrong = ["", IMPORTS, CELL, "# Parameters\nmateriel = 'CsPbI3'\n", ASKS]
+    message = refused(In=wrong, material="CsPbI3", materiel="CsPbI3", color="#000000")
+    assert "no parameter 'materiel'" in message
+    assert "color" not in message
+
+
 def test_an_unknown_parameter_lists_what_is_allowed():
     message = refused(temperature_max=400)
     assert "no parameter 'temperature_max'" in message

@@ -1,5 +1,6 @@
 """What a notebook may be asked: each parameter's type, unit and range, checked before it runs."""
 
+import ast
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -122,9 +123,9 @@ def check(figure: str, namespace: Mapping) -> Case:
     figure : str
         The notebook's name, e.g. ``"fig2_comparison"``.
     namespace : Mapping
-        The notebook's variables, ``globals()``, right after the parameters cell. Plain values
-        (text, numbers, truth values, lists) in it are parameters; papermill puts an unknown
-        one there with no more than a warning, and this is where it is refused.
+        The notebook's variables, ``globals()``, right after the parameters cell. What that cell
+        and papermill's own after it assign are parameters; papermill lets an unknown one pass
+        with no more than a warning, and this is where it is refused.
 
     Returns
     -------
@@ -138,14 +139,13 @@ def check(figure: str, namespace: Mapping) -> Case:
     """
     tables.forget_inputs()  # what the record lists starts here, also when a kernel runs on
     expected = gallery.figure(figure).parameters
-    given = {name: value for name, value in namespace.items() if _is_parameter(name, value)}
-    unknown = sorted(set(given) - set(expected))
+    unknown = sorted(_assigned(namespace) - set(expected))
     if unknown:
         raise UltralowError(
             f"{figure} has no parameter {', '.join(map(repr, unknown))}",
             mend=f"use one of {', '.join(expected)}",
         )
-    values = {name: _value(name, given.get(name, default)) for name, default in expected.items()}
+    values = {name: _value(name, namespace.get(name, old)) for name, old in expected.items()}
     if values.get("temperature_min_K", 0) >= values.get("temperature_max_K", math.inf):
         raise UltralowError(
             f"temperature_min_K = {values['temperature_min_K']:g} is not below "
@@ -157,10 +157,28 @@ def check(figure: str, namespace: Mapping) -> Case:
     return Case(figure, values, is_paper)
 
 
-def _is_parameter(name: str, value) -> bool:
-    """Whether a variable of a notebook came from its parameters cell or from papermill."""
-    ours = not name.startswith("_") and name not in ("In", "Out")
-    return ours and (value is None or isinstance(value, str | bool | int | float | list | dict))
+def _assigned(namespace: Mapping) -> set[str]:
+    """The names that the cells just before this one assign, as long as they do nothing else.
+
+    A kernel that runs on still holds what an earlier run computed; its history tells that apart
+    from parameters. Where no history is kept, every plain variable counts.
+    """
+    names = set()
+    cells = list(namespace.get("In", []))[:-1]  # the last one is the cell that asks
+    for source in reversed(cells):
+        try:
+            statements = ast.parse(source).body
+        except SyntaxError:
+            break
+        if not all(isinstance(one, ast.Assign) for one in statements):
+            break
+        targets = [target for one in statements for target in one.targets]
+        names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    if any(cells):
+        return names
+    plain = str | bool | int | float | list | dict | None
+    kept = {name for name, value in namespace.items() if isinstance(value, plain)}
+    return {name for name in kept if not name.startswith("_")} - {"In", "Out"}
 
 
 def _value(name: str, value):

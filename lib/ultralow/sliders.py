@@ -9,6 +9,8 @@ from ultralow import figures, minimum, single_band, thermoelectric
 from ultralow.claims import stated
 from ultralow.materials import Material, Sound
 
+DPI = 130
+
 
 def panel(draw: Callable, **sliders):
     """Sliders above a picture that is drawn anew whenever one of them moves.
@@ -26,7 +28,7 @@ def panel(draw: Callable, **sliders):
     """
     import ipywidgets
 
-    picture = ipywidgets.Image(format="png")
+    picture = ipywidgets.Image(format="png", layout={"width": "auto", "align_self": "flex-start"})
     settled = False
 
     def redraw(_change=None):
@@ -156,6 +158,12 @@ class MeritCurve:
 
 
 def _png(figure) -> bytes:
+    """The figure as a PNG; one drawing, where savefig makes two."""
+    from matplotlib.image import imsave
+
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=110)
+    figure.set_dpi(DPI)
+    figure.canvas.draw()
+    picture = figure.canvas.buffer_rgba()
+    imsave(stream, picture, format="png", pil_kwargs={"compress_level": 1})
     return stream.getvalue()
