@@ -9,6 +9,8 @@ from ultralow import gallery, tables
 
 # Notebooks that nbval runs save their figures here, not over the committed ones.
 os.environ["ULTRALOW_FIGURES"] = "build/nbval"
+# Kernels of tests that run side by side share no ports.
+os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "ultralow-private"
 # The same examples on every run: a test that fails must fail for everybody.
 settings.register_profile("ultralow", derandomize=True, deadline=None)
 settings.load_profile("ultralow")

@@ -6,9 +6,33 @@ import os
 import signal
 import tempfile
 
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 
 from ultralow import warm
+
+
+def private_sockets(manager) -> tempfile.TemporaryDirectory:
+    """Give a kernel sockets that are files in a folder of their own.
+
+    Two kernels that start at once could be given the same port; a folder is never given twice.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="kernel-")
+    manager.transport, manager.ip = "ipc", f"{folder.name}/ipc"
+    manager.connection_file = f"{folder.name}/connection.json"
+    return folder
+
+
+class PrivateProvisioner(LocalProvisioner):
+    """Starts a kernel as usual, but with :func:`private_sockets`: for tests side by side."""
+
+    async def pre_launch(self, **kwargs):
+        self.folder = private_sockets(self.parent)
+        return await super().pre_launch(**kwargs)
+
+    async def cleanup(self, restart=False):
+        await super().cleanup(restart)
+        if not restart:
+            self.folder.cleanup()
 
 
 class WarmProvisioner(KernelProvisionerBase):
@@ -28,11 +52,8 @@ class WarmProvisioner(KernelProvisionerBase):
         return self.pid is not None
 
     async def pre_launch(self, **kwargs):
-        """Write the connection file. Sockets are files in a folder of their own, so that two
-        kernels starting at once cannot be given the same port."""
-        manager, self.folder = self.parent, tempfile.TemporaryDirectory(prefix="kernel-")
-        manager.transport, manager.ip = "ipc", f"{self.folder.name}/ipc"
-        manager.connection_file = f"{self.folder.name}/connection.json"
+        """Write the connection file."""
+        manager, self.folder = self.parent, private_sockets(self.parent)
         manager.write_connection_file()
         self.connection_info = manager.get_connection_info()
         return await super().pre_launch(cmd=[manager.connection_file], **kwargs)
