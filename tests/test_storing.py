@@ -1,0 +1,69 @@
+"""Stored results: whole or not at all, the same bytes each time."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "workflow"))
+import storing  # noqa: E402
+
+
+def failing(draft):
+    draft.write_text("half of a")
+    raise KeyboardInterrupt
+
+
+def test_an_interruption_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "deep" / "result.json"
+    storing.write_json(path, {"a": 1})
+    before = path.read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        storing.whole(path, failing)
+    assert path.read_bytes() == before
+    assert [one.name for one in path.parent.iterdir()] == ["result.json"]
+
+
+def test_what_cannot_be_json_is_refused_before_a_file_is_touched(tmp_path):
+    with pytest.raises(ValueError, match="JSON"):
+        storing.write_json(tmp_path / "x.json", {"a": float("nan")})
+    assert not list(tmp_path.iterdir())
+
+
+def test_only_the_last_of_several_processes_renames(tmp_path):
+    path = tmp_path / "x.txt"
+    storing.whole(path, lambda draft: draft.write_text("a"), last=lambda: False)
+    assert not path.exists()
+    storing.whole(path, lambda draft: draft.write_text("b"))
+    assert path.read_text() == "b" and [one.name for one in tmp_path.iterdir()] == ["x.txt"]
+
+
+def test_numbers_stand_on_one_line_and_come_back():
+    result = {"b": [[1.5, -2.0], [3e-30, 4]], "a": ["of", "words"], "empty": [], "none": None}
+    text = storing.json_text(result)
+    assert "[1.5, -2.0]" in text and "[3e-30, 4]" in text and text.endswith("}\n")
+    assert json.loads(text) == result and list(json.loads(text)) == list(result)
+
+
+def test_hdf5_has_the_same_bytes_twice(tmp_path):
+    h5py = pytest.importorskip("h5py")
+
+    def fill(file):
+        file.create_dataset("x", data=np.arange(1000.0), compression="gzip", shuffle=True)
+        file["x"].attrs["unit"] = "eV/angstrom^2"
+
+    paths = [tmp_path / f"{name}.hdf5" for name in "ab"]
+    for path in paths:
+        storing.write_hdf5(path, fill)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    with h5py.File(paths[0]) as file:
+        assert file["x"].attrs["unit"] == "eV/angstrom^2"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "data/computed").glob("*/stiffness_*.json")))
+def test_the_stored_stiffness_is_what_the_writer_makes_of_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert storing.json_text(json.loads(text)) == text
