@@ -17,7 +17,6 @@ from ultralow import single_band
 from ultralow import thermoelectric as te
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "workflow"))
 needs_gpaw = pytest.mark.skipif(
     importlib.util.find_spec("gpaw") is None or importlib.util.find_spec("BoltzTraP2") is None,
     reason="the extra electrons is not installed",
@@ -132,3 +131,10 @@ def test_a_coarse_run_from_crystal_to_table(tmp_path):
     for kind in ("spin_orbit", "scalar"):
         gaps = [one["bands"][kind]["gap_eV"] for one in (coarse, stored)]
         assert gaps[0] == pytest.approx(gaps[1], abs=0.1)
+
+
+def test_the_stored_table_is_what_its_layout_makes_of_it():
+    import transport_table
+
+    text = (ROOT / "data/computed/CsSnI3/electrons_pbe.json").read_text(encoding="utf-8")
+    assert transport_table.layout(json.loads(text)) == text

@@ -1,10 +1,14 @@
 """The scorecard: every claim has one verdict, none is filled in, and judges can say no."""
 
+import importlib
 import json
+import pkgutil
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
+import ultralow
 from hypothesis import given
 from hypothesis import strategies as st
 from ultralow import claims, gallery, scorecard, tables, tin_wire
@@ -19,6 +23,17 @@ def verdicts():
 def test_every_claim_has_exactly_one_verdict_in_the_papers_order(verdicts):
     assert list(verdicts) == list(tables.read("claims")["id"])
     assert {v.verdict for v in verdicts.values()} <= set(claims.VERDICTS)
+
+
+def test_no_claim_has_two_judges(verdicts):
+    modules = [
+        importlib.import_module(f"ultralow.{one.name}")
+        for one in pkgutil.iter_modules(ultralow.__path__)
+        if one.name.startswith("evidence")
+    ]
+    judged = Counter(claim for module in modules for claim in module.judge)
+    assert [claim for claim, count in judged.items() if count > 1] == []
+    assert judged.keys() == scorecard.judge.keys() <= verdicts.keys()
 
 
 def test_what_was_found_is_shown_and_what_was_not_is_explained(verdicts):

@@ -248,28 +248,8 @@ def test_an_unstable_crystal_is_stored_as_refused(tmp_path):
     assert record["eigenvalues_GPa"][0] < 0
     assert record["v_longitudinal_m_s"] is None and record["v_transverse_m_s"] is None
     assert record["moduli"]["hill"] is None and record["moduli"]["reuss"] is None
-    script.write(tmp_path / "deep" / "record.json", record)
+    script.storing.write_json(tmp_path / "deep" / "record.json", record)
     assert json.loads((tmp_path / "deep" / "record.json").read_text()) == record
-
-
-@pytest.mark.parametrize("broken", [{"x": float("nan")}, {"x": object()}])
-def test_nothing_half_written_stays(tmp_path, broken):
-    target = tmp_path / "record.json"
-    target.write_text("as before")
-    with pytest.raises((ValueError, TypeError)):
-        script.write(target, broken)
-    assert [path.name for path in tmp_path.iterdir()] == ["record.json"]
-    assert target.read_text() == "as before"
-
-
-def test_a_failed_replace_leaves_no_temporary_file(tmp_path, monkeypatch):
-    def refuse(*_):
-        raise OSError("no space")
-
-    monkeypatch.setattr(script.os, "replace", refuse)
-    with pytest.raises(OSError, match="no space"):
-        script.write(tmp_path / "record.json", {})
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("strain", [0.0, -0.004, 0.4, [0.004, np.nan], []])

@@ -1,15 +1,13 @@
 """Stored results: whole or not at all, the same bytes each time."""
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import storing
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "workflow"))
-import storing  # noqa: E402
 
 
 def failing(draft):
@@ -27,10 +25,24 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(tmp_path):
     assert [one.name for one in path.parent.iterdir()] == ["result.json"]
 
 
-def test_what_cannot_be_json_is_refused_before_a_file_is_touched(tmp_path):
-    with pytest.raises(ValueError, match="JSON"):
-        storing.write_json(tmp_path / "x.json", {"a": float("nan")})
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("broken", [{"x": float("nan")}, {"x": object()}])
+def test_what_cannot_be_json_leaves_the_file_as_it_was(tmp_path, broken):
+    target = tmp_path / "record.json"
+    target.write_text("as before")
+    with pytest.raises((ValueError, TypeError)):
+        storing.write_json(target, broken)
+    assert [path.name for path in tmp_path.iterdir()] == ["record.json"]
+    assert target.read_text() == "as before"
+
+
+def test_a_failed_replace_leaves_no_draft(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError("no space")
+
+    monkeypatch.setattr(storing.os, "replace", refuse)
+    with pytest.raises(OSError, match="no space"):
+        storing.write_json(tmp_path / "record.json", {})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_only_the_last_of_several_processes_renames(tmp_path):

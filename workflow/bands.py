@@ -1,21 +1,20 @@
 """First-principles bands of a crystal, stage by stage; each stage writes one file.
 
     python workflow/bands.py relax   --structure data/structures/CsSnI3.cif --output R.cif
-    mpirun -np 2 gpaw python workflow/bands.py density --structure R.cif --output D.gpw
-    mpirun -np 2 gpaw python workflow/bands.py energies --density D.gpw --points mesh \\
-        --output E.npz
+    mpirun -np 2 python workflow/bands.py density --structure R.cif --output D.gpw
+    mpirun -np 2 python workflow/bands.py energies --density D.gpw --points mesh --output E.npz
 
 The stage `relax` needs the machine-learned potential (extra compute), the other two GPAW (extra
 electrons). What comes after them, interpolation and tables, is workflow/transport_table.py.
-workflow/electrons.smk runs all of it and resumes where it was interrupted.
+workflow/electrons.smk runs all of it (GPAW_MPI_BACKEND=cgpaw) and resumes where it was interrupted.
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 import numpy as np
+import storing
 from ultralow.errors import UltralowError
 
 CHECKPOINT = "7net-0"
@@ -75,7 +74,7 @@ def relax(options):
             "look at the structure; the bands of another phase are not asked for",
         )
     text = cif(moved.atoms, options.structure, phase)
-    whole(options.output, lambda path: path.write_text(text, encoding="utf-8"))
+    storing.write_text(options.output, text)
 
 
 def cif(atoms, source, phase):
@@ -135,7 +134,7 @@ def density(options):
         txt=str(options.output.with_suffix(".txt")),
     )
     atoms.get_potential_energy()
-    whole(options.output, atoms.calc.write)
+    storing.whole(options.output, atoms.calc.write, last=first_process)
 
 
 def energies(options):
@@ -169,7 +168,11 @@ def energies(options):
         "numbers": stored.atoms.numbers,
         "cutoff": calculator.wfs.ecut * Hartree,
     }
-    whole(options.output, lambda draft: first_process() and np.savez_compressed(draft, **arrays))
+    storing.whole(
+        options.output,
+        lambda draft: first_process() and np.savez_compressed(draft, **arrays),
+        last=first_process,
+    )
 
 
 def chosen_points(options, cell):
@@ -191,15 +194,6 @@ def mass_points(cell):
     axes = np.eye(3)
     near = [step / per_A[i] * axes[i] for i in range(3) for step in STENCIL_PER_A]
     return np.array([np.zeros(3), *near, *(axes / 4)])
-
-
-def whole(path, write):
-    """Write a file under another name first, so that an interruption leaves none behind."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".draft-{path.name}")  # one name for all processes of an MPI run
-    write(draft)
-    if first_process():
-        os.replace(draft, path)
 
 
 def first_process():

@@ -55,8 +55,11 @@ rule stiffness:
         structure="data/structures/{material}.cif",
         script="workflow/stiffness.py",
         modules=[
-            f"lib/ultralow/{name}.py"
-            for name in ("elasticity", "forces", "relaxation", "sound", "strains")
+            "workflow/storing.py",
+            *(
+                f"lib/ultralow/{name}.py"
+                for name in ("elasticity", "forces", "relaxation", "sound", "strains")
+            ),
         ],
     output:
         "data/computed/{material}/stiffness_{checkpoint}.json",

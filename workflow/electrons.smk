@@ -104,7 +104,13 @@ rule table:
         masses=f"{BUILD}/relaxed_{CUTOFF}_masses.npz",
         rungs=rungs,
         script="workflow/transport_table.py",
-        module="lib/ultralow/electrons.py",
+        modules=[
+            "workflow/band_interpolation.py",
+            "workflow/band_ledger.py",
+            "workflow/band_record.py",
+            "workflow/storing.py",
+            "lib/ultralow/electrons.py",
+        ],
     output:
         TABLE,
     params:

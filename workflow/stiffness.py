@@ -9,16 +9,13 @@ sound velocities that anyone could use.
 
 import argparse
 import hashlib
-import json
-import os
 import platform
-import re
 import sys
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import storing
 from scipy.constants import atomic_mass, giga
 from ultralow import elasticity, forces, relaxation, sound, strains
 from ultralow.errors import UltralowError
@@ -55,7 +52,7 @@ def main(arguments=None):
     except UltralowError as problem:
         print(problem, file=sys.stderr)
         return 1
-    write(options.output, result)
+    storing.write_json(options.output, result)
     verdict = "accepted" if result["accepted"] else f"refused: {result['refused_because']}"
     print(f"{options.material} with {options.checkpoint}: {verdict}")
     return 0
@@ -193,27 +190,6 @@ def provenance(checkpoint):
         "python": ".".join(platform.python_version_tuple()[:2]),
         **{name: version(name) for name in packages},
     }
-
-
-def _one_line(numbers):
-    return f"[{' '.join(numbers[1].split())}]"
-
-
-def write(path, result):
-    """Store a result as JSON, whole or not at all."""
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    text = re.sub(r"\[\s+(-?\d[^\]\[\"{}]*?)\s+\]", _one_line, text)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 if __name__ == "__main__":

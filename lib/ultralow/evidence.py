@@ -5,7 +5,7 @@ A judge recomputes; it never repeats the stated number. Claims without a judge a
 
 import numpy as np
 
-from ultralow import materials, single_band, tables, thermoelectric
+from ultralow import materials, single_band, tables
 from ultralow.claims import Finding, Judges, compare, stated
 from ultralow.tin_wire import BandWire, lattice_part, lorenz_number
 
@@ -191,30 +191,4 @@ def conductivity_falls_on_warming() -> Finding:
         f"{power.value / BandWire().seebeck(power.temperature) ** 2 / 100:.0f} S cm-1 at 320 K",
         f"stated power factor over the square of one band's Seebeck coefficient; with "
         f"{sigma.value / 100:.0f} S/cm at 300 K it makes the conductivity go as T^{exponent:.1f}",
-    )
-
-
-@judge("G6")
-def power_factor_when_warm() -> Finding:
-    sigma, seebeck, power = stated("G1"), stated("G2"), stated("G6")
-    low = thermoelectric.power_factor(seebeck.value, sigma.value)
-    high = thermoelectric.power_factor(BandWire().seebeck(power.temperature), sigma.value)
-    return Finding(
-        "consistent" if low < power.value < high else "disagrees",
-        f"{low * 1e6:.0f} to {high * 1e6:.0f}",
-        "from the stated values at 300 K to one band's Seebeck coefficient at 320 K with the "
-        "conductivity of 300 K, which a metal does not quite keep",
-    )
-
-
-@judge("G7")
-def figure_of_merit_when_warm() -> Finding:
-    power = stated("G6")
-    here = power.value * power.temperature / BandWire().total(power.temperature)
-    return compare(
-        here,
-        stated("G7"),
-        "stated power factor, over the total conductivity of 300 K carried to 320 K with a "
-        "lattice part that falls as 1/T",
-        independent=False,
     )

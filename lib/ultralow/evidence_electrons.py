@@ -1,7 +1,4 @@
-"""The evidence on claims about bands and charge: judges that need the computed bands.
-
-Where :mod:`ultralow.evidence` judges a claim too, this one stands.
-"""
+"""The evidence on claims about bands and charge: judges that need the computed bands."""
 
 import numpy as np
 
