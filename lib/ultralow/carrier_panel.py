@@ -1,9 +1,14 @@
 """Sliders for the holes of CsSnI3: density and time are moved, S, σ, power factor and zT follow."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ultralow import carriers, electrons, figures, sliders
 from ultralow import thermoelectric as te
+
+TEMPERATURE = np.linspace(100, 400, 31)
+ROOM = int(np.flatnonzero(TEMPERATURE == 300.0)[0])
 
 
 class HolePanel:
@@ -13,11 +18,13 @@ class HolePanel:
     is the stated total less the computed electronic part, and falls as 1/T.
     """
 
-    temperature = np.linspace(100, 400, 31)
+    temperature = TEMPERATURE
 
     def __init__(self):
         self.record = carriers.read()
         self.wire = carriers.wire(self.record)
+        self.holes = _valence(self.wire.bands)
+        self.density = None
         self.figure = figures.sheet(width_mm=120, height_mm=62)
         self.axes = self.figure.subplots(1, 2)
         for ax, name in zip(self.axes, ("Power factor (µW m⁻¹ K⁻²)", "zT"), strict=True):
@@ -31,27 +38,35 @@ class HolePanel:
         for pair, values in zip(self.lines, (fitted, merit), strict=True):
             pair[1].set_data(self.temperature, values)
 
+    def _occupy(self, density):
+        """Where this density of holes puts the chemical potential, and σ/τ at 300 K."""
+        if density != self.density:
+            self.density = density
+            self.potential = electrons.chemical_potential_at_density(
+                self.holes, density * 1e24, self.temperature
+            )
+            self.plain = self._along(self.potential[ROOM], 300.0).sigma
+        return self.potential
+
+    def _along(self, potential, temperature, tau=1.0):
+        found = electrons.tensors(self.holes, potential, temperature, tau)
+        return electrons.along(found, temperature, self.wire.axis)
+
     def draw(self, density, time, exponent, lorenz):
         """Move the curves; 1e18 cm⁻³, fs, r in τ ∝ E^r, and 1e-8 W Ω K⁻² (0: computed)."""
-        bands, heat = self.wire.bands, self.temperature
-        mu = electrons.chemical_potential_at_density(bands, density * 1e24, heat)
-        shape = electrons.scattering(bands, "power", exponent)
-        room = electrons.chemical_potential_at_density(bands, density * 1e24, 300.0)
-        axis = self.wire.axis
-        plain, shaped = (
-            electrons.along(electrons.tensors(bands, room, 300.0, tau), 300.0, axis).sigma
-            for tau in (1.0, shape)
-        )
-        scale = time * 1e-15 * plain / shaped  # the mean time is the one of the slider
-        found = electrons.along(electrons.tensors(bands, mu, heat, scale * shape), heat, axis)
-        sigma = found.sigma * (heat / 300.0) ** self.wire.power
+        heat, mu = self.temperature, self._occupy(density)
+        shape = electrons.scattering(self.holes, "power", exponent)
+        found = self._along(mu, heat, shape)
+        # The mean time is the one of the slider.
+        scale = time * 1e-15 * self.plain / found.sigma[ROOM]
+        sigma = scale * found.sigma * (heat / 300.0) ** self.wire.power
         power = te.power_factor(found.seebeck, sigma)
         carried = (found.lorenz if lorenz == 0 else lorenz * 1e-8) * sigma * heat
         merit = power * heat / (self.wire.lattice(heat) + carried)
         for ax, pair, values in zip(self.axes, self.lines, (power * 1e6, merit), strict=True):
             pair[0].set_data(heat, values)
             ax.set_ylim(0, 1.15 * max(values.max(), pair[1].get_ydata().max()))
-        here = np.interp(300.0, heat, found.seebeck) * 1e6, np.interp(300.0, heat, sigma) / 100
+        here = found.seebeck[ROOM] * 1e6, sigma[ROOM] / 100
         self.figure.suptitle(
             f"at 300 K: S = {here[0]:.0f} µV/K, σ = {here[1]:.0f} S/cm", fontsize=8
         )
@@ -67,3 +82,12 @@ class HolePanel:
             exponent=sliders.slider("r", 0, -0.5, 1.5, 0.1, "1"),
             lorenz=sliders.slider("L, 0: computed", 0, 0, 3, 0.05, "1e-8 W Ohm K-2"),
         )
+
+
+def _valence(bands):
+    """The valence bands alone: the others are 38 k_B T away at 400 K, and hold a share of e^-38."""
+    kept = bands.energy <= bands.midgap
+    parts = {
+        name: getattr(bands, name)[kept] for name in ("energy", "weight", "dos", "transport")
+    }
+    return replace(bands, **parts)

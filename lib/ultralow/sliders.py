@@ -18,8 +18,8 @@ def panel(draw: Callable, **sliders):
     Parameters
     ----------
     draw : callable
-        Takes the sliders' values by name and returns a :class:`matplotlib.figure.Figure`. It is
-        quickest when it moves the lines of one figure that it keeps.
+        Takes the sliders' values by name and returns a :class:`matplotlib.figure.Figure`: one
+        that it keeps and in which it moves what is there, adding and removing nothing.
     **sliders : ipywidgets.ValueWidget
 
     Returns
@@ -29,21 +29,70 @@ def panel(draw: Callable, **sliders):
     import ipywidgets
 
     picture = ipywidgets.Image(format="png", layout={"width": "auto", "align_self": "flex-start"})
-    settled = False
+    drawing = None
 
     def redraw(_change=None):
-        nonlocal settled
+        nonlocal drawing
         figure = draw(**{name: s.value for name, s in sliders.items()})
-        if not settled:  # one layout for all: finding it takes longer than drawing
-            figure.draw_without_rendering()
-            figure.set_layout_engine("none")
-            settled = True
-        picture.value = _png(figure)
+        drawing = drawing or Drawing(figure)
+        picture.value = drawing.png()
 
     for slider in sliders.values():
         slider.observe(redraw, names="value")
     redraw()
     return ipywidgets.VBox([*sliders.values(), picture])
+
+
+class Drawing:
+    """A figure that is drawn again and again, and of which only a part changes.
+
+    An axis with its numbers takes longest to draw. One that keeps its limits stays in the picture
+    of what rests, and what changed is drawn over a copy of it; the pixels are those of a drawing
+    of everything. The layout is found once.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    """
+
+    def __init__(self, figure):
+        figure.set_dpi(DPI)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        figure.canvas.draw()
+        self.figure = figure
+        self._moving, self._rest = [], None
+
+    def png(self) -> bytes:
+        """The figure as it is now."""
+        from matplotlib.image import imsave
+
+        canvas = self.figure.canvas
+        changed = [one for one in self._changed() if one not in self._moving]
+        if changed or self._rest is None:
+            self._moving = sorted([*self._moving, *changed], key=lambda one: one.get_zorder())
+            for one in self._moving:
+                one.set_animated(True)  # which leaves it out of the canvas's own drawing
+            canvas.draw()
+            self._rest = canvas.copy_from_bbox(self.figure.bbox)
+        canvas.restore_region(self._rest)
+        for one in self._moving:
+            one.draw(canvas.get_renderer())
+        stream = io.BytesIO()
+        imsave(stream, canvas.buffer_rgba(), format="png", pil_kwargs={"compress_level": 1})
+        return stream.getvalue()
+
+    def _changed(self):
+        """What no longer looks as it was drawn: all in an axes with a change but its idle axis."""
+        from matplotlib.axis import Axis
+
+        all_axes = self.figure.axes
+        found = [one for one in self.figure.get_children() if one.stale and one not in all_axes]
+        for axes in all_axes:
+            parts = [one for one in axes.get_children() if one is not axes.patch]
+            if any(one.stale for one in parts):
+                found += [one for one in parts if one.stale or not isinstance(one, Axis)]
+        return found
 
 
 def slider(label: str, value: float, low: float, high: float, step: float, unit: str):
@@ -155,15 +204,3 @@ class MeritCurve:
         lorenz = single_band.lorenz(filled, exponent)
         carried = thermoelectric.electronic_thermal_conductivity(sigma, 300.0, lorenz)
         return thermoelectric.figure_of_merit(seebeck, sigma, 300.0, lattice + carried)
-
-
-def _png(figure) -> bytes:
-    """The figure as a PNG; one drawing, where savefig makes two."""
-    from matplotlib.image import imsave
-
-    stream = io.BytesIO()
-    figure.set_dpi(DPI)
-    figure.canvas.draw()
-    picture = figure.canvas.buffer_rgba()
-    imsave(stream, picture, format="png", pil_kwargs={"compress_level": 1})
-    return stream.getvalue()
