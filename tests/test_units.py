@@ -1,0 +1,44 @@
+"""Units: the rounded product and nothing else; different things do not convert."""
+
+from decimal import Decimal, localcontext
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from messages import message
+from ultralow import tables
+
+
+@pytest.mark.parametrize(
+    ("unit", "si", "power"),
+    [
+        ("mW m-1 K-1", "W m-1 K-1", -3),
+        ("W cm-1 K-1", "W m-1 K-1", 2),
+        ("S cm-1", "S m-1", 2),
+        ("mV K-1", "V K-1", -3),
+        ("uV K-1", "V K-1", -6),
+        ("mW m-1 K-2", "W m-1 K-2", -3),
+        ("uW m-1 K-2", "W m-1 K-2", -6),
+        ("uW cm-1 K-2", "W m-1 K-2", -4),
+        ("cm2 V-1 s-1", "m2 V-1 s-1", -4),
+        ("cm-3", "m-3", 6),
+        ("%", "1", -2),
+        ("nm", "m", -9),
+        ("GPa", "Pa", 9),
+        ("S m-1", "S m-1", 0),
+    ],
+)
+@given(value=st.floats(-1e30, 1e30).filter(lambda v: v == 0 or abs(v) > 1e-30))
+def test_conversion_is_the_correctly_rounded_product(unit, si, power, value):
+    with localcontext() as context:
+        context.prec = 400
+        exact = float(Decimal(value).scaleb(power))
+        back = float(Decimal(value).scaleb(-power))
+    assert tables.convert(value, unit, si) == exact
+    assert tables.convert(value, si, unit) == back
+    assert list(tables.convert([value, 1.0], unit, si)) == [exact, float(f"1e{power}")]
+
+
+def test_conversion_between_different_things_is_refused():
+    message(lambda: tables.convert(1.0, "S m-1", "V K-1"), "does not convert")
+    message(lambda: tables.convert(1.0, "furlong", "m"), "Unknown unit 'furlong'")
