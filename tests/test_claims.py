@@ -62,7 +62,7 @@ def test_a_stated_number_comes_in_si_units_with_its_uncertainty_or_rounding():
     sigma, lattice, power = (claims.stated(claim) for claim in ("G1", "D3", "G6"))
     assert (sigma.value, sigma.uncertainty, sigma.unit) == (28200, 50, "S m-1")
     assert (lattice.value, lattice.uncertainty) == (0.38, 0.04)
-    assert power.value == pytest.approx(186e-6, rel=1e-12)
+    assert power.value == pytest.approx(186e-6, rel=1e-12, abs=0)
     assert (power.unit, power.temperature) == ("W m-1 K-2", 320)
 
 
@@ -116,9 +116,9 @@ def test_the_stated_lattice_part_is_met_at_constant_relaxation_time():
 
 def test_the_band_wire_passes_through_what_is_stated():
     wire = tin_wire.BandWire()
-    assert wire.seebeck(300.0) == pytest.approx(79e-6, rel=1e-9)
+    assert wire.seebeck(300.0) == pytest.approx(79e-6, rel=1e-9, abs=0)
     assert wire.conductivity(300.0) == pytest.approx(28200, rel=1e-12)
-    assert wire.power_factor(320.0) == pytest.approx(186e-6, rel=1e-9)
+    assert wire.power_factor(320.0) == pytest.approx(186e-6, rel=1e-9, abs=0)
     assert wire.total(300.0) == pytest.approx(0.57, rel=1e-9)
     assert -1.1 < wire.exponent < -0.9
 

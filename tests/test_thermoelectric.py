@@ -278,7 +278,7 @@ def test_nominal_values_do_not_depend_on_the_kind_of_number():
         assert np.isscalar(plain) and array.shape == both.shape == (2,)
         # A vector may be summed in another order, and roots end within their tolerance.
         np.testing.assert_allclose([*array, carried.n, both[0].n], plain, rtol=1e-14)
-        assert carried.s > 0 and both[1].s == pytest.approx(carried.s, rel=1e-6)
+        assert carried.s > 0 and both[1].s == pytest.approx(carried.s, rel=1e-6, abs=0)
 
 
 def test_uncertainties_of_products_and_differences():
@@ -296,7 +296,7 @@ def test_uncertainty_of_the_fitted_lorenz_number():
     # By hand: dL/d|S| = −1e-8 exp(−|S|/116 µV/K)/116 µV/K, for both signs of S.
     for sign in (1, -1):
         lorenz = te.lorenz_from_seebeck(ufloat(sign * 79e-6, 2e-6))
-        assert lorenz.s == pytest.approx(1e-8 * np.exp(-79 / 116) * 2 / 116, rel=1e-12)
+        assert lorenz.s == pytest.approx(1e-8 * np.exp(-79 / 116) * 2 / 116, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("r", EXPONENTS)
@@ -312,10 +312,10 @@ def test_uncertainty_through_the_band(r):
     mean_energy = moment(p + 1) / moment(p)
     slope = k_B / e * (p - mean_energy * p * moment(p - 1) / moment(p))
     # The derivative is taken numerically, to about the root of the rounding error.
-    assert eta.s == pytest.approx(2e-6 / abs(slope), rel=1e-6)
+    assert eta.s == pytest.approx(2e-6 / abs(slope), rel=1e-6, abs=0)
     # Back again the same S results, with its uncertainty and fully correlated with it.
     again = single_band.seebeck(eta, r)
-    assert again.s == pytest.approx(2e-6, rel=1e-6)
+    assert again.s == pytest.approx(2e-6, rel=1e-6, abs=0)
     assert (again - seebeck).s < 1e-6 * 2e-6
 
 
