@@ -56,8 +56,12 @@ lock: .venv/ready  ## resolve the dependencies anew
 	@.venv-compute/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-compute: .venv-compute/ready  ## compute the stiffness of MATERIAL, or of all three, anew
-	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk --forceall $(if $(MATERIAL),--config material=$(MATERIAL))
+# What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME; CHECKPOINTS, EFFECTIVE, LEDGER, SETTINGS.
+WANTED = $(if $(NAME)$(MATERIAL),material=$(or $(NAME),$(MATERIAL))) $(if $(CHECKPOINTS),checkpoints='$(CHECKPOINTS)') $(if $(EFFECTIVE),effective=$(EFFECTIVE)) $(if $(LEDGER),ledger=$(LEDGER)) $(if $(SETTINGS),settings='$(SETTINGS)')
+
+compute: .venv-compute/ready  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
+	@$(if $(STRUCTURE),.venv-compute/bin/python -m ultralow adopt '$(STRUCTURE)' '$(NAME)')
+	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk $(if $(strip $(WANTED)),--config $(WANTED))
 
 .venv-electrons/ready: requirements.lock pyproject.toml
 	@echo "Making the environment for bands in .venv-electrons: once, some minutes."

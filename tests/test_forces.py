@@ -13,7 +13,7 @@ from ase.build import bulk
 from ase.calculators.emt import EMT
 from scipy.constants import atomic_mass
 from scipy.optimize import brentq, minimize
-from ultralow import elasticity, forces, relaxation, sound, strains
+from ultralow import elasticity, forces, relaxation, results, sound, storing, strains
 from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).parents[1]
@@ -248,7 +248,7 @@ def test_an_unstable_crystal_is_stored_as_refused(tmp_path):
     assert record["eigenvalues_GPa"][0] < 0
     assert record["v_longitudinal_m_s"] is None and record["v_transverse_m_s"] is None
     assert record["moduli"]["hill"] is None and record["moduli"]["reuss"] is None
-    script.storing.write_json(tmp_path / "deep" / "record.json", record)
+    storing.write_json(tmp_path / "deep" / "record.json", record)
     assert json.loads((tmp_path / "deep" / "record.json").read_text()) == record
 
 
@@ -263,7 +263,7 @@ def test_structures_that_cannot_be_read(tmp_path):
     path.write_text("not a crystal")
     for wrong in (path, tmp_path / "missing.cif"):
         with pytest.raises(UltralowError, match="cannot be read as a CIF"):
-            script.read_structure(wrong)
+            results.read_structure(wrong)
 
 
 def test_unknown_checkpoint_lists_the_allowed(capsys, tmp_path):

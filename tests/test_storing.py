@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import storing
+from ultralow import storing
 
 ROOT = Path(__file__).parents[1]
 

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import storing
+from ultralow import storing
 from ultralow.errors import UltralowError
 
 CHECKPOINT = "7net-0"

@@ -20,6 +20,7 @@ from pathlib import Path
 FORMATS = {
     ".cif": ("cif", "chemical/x-cif"),
     ".csv": ("csv", "text/csv"),
+    ".hdf5": ("hdf5", "application/x-hdf5"),
     ".json": ("json", "application/json"),
     ".npz": ("npz", "application/octet-stream"),
 }
@@ -124,7 +125,9 @@ def entry(path, registry):
     }
     if path in registry:
         row = registry[path]
-        source = {"title": row["citation"], "path": f"https://doi.org/{row['doi']}"}
+        source = {"title": row["citation"]}
+        if row["doi"]:
+            source["path"] = f"https://doi.org/{row['doi']}"
         resource["title"] = f"Crystal structure of {row['label']}"
         resource["description"] = (
             "Cell, space group and coordinates retyped from the source: facts, free of rights."
@@ -134,7 +137,7 @@ def entry(path, registry):
         resource["title"] = f"Crystal structure {Path(path).stem}"
         resource["description"] = "A structure that no row of materials.csv names yet."
         resource["sources"] = [{"title": "See the head of the file"}]
-    if form == "npz":
+    if form in ("hdf5", "npz"):
         del resource["encoding"]
     return resource
 

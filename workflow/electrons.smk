@@ -108,7 +108,7 @@ rule table:
             "workflow/band_interpolation.py",
             "workflow/band_ledger.py",
             "workflow/band_record.py",
-            "workflow/storing.py",
+            "lib/ultralow/storing.py",
             "lib/ultralow/electrons.py",
         ],
     output:

@@ -8,19 +8,16 @@ sound velocities that anyone could use.
 """
 
 import argparse
-import hashlib
-import platform
 import sys
-from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
-import storing
 from scipy.constants import atomic_mass, giga
-from ultralow import elasticity, forces, relaxation, sound, strains
+from ultralow import elasticity, forces, relaxation, results, sound, storing, strains
 from ultralow.errors import UltralowError
+from ultralow.results import rounded
 
 SYMPREC = 1e-3
+PACKAGES = ("ase", "e3nn", "numpy", "scipy", "sevenn", "spglib", "torch")
 UNITS = {
     "stiffness_GPa": "GPa; rows and columns xx, yy, zz, yz, xz, xy along a, b, c of the CIF; "
     "shear strain is engineering strain; slope of the Cauchy stress",
@@ -45,10 +42,11 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     try:
         calculator = forces.load_calculator(options.checkpoint)
-        atoms, about = read_structure(options.structure)
+        atoms, about = results.read_structure(options.structure)
         result = {"material": options.material, "checkpoint": options.checkpoint}
         result |= measure(atoms, calculator, about)
-        result["provenance"] = provenance(options.checkpoint)
+        sha256 = forces.checkpoint_sha256(options.checkpoint)
+        result["provenance"] = results.provenance(PACKAGES, checkpoint_sha256=sha256)
     except UltralowError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -56,27 +54,6 @@ def main(arguments=None):
     verdict = "accepted" if result["accepted"] else f"refused: {result['refused_because']}"
     print(f"{options.material} with {options.checkpoint}: {verdict}")
     return 0
-
-
-def read_structure(path):
-    """The atoms of a CIF, and what the result says about them."""
-    from ase.io import read
-
-    try:
-        content = Path(path).read_bytes()
-        atoms = read(path, format="cif", store_tags=True)
-    except Exception as problem:
-        raise UltralowError(f"{path} cannot be read as a CIF: {problem}") from None
-    about = {
-        "path": Path(path).as_posix(),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "space_group": atoms.info.get("_space_group_name_h-m_alt"),
-        "space_group_number": atoms.info.get("_space_group_it_number"),
-        "lattice_A": rounded(atoms.cell.lengths(), 5),
-        "angles_degree": rounded(atoms.cell.angles(), 4),
-    }
-    atoms.info = {}
-    return atoms, about
 
 
 def measure(atoms, calculator, about):
@@ -174,21 +151,6 @@ def residuals(relaxed, run, fit, stiffness):
     # Below 1e-5 there is only rounding, which no two machines share.
     return {"max_force_eV_A": float(f"{left:.1e}")} | {
         name: rounded(value, 5) for name, value in values.items()
-    }
-
-
-def rounded(values, digits):
-    """Plain numbers at a fixed number of decimals, None as it is, and no minus zero."""
-    return values if values is None else (np.round(values, digits) + 0.0).tolist()
-
-
-def provenance(checkpoint):
-    """What the numbers hang on besides the structure and the settings."""
-    packages = ("ase", "e3nn", "numpy", "scipy", "sevenn", "spglib", "torch")
-    return {
-        "checkpoint_sha256": forces.checkpoint_sha256(checkpoint),
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        **{name: version(name) for name in packages},
     }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import band_record
 import numpy as np
-import storing
+from ultralow import storing
 from ultralow.errors import UltralowError
 
 GRID = (144, 192, 144)

@@ -1,5 +1,6 @@
 """Commands: ``claims`` (the scorecard), ``table`` (what was made), ``compare`` (what moved),
-``gallery`` (the README's list), ``reduce`` (a reader's current sweep to its conductivity)."""
+``gallery`` (the README's list), ``reduce`` (a reader's current sweep to its conductivity),
+``adopt`` (a reader's crystal among the materials)."""
 
 import argparse
 import json
@@ -7,7 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from ultralow import measured
+from ultralow import adopt, measured
 from ultralow.errors import UltralowError
 
 
@@ -69,6 +70,9 @@ def main(arguments: list[str] | None = None) -> int:
     one = commands.add_parser("reduce", help="a current sweep of your own to a conductivity")
     measured.add_arguments(one)
     one.set_defaults(run=measured.command)
+    one = commands.add_parser("adopt", help="enter a crystal of your own among the materials")
+    adopt.add_arguments(one)
+    one.set_defaults(run=adopt.command)
     given = parser.parse_args(arguments)
     try:
         return given.run(given)

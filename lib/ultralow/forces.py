@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ase.calculators.calculator import Calculator, all_changes
 
+from ultralow.cells import check_known
 from ultralow.errors import UltralowError
 
 # Both files lie inside the wheel of sevenn on PyPI: nothing is downloaded.
@@ -20,7 +21,7 @@ CHECKPOINTS = {
 
 
 class _SevenNet(Calculator):
-    """SevenNet in double precision on one thread, made invariant under inversion.
+    """SevenNet on one thread, as trained or made invariant under inversion.
 
     The calculator of the package works in single precision, whose noise divided by a strain
     of 0.4 % would be the error of the stiffness. And neither checkpoint was trained with
@@ -30,10 +31,12 @@ class _SevenNet(Calculator):
 
     implemented_properties = ("energy", "free_energy", "forces", "stress")
 
-    def __init__(self, model, cutoff, atomic_numbers, name):
+    def __init__(self, model, config, name, signs):
         super().__init__()
-        self.model, self.cutoff = model, cutoff
-        self.atomic_numbers, self.checkpoint = atomic_numbers, name
+        self.model, self.cutoff = model, config["cutoff"]
+        self.atomic_numbers = tuple(sorted(config["_type_map"]))
+        self.checkpoint, self.signs = name, signs
+        self.dtype = next(model.parameters()).dtype
 
     def calculate(self, atoms=None, properties=None, system_changes=all_changes):
         from sevenn.train.dataload import unlabeled_atoms_to_graph
@@ -41,15 +44,14 @@ class _SevenNet(Calculator):
         super().calculate(atoms, properties, system_changes)
         _check_elements(self.atoms, self.atomic_numbers, self.checkpoint)
         graph = unlabeled_atoms_to_graph(self.atoms, self.cutoff)
-        here, mirrored = self._evaluate(graph, 1), self._evaluate(graph, -1)
-        means = [(one + other) / 2 for one, other in zip(here, mirrored, strict=True)]
+        images = [self._evaluate(graph, sign) for sign in self.signs]
+        means = [sum(values) / len(images) for values in zip(*images, strict=True)]
         self.results = dict(zip(("energy", "forces", "stress"), means, strict=True))
         self.results["free_energy"] = means[0]
 
     def _evaluate(self, graph, sign):
         """Energy, forces and stress of the crystal or, for sign -1, of its inverse image."""
         import sevenn._keys as key
-        import torch
         from sevenn.atom_graph_data import AtomGraphData
         from sevenn.util import dtype_correct
 
@@ -58,11 +60,11 @@ class _SevenNet(Calculator):
             sign * graph[key.POS],
             sign * graph[key.EDGE_VEC],
         )
-        data = {name: dtype_correct(value, torch.float64) for name, value in image.items()}
+        data = {name: dtype_correct(value, self.dtype) for name, value in image.items()}
         output = self.model(AtomGraphData(**data))
         # The model lists xx yy zz xy yz xz of the pressure; ASE wants the stress.
-        stress = -output[key.PRED_STRESS].detach().numpy()[[0, 1, 2, 4, 5, 3]]
-        forces = sign * output[key.PRED_FORCE].detach().numpy()
+        stress = -output[key.PRED_STRESS].detach().double().numpy()[[0, 1, 2, 4, 5, 3]]
+        forces = sign * output[key.PRED_FORCE].detach().double().numpy()
         return output[key.PRED_TOTAL_ENERGY].item(), forces, stress
 
 
@@ -116,8 +118,8 @@ def checkpoint_sha256(checkpoint):
     return hashlib.sha256(checkpoint_path(checkpoint).read_bytes()).hexdigest()
 
 
-def load_calculator(checkpoint):
-    """ASE calculator of a shipped SevenNet checkpoint, in double precision on the CPU.
+def load_calculator(checkpoint, precision="double", parity=True):
+    """ASE calculator of a shipped SevenNet checkpoint, on the CPU.
 
     torch is set to one thread for the whole process: sums then have one order, and two runs
     agree to the last bit.
@@ -126,6 +128,11 @@ def load_calculator(checkpoint):
     ----------
     checkpoint : str
         A key of ``CHECKPOINTS``.
+    precision : {"double", "single"}
+        Of the arithmetic. Single is what the potentials were trained in.
+    parity : bool
+        Whether a crystal and its inverse image get the same energy, by the mean over both; it
+        takes twice the time.
 
     Returns
     -------
@@ -135,36 +142,43 @@ def load_calculator(checkpoint):
     Raises
     ------
     UltralowError
-        As `checkpoint_path`; and by each calculation, if the atoms hold an element that the
-        potential was not trained on.
+        As `checkpoint_path`; for another precision; and by each calculation, if the atoms hold
+        an element that the potential was not trained on.
 
     References
     ----------
     Park et al., J. Chem. Theory Comput. 20, 4857 (2024), doi 10.1021/acs.jctc.4c00190
     """
     path = checkpoint_path(checkpoint)
+    check_known(precision, ("double", "single"), "precision")
     with warnings.catch_warnings():
         # e3nn compiles with torch.jit, which torch 2.13 calls deprecated: no reader can mend it.
         warnings.filterwarnings("ignore", "`torch.jit", DeprecationWarning)
-        model, config = _double_model(path)
-    return _SevenNet(model, config["cutoff"], tuple(sorted(config["_type_map"])), checkpoint)
+        model, config = _model(path)
+    if precision == "double":
+        _make_double(model)
+    return _SevenNet(model.eval(), config, checkpoint, (1, -1) if parity else (1,))
 
 
-def _double_model(path):
+def _model(path):
     import sevenn.train.dataload  # noqa: F401 - it warns as it is imported, so that is done here
     import torch
-    from sevenn.nn.node_embedding import OnehotEmbedding
     from sevenn.util import load_checkpoint
 
     torch.set_num_threads(1)
     stored = load_checkpoint(str(path))
     model = stored.build_model()
     model.set_is_batch_data(False)
-    model.double().eval()
+    return model, stored.config
+
+
+def _make_double(model):
+    from sevenn.nn.node_embedding import OnehotEmbedding
+
+    model.double()
     for module in model.modules():
         if isinstance(module, OnehotEmbedding):
             module.register_forward_hook(_to_double)
-    return model, stored.config
 
 
 def _to_double(module, inputs, output):

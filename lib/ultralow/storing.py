@@ -40,6 +40,11 @@ def write_text(path, text):
     whole(path, lambda draft: draft.write_text(text, encoding="utf-8"))
 
 
+def write_bytes(path, content):
+    """Store bytes."""
+    whole(path, lambda draft: draft.write_bytes(content))
+
+
 def write_json(path, result, indent=2):
     """Store a result as JSON, keys in their order and each list of numbers on one line."""
     write_text(path, json_text(result, indent))

@@ -1,0 +1,247 @@
+"""The two HDF5 files of a computed lattice: which arrays, in which units, written and read.
+
+The one place that knows the format. HDF5 carries no units of its own, so that every dataset has
+an attribute ``unit``, and each file an attribute ``format`` that a reader checks. Everything is in
+SI but the force constants, which keep the eV and angstrom of phonopy and phono3py.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from ultralow import storing
+from ultralow.errors import UltralowError
+
+VERSION = 1
+
+
+class Modes(NamedTuple):
+    """Phonon modes on the irreducible points of a regular mesh: Q points, M modes, T temperatures.
+
+    Attributes
+    ----------
+    mesh : tuple of int
+        Divisions along the reciprocal axes of the primitive cell.
+    volume : float
+        Of the primitive cell, m^3.
+    wavevectors : numpy.ndarray, shape (Q, 3)
+        Reduced coordinates, in the reciprocal basis of the primitive cell.
+    weights : numpy.ndarray of int, shape (Q,)
+        Points of the mesh that each stands for; their sum is the number of points.
+    frequencies : numpy.ndarray, shape (Q, M)
+        Hz, ordinary and not angular; imaginary ones negative.
+    group_velocities : numpy.ndarray, shape (Q, M, 3)
+        m/s, Cartesian, at the irreducible point itself.
+    velocity_products : numpy.ndarray, shape (Q, 6, M, M)
+        m^2/s^2: real part of v_a[s, s'] v_b[s', s], averaged over the star of the point; ab in
+        the order xx yy zz yz xz xy. The diagonal s = s' carries the particle part of the
+        conductivity, the rest the interband (coherence) part. Symmetric in s and s'.
+    temperatures : numpy.ndarray, shape (T,)
+        K.
+    scattering_rates : numpy.ndarray, shape (T, Q, M)
+        1/s, phonon-phonon: 1/tau = 4 pi gamma, with gamma the half width in ordinary frequency.
+        NaN where it was not computed: acoustic at the zone centre, or imaginary.
+    isotope_rates : numpy.ndarray, shape (Q, M)
+        1/s, from the natural isotopes.
+    """
+
+    mesh: tuple
+    volume: float
+    wavevectors: np.ndarray
+    weights: np.ndarray
+    frequencies: np.ndarray
+    group_velocities: np.ndarray
+    velocity_products: np.ndarray
+    temperatures: np.ndarray
+    scattering_rates: np.ndarray
+    isotope_rates: np.ndarray
+
+
+class ForceConstants(NamedTuple):
+    """Force constants and the cells that they belong to.
+
+    Attributes
+    ----------
+    lattice : numpy.ndarray, shape (3, 3)
+        Rows are the axes of the unit cell, angstrom.
+    positions : numpy.ndarray, shape (N, 3)
+        Of its atoms at rest, reduced coordinates.
+    numbers : numpy.ndarray of int, shape (N,)
+        Atomic numbers.
+    primitive_matrix : numpy.ndarray, shape (3, 3)
+        As phonopy wants it.
+    supercell_second, supercell_third : numpy.ndarray of int, shape (3, 3)
+        Supercells of the second- and of the third-order force constants.
+    second : numpy.ndarray, shape (n, S, 3, 3)
+        eV/angstrom^2, from the n atoms of the primitive cell to the S of the supercell.
+    third : numpy.ndarray of float32, shape (n, S, S, 3, 3, 3)
+        eV/angstrom^3.
+    """
+
+    lattice: np.ndarray
+    positions: np.ndarray
+    numbers: np.ndarray
+    primitive_matrix: np.ndarray
+    supercell_second: np.ndarray
+    supercell_third: np.ndarray
+    second: np.ndarray
+    third: np.ndarray
+
+
+def as_phonopy(constants):
+    """A :class:`phonopy.Phonopy` with the second-order force constants."""
+    from phonopy import Phonopy
+
+    made = Phonopy(
+        unit_cell(constants),
+        supercell_matrix=constants.supercell_second,
+        primitive_matrix=constants.primitive_matrix,
+    )
+    made.force_constants = constants.second
+    return made
+
+
+def as_phono3py(constants):
+    """A :class:`phono3py.Phono3py` with the force constants of both orders."""
+    from phono3py import Phono3py
+
+    made = Phono3py(
+        unit_cell(constants),
+        supercell_matrix=constants.supercell_third,
+        primitive_matrix=constants.primitive_matrix,
+        phonon_supercell_matrix=constants.supercell_second,
+    )
+    made.fc2 = constants.second
+    made.fc3 = constants.third.astype(float)
+    return made
+
+
+def unit_cell(constants):
+    """The unit cell as :class:`phonopy.structure.atoms.PhonopyAtoms`."""
+    from phonopy.structure.atoms import PhonopyAtoms
+
+    return PhonopyAtoms(
+        cell=constants.lattice, scaled_positions=constants.positions, numbers=constants.numbers
+    )
+
+
+# Of each stored array: number format and unit. Velocity products keep half of their square, in
+# single precision: seven digits, where the force constants are good to two.
+_STORED = {
+    Modes: {
+        "mesh": ("i4", "1"),
+        "volume": ("f8", "m3"),
+        "wavevectors": ("f8", "reciprocal axes of the primitive cell"),
+        "weights": ("i4", "1"),
+        "frequencies": ("f8", "Hz"),
+        "group_velocities": ("f8", "m s-1"),
+        "velocity_products": ("f4", "m2 s-2"),
+        "temperatures": ("f8", "K"),
+        "scattering_rates": ("f8", "s-1"),
+        "isotope_rates": ("f8", "s-1"),
+    },
+    ForceConstants: {
+        "lattice": ("f8", "angstrom"),
+        "positions": ("f8", "axes of the unit cell"),
+        "numbers": ("i4", "1"),
+        "primitive_matrix": ("f8", "1"),
+        "supercell_second": ("i4", "1"),
+        "supercell_third": ("i4", "1"),
+        "second": ("f8", "eV angstrom-2"),
+        "third": ("f4", "eV angstrom-3"),
+    },
+}
+_NAMES = {Modes: "modes", ForceConstants: "force constants"}
+
+
+def write(path, content):
+    """Store modes or force constants, whole or not at all.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+    content : Modes or ForceConstants
+    """
+    def fill(file):
+        file.attrs["format"] = f"ultralow {_NAMES[type(content)]} {VERSION}"
+        for key, value in content._asdict().items():
+            _store(file, key, _packed(key, value), *_STORED[type(content)][key])
+
+    storing.write_hdf5(path, fill)
+
+
+def _store(file, key, value, kind, unit):
+    value = np.asarray(value, dtype=kind)
+    # Times would make two runs differ; filters work on arrays only.
+    options = {"compression": "gzip", "compression_opts": 9, "shuffle": True} if value.ndim else {}
+    dataset = file.create_dataset(key, data=value, track_times=False, **options)
+    dataset.attrs["unit"] = unit
+
+
+def _packed(key, value):
+    """Half of a symmetric square: pairs of modes with s <= s'."""
+    if key != "velocity_products":
+        return value
+    rows, columns = np.triu_indices(np.shape(value)[-1])
+    return np.asarray(value)[..., rows, columns]
+
+
+def _unpacked(packed, modes):
+    rows, columns = np.triu_indices(modes)
+    full = np.empty((*packed.shape[:-1], modes, modes))
+    full[..., rows, columns] = packed
+    full[..., columns, rows] = packed
+    return full
+
+
+def read(path, kind, shown=None):
+    """Read what `write` stored.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+    kind : type
+        `Modes` or `ForceConstants`.
+    shown : str, optional
+        The path as messages show it.
+
+    Returns
+    -------
+    Modes or ForceConstants
+
+    Raises
+    ------
+    UltralowError
+        If the file is cut short or no HDF5, of another kind or version, or lacks an array.
+    """
+    import h5py
+
+    shown = shown or Path(path).name
+    try:
+        with h5py.File(path, "r") as file:
+            _check_format(file, kind, shown)
+            arrays = {key: file[key][()] for key in kind._fields}
+    except OSError as problem:
+        raise UltralowError(
+            f"{shown}: cut short, or no HDF5 file.",
+            str(problem).split("(")[-1].rstrip(")"),
+            "restore it, or compute it anew with `make compute`",
+        ) from None
+    except KeyError as problem:
+        raise UltralowError(f"{shown}: an array is missing, {problem.args[0]}") from None
+    if kind is Modes:
+        arrays["mesh"] = tuple(int(count) for count in arrays["mesh"])
+        arrays["volume"] = float(arrays["volume"])
+        count = arrays["frequencies"].shape[1]
+        arrays["velocity_products"] = _unpacked(arrays["velocity_products"], count)
+    return kind(**arrays)
+
+
+def _check_format(file, kind, shown):
+    found, expected = file.attrs.get("format"), f"ultralow {_NAMES[kind]} {VERSION}"
+    if found != expected:
+        raise UltralowError(
+            f"{shown}: its format is {found!r}, and this version reads {expected!r}.",
+            mend="compute it anew with `make compute`, or use the version that wrote it",
+        )

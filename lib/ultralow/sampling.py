@@ -1,0 +1,180 @@
+"""How a crystal is sampled: supercells, random displacements and meshes, by rules for any crystal.
+
+Lengths are in angstrom, as in ASE and phonopy.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ultralow.errors import UltralowError
+
+
+class Settings(NamedTuple):
+    """What a computation may be asked for; the same numbers serve every crystal.
+
+    Attributes
+    ----------
+    least_height_second, least_height_third : float
+        Distance that the opposite faces of a supercell have at least, angstrom. Second-order
+        force constants reach further than third-order ones.
+    cutoff : float
+        Third order is kept among atoms closer than this to each other, angstrom.
+    distance : float
+        By which every atom is displaced, angstrom.
+    snapshots_second, snapshots_third, snapshots_held_out : int
+        Displaced supercells: for the second order, in pairs of opposite sign; for the third; and
+        those of the third that the fit never sees.
+    seed : int
+    mesh_length : float
+        Sets the mesh of wavevectors, see `mesh`; angstrom.
+    temperatures : tuple of float
+        K.
+    """
+
+    least_height_second: float = 15.0
+    least_height_third: float = 10.0
+    cutoff: float = 6.5
+    distance: float = 0.03
+    snapshots_second: int = 20
+    snapshots_third: int = 200
+    snapshots_held_out: int = 10
+    seed: int = 1
+    mesh_length: float = 48.0
+    temperatures: tuple = (
+        *(20, 25, 30, 40, 50, 60, 75, 100, 125, 150, 175, 200),
+        *(225, 250, 275, 300, 325, 350, 375, 400),
+    )
+
+
+PRODUCTION = Settings()
+# Of a sample: the number of each part tells its random numbers from those of the others.
+PARTS = {"second": 2, "third": 3, "held_out": 0}
+
+
+def settings(changes=None):
+    """The production settings, with some changed.
+
+    Parameters
+    ----------
+    changes : dict, optional
+        Field of `Settings` to value.
+
+    Raises
+    ------
+    UltralowError
+        For a field that there is not, or a value that is no number.
+    """
+    changes = dict(changes or {})
+    for name, value in changes.items():
+        known = getattr(PRODUCTION, name, None)
+        if name not in Settings._fields:
+            raise UltralowError(
+                f"there is no setting {name!r}", mend=f"use {', '.join(Settings._fields)}"
+            )
+        try:
+            # What the workflow hands on may be text.
+            many = isinstance(known, tuple)
+            changes[name] = tuple(map(float, value)) if many else type(known)(value)
+        except (TypeError, ValueError):
+            raise UltralowError(f"the setting {name} cannot be {value!r}") from None
+    return PRODUCTION._replace(**changes)
+
+
+def part(chosen, name, atoms):
+    """Displacements of one part of a sample, shape (m, atoms, 3).
+
+    Each part has random numbers of its own, which hang on the seed and nothing else.
+    """
+    kind = paired if name == "second" else displacements
+    count = getattr(chosen, f"snapshots_{name}")
+    return kind(count, atoms, chosen.distance, [chosen.seed, PARTS[name]])
+
+
+def heights(lattice):
+    """Distances between opposite faces of a cell: volume over the area of each face.
+
+    Parameters
+    ----------
+    lattice : array_like, shape (3, 3)
+        Rows are the axes.
+
+    Returns
+    -------
+    numpy.ndarray, shape (3,)
+    """
+    return 1 / np.linalg.norm(np.linalg.inv(lattice), axis=0)
+
+
+def repeats(lattice, least_height):
+    """How often a cell is repeated so that its images are far enough apart.
+
+    Parameters
+    ----------
+    lattice : array_like, shape (3, 3)
+        Rows are the axes.
+    least_height : float
+        What the faces of the supercell must be apart. A third-order cutoff of up to half of it
+        meets no atom twice.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (3,)
+    """
+    # A cell that is short by a rounding error is not repeated once more for it.
+    return np.ceil(least_height / heights(lattice) - 1e-6).clip(1).astype(int)
+
+
+def mesh(lattice, length):
+    """Divisions of the reciprocal axes for one density of points: length over height, rounded.
+
+    Parameters
+    ----------
+    lattice : array_like, shape (3, 3)
+        Axes of the primitive cell, as rows.
+    length : float
+        Side of the box whose standing waves have that density.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (3,)
+    """
+    return np.rint(length / heights(lattice)).clip(1).astype(int)
+
+
+def displacements(count, atoms, distance, seed):
+    """Random displacements: every atom by one distance, in directions uniform on the sphere.
+
+    A longer run begins with the shorter ones of the same seed, so that subsets of a set of
+    snapshots are what a smaller set would have been.
+
+    Parameters
+    ----------
+    count, atoms : int
+        Snapshots, and atoms in each.
+    distance : float
+        Of every atom in every snapshot.
+    seed : int or sequence of int
+
+    Returns
+    -------
+    numpy.ndarray, shape (count, atoms, 3)
+    """
+    if not distance > 0 or count < 1:
+        raise UltralowError(
+            f"{count} snapshots at a distance of {distance} angstrom are none.",
+            mend="give one snapshot or more, and a distance above zero",
+        )
+    directions = np.random.default_rng(seed).normal(size=(count, atoms, 3))
+    return distance * directions / np.linalg.norm(directions, axis=2, keepdims=True)
+
+
+def paired(count, atoms, distance, seed):
+    """Random displacements, each followed by its opposite: even powers drop out of a fit.
+
+    Parameters and shape as in `displacements`; ``count`` must be even.
+    """
+    if count % 2:
+        raise UltralowError(f"{count} snapshots are no pairs.", mend="give an even number")
+    half = displacements(count // 2, atoms, distance, seed)
+    return np.stack([half, -half], axis=1).reshape(count, atoms, 3)

@@ -1,0 +1,308 @@
+"""Stored phonons: the files as written and read, what refuses them, and the laws they obey."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.constants import h, k
+from ultralow import lattice, lattice_files, materials, sampling
+from ultralow.errors import UltralowError
+
+ROOT = Path(__file__).parents[1]
+STORED = sorted(
+    (path.parent.name, path.stem.removeprefix("phonons_"))
+    for path in (ROOT / "data/computed").glob("*/phonons_*.json")
+)
+USABLE = [
+    pair
+    for pair in STORED
+    if json.loads((ROOT / "data/computed" / pair[0] / f"phonons_{pair[1]}.json").read_text())[
+        "accepted"
+    ]
+]
+PAPER = ("CsPbI3", "CsPbBr3", "CsSnI3")
+
+
+def small_modes(seed=1):
+    """Modes of a made-up crystal with two wavevectors, three modes and two temperatures."""
+    rng = np.random.default_rng(seed)
+    products = rng.normal(size=(2, 6, 3, 3))
+    rates = rng.uniform(1, 2, size=(2, 2, 3))
+    rates[:, 0, :] = np.nan
+    return lattice_files.Modes(
+        mesh=(2, 1, 1),
+        volume=1e-27,
+        wavevectors=np.array([[0, 0, 0], [0.5, 0, 0]]),
+        weights=np.array([1, 1]),
+        frequencies=rng.uniform(1e11, 1e12, size=(2, 3)),
+        group_velocities=rng.normal(size=(2, 3, 3)),
+        velocity_products=products + products.swapaxes(2, 3),
+        temperatures=np.array([100.0, 300.0]),
+        scattering_rates=rates,
+        isotope_rates=rng.uniform(size=(2, 3)),
+    )
+
+
+def test_modes_come_back_as_they_were(tmp_path):
+    modes = small_modes()
+    lattice_files.write(tmp_path / "modes.hdf5", modes)
+    again = lattice_files.read(tmp_path / "modes.hdf5", lattice_files.Modes)
+    assert again.mesh == (2, 1, 1) and again.volume == 1e-27
+    for name in set(modes._fields) - {"mesh", "volume", "velocity_products"}:
+        assert np.array_equal(getattr(again, name), getattr(modes, name), equal_nan=True), name
+    # Single precision: 24 bits.
+    assert again.velocity_products == pytest.approx(modes.velocity_products, rel=1e-7)
+    assert np.array_equal(again.velocity_products, again.velocity_products.swapaxes(2, 3))
+
+
+def test_two_writings_are_the_same_bytes_and_every_array_has_a_unit(tmp_path):
+    import h5py
+
+    for name in "ab":
+        lattice_files.write(tmp_path / name, small_modes())
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    with h5py.File(tmp_path / "a") as file:
+        assert set(file) == set(lattice_files.Modes._fields)
+        assert all(file[key].attrs["unit"] for key in file)
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.3, 0.9, 0.999])
+def test_a_file_cut_short_says_so(tmp_path, kept):
+    path = tmp_path / "modes.hdf5"
+    lattice_files.write(path, small_modes())
+    raw = path.read_bytes()
+    path.write_bytes(raw[: int(kept * len(raw))])
+    with pytest.raises(UltralowError, match=r"modes.hdf5: cut short, or no HDF5"):
+        lattice_files.read(path, lattice_files.Modes)
+
+
+def test_another_version_kind_or_a_missing_array_says_so(tmp_path, monkeypatch):
+    import h5py
+
+    path = tmp_path / "modes.hdf5"
+    lattice_files.write(path, small_modes())
+    with pytest.raises(UltralowError, match="'ultralow modes 1', and this version reads"):
+        lattice_files.read(path, lattice_files.ForceConstants)
+    monkeypatch.setattr(lattice_files, "VERSION", 2)
+    with pytest.raises(UltralowError, match="make compute"):
+        lattice_files.read(path, lattice_files.Modes)
+    monkeypatch.undo()
+    with h5py.File(path, "a") as file:
+        del file["weights"]
+    with pytest.raises(UltralowError, match="an array is missing"):
+        lattice_files.read(path, lattice_files.Modes)
+
+
+def test_nothing_half_written_stays(tmp_path):
+    with pytest.raises((TypeError, ValueError)):
+        lattice_files.write(tmp_path / "modes.hdf5", small_modes()._replace(weights="many"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A copy of the data folder that a test may spoil."""
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    monkeypatch.setenv("ULTRALOW_DATA", str(folder))
+    return folder
+
+
+def test_a_changed_or_missing_file_is_not_read(data):
+    material, checkpoint = USABLE[0]
+    path = data / "computed" / material / f"modes_{checkpoint}.hdf5"
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    with pytest.raises(UltralowError, match="has changed since it was described"):
+        lattice.modes(material, checkpoint)
+    path.unlink()
+    with pytest.raises(UltralowError, match="no such file"):
+        lattice.modes(material, checkpoint)
+
+
+def refuse(data, material, checkpoint):
+    """Mark a stored result as refused, descriptor included."""
+    import hashlib
+
+    relative = f"computed/{material}/phonons_{checkpoint}.json"
+    record = json.loads((data / relative).read_text())
+    record |= {"accepted": False, "refused_because": "it rains"}
+    (data / relative).write_text(json.dumps(record))
+    package = json.loads((data / "datapackage.json").read_text())
+    for entry in package["resources"]:
+        if entry["path"] == relative:
+            entry["hash"] = f"sha256:{hashlib.sha256((data / relative).read_bytes()).hexdigest()}"
+    (data / "datapackage.json").write_text(json.dumps(package))
+
+
+def test_a_refused_result_is_handed_to_nobody_but_its_record_can_be_read(data):
+    material, checkpoint = USABLE[0]
+    for name in lattice.accepted(material):
+        refuse(data, material, name)
+    assert lattice.accepted(material) == ()
+    assert lattice.refused(material)[checkpoint] == "it rains"
+    with pytest.raises(UltralowError, match=f"{checkpoint} was refused: it rains"):
+        lattice.modes(material, checkpoint)
+    with pytest.raises(UltralowError, match="no usable phonons"):
+        lattice.resolve(material)
+    assert lattice.summary(material, checkpoint)["refused_because"] == "it rains"
+
+
+def test_best_follows_one_order(data):
+    material = "CsPbI3"
+    names = lattice.accepted(material)
+    assert list(names) == sorted(names, key=lattice.ORDER.index)
+    assert lattice.resolve(material) == names[0]
+    refuse(data, material, names[0])
+    assert lattice.resolve(material) == names[1]
+
+
+def test_a_material_without_phonons_names_the_command():
+    assert lattice.checkpoints("CsSnI3_yellow") == {}
+    with pytest.raises(UltralowError, match="make compute MATERIAL=CsSnI3_yellow"):
+        lattice.modes("CsSnI3_yellow")
+    with pytest.raises(UltralowError, match="LEDGER=yes"):
+        lattice.ledger("CsSnI3_yellow")
+
+
+def test_an_unknown_checkpoint_lists_the_usable_ones():
+    with pytest.raises(UltralowError, match="use checkpoint = 'best' or '7net-l3i5'"):
+        lattice.modes("CsPbI3", "../7net-0")
+
+
+def test_the_paper_s_three_phases_have_usable_phonons():
+    assert all(lattice.accepted(material) for material in PAPER)
+    assert sum(p.stat().st_size for p in (ROOT / "data/computed").rglob("*")) < 30e6
+
+
+def particle(modes, at):
+    """Particle conductivity from stored modes, by the textbook sum: xx yy zz yz xz xy."""
+    x = h * modes.frequencies / (k * modes.temperatures[at])
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        capacity = k * (x / 2 / np.sinh(x / 2)) ** 2
+        lifetime = 1 / (modes.scattering_rates[at] + modes.isotope_rates)
+    squares = np.einsum("qcss->qsc", modes.velocity_products)
+    carried = (capacity * lifetime)[:, :, None] * squares
+    weights = modes.weights[:, None, None] / modes.weights.sum()
+    return np.nansum(weights * np.nan_to_num(carried), axis=(0, 1)) / modes.volume
+
+
+@pytest.mark.parametrize("material, checkpoint", USABLE)
+def test_stored_modes_add_up_to_the_stored_conductivity(material, checkpoint):
+    modes, record = (read(material, checkpoint) for read in (lattice.modes, lattice.summary))
+    stored = record["conductivity"]
+    for at in (0, len(modes.temperatures) // 2, len(modes.temperatures) - 1):
+        # phono3py's constants differ from CODATA's by parts in a million; five decimals stored.
+        expected = np.array(stored["particle_W_m_K"][at])
+        assert particle(modes, at) == pytest.approx(expected, rel=5e-6, abs=1e-5)
+
+
+@pytest.mark.parametrize("material, checkpoint", USABLE)
+def test_stored_modes_are_whole(material, checkpoint):
+    modes, record = (read(material, checkpoint) for read in (lattice.modes, lattice.summary))
+    assert record["refused_because"] is None and record["grade"] == "R"
+    assert modes.weights.sum() == np.prod(modes.mesh)
+    assert list(modes.mesh) == record["settings"]["mesh"]
+    assert modes.temperatures.tolist() == record["conductivity"]["temperatures_K"]
+    assert 300.0 in modes.temperatures
+    assert modes.temperatures.min() <= 20 and modes.temperatures.max() >= 400
+    atoms = len(materials.get(material).atoms)
+    assert modes.frequencies.shape[1] == 3 * atoms
+    assert modes.volume == pytest.approx(materials.get(material).atoms.get_volume() * 1e-30)
+    # Missing rates are those of the three translations, unless a caution names others.
+    missing = np.isnan(modes.scattering_rates[-1]).sum()
+    assert missing == 3 + record["imaginary_modes_mesh"]
+    assert np.nanmin(modes.scattering_rates) > 0 and np.nanmin(modes.isotope_rates) >= 0
+
+
+@pytest.mark.parametrize("material, checkpoint", USABLE)
+def test_products_of_velocities_fit_the_velocities(material, checkpoint):
+    """The trace over directions is the same on every arm of a star."""
+    modes = lattice.modes(material, checkpoint)
+    squares = np.einsum("qcss->qsc", modes.velocity_products[:, :3]).sum(axis=2)
+    speeds = (modes.group_velocities**2).sum(axis=2)
+    # Inside a degenerate set the bands may mix: its sum is what both share.
+    for q in range(len(modes.weights)):
+        sets = np.split(
+            np.arange(speeds.shape[1]),
+            np.flatnonzero(np.diff(modes.frequencies[q]) > 1e7) + 1,
+        )
+        for one in sets:
+            if len(one) == 1 and modes.frequencies[q, one[0]] > 1e10:
+                assert squares[q, one[0]] == pytest.approx(speeds[q, one[0]], rel=1e-3, abs=1.0)
+
+
+@pytest.mark.parametrize("material, checkpoint", USABLE)
+def test_the_tensor_has_the_crystal_s_symmetry(material, checkpoint):
+    """Orthorhombic: diagonal along the axes of the cell, in each part, at each temperature."""
+    stored = lattice.summary(material, checkpoint)["conductivity"]
+    for part in ("particle_W_m_K", "coherence_W_m_K"):
+        tensor = np.array(stored[part])
+        assert np.abs(tensor[:, 3:]).max() <= 1e-5  # the last stored digit
+        assert tensor[-1, :3].min() > 0.01
+
+
+@pytest.mark.parametrize("material, checkpoint", USABLE)
+def test_stored_force_constants_obey_the_sum_rule_and_give_the_stored_frequencies(
+    material, checkpoint
+):
+    constants = lattice.force_constants(material, checkpoint)
+    modes = lattice.modes(material, checkpoint)
+    # The third order is stored in single precision.
+    assert np.abs(constants.second.sum(axis=1)).max() < 1e-10
+    rest = np.abs(constants.third.sum(axis=2, dtype=float)).max()
+    assert rest < 1e-6 * np.abs(constants.third).max()
+    model = lattice.phonopy(material, checkpoint)
+    model.run_qpoints(modes.wavevectors)
+    frequencies = np.asarray(model.qpoints.frequencies) * 1e12
+    # Zero modes come out as the root of a rounding error.
+    assert frequencies == pytest.approx(modes.frequencies, rel=1e-6, abs=1e7)
+
+
+def test_the_wire_of_pbnm_is_the_wire_of_pnma():
+    """[110] of Pbnm is [101] of Pnma: the axes are renamed, the direction stays."""
+    from ultralow.elasticity import PBNM_TO_PNMA
+
+    bromide, tin = materials.get("CsPbBr3"), materials.get("CsSnI3")
+    assert bromide.space_group.replace(" ", "") == "Pbnm"
+    assert tin.space_group.replace(" ", "") == "Pnma"
+    turned = np.abs(np.asarray(PBNM_TO_PNMA) @ bromide.wire_axis)
+    assert turned.tolist() == tin.wire_axis.tolist() == [1, 0, 1]
+
+
+def test_repeats_and_meshes_are_rules_and_no_table():
+    assert sampling.repeats(np.diag([8.7, 12.4, 8.6]), 10).tolist() == [2, 1, 2]
+    assert sampling.repeats(np.diag([10.4, 4.8, 17.8]), 10).tolist() == [1, 3, 1]
+    # A primitive cell of rock salt: the faces are a / sqrt(3) apart.
+    salt = 5.64 / 2 * (1 - np.eye(3))
+    assert sampling.heights(salt) == pytest.approx([5.64 / 3**0.5] * 3)
+    assert sampling.repeats(salt, 5.64 / 3**0.5 * 3).tolist() == [3, 3, 3]
+    assert sampling.mesh(np.diag([10.4, 4.8, 17.8]), 41).tolist() == [4, 9, 2]
+
+
+def test_displacements_are_nested_and_of_one_length():
+    long = sampling.displacements(20, 5, 0.03, [1, 3])
+    assert np.array_equal(long[:7], sampling.displacements(7, 5, 0.03, [1, 3]))
+    assert np.linalg.norm(long, axis=2) == pytest.approx(0.03)
+    assert not np.array_equal(long[:7], sampling.displacements(7, 5, 0.03, [2, 3]))
+    # Uniform on the sphere: the mean of each squared component is a third, of 1e4 directions.
+    many = sampling.displacements(100, 100, 1.0, 1)
+    assert (many**2).mean(axis=(0, 1)) == pytest.approx([1 / 3] * 3, abs=0.01)
+    pairs = sampling.paired(6, 5, 0.03, 1)
+    assert np.array_equal(pairs[::2], -pairs[1::2])
+    for wrong in (
+        lambda: sampling.paired(5, 2, 0.1, 1),
+        lambda: sampling.displacements(1, 2, 0, 1),
+    ):
+        with pytest.raises(UltralowError):
+            wrong()
+
+
+def test_settings_are_checked():
+    assert sampling.settings({"cutoff": "5"}).cutoff == 5.0
+    assert sampling.settings({"temperatures": [300]}).temperatures == (300,)
+    for wrong in ({"cutof": 5}, {"cutoff": "wide"}):
+        with pytest.raises(UltralowError, match="setting"):
+            sampling.settings(wrong)
