@@ -61,7 +61,7 @@ def main(arguments=None):
         ),
         "atoms_second": int(constants.second.shape[1]),
         "atoms_third": int(constants.third.shape[1]),
-        "force_calculations": sum(ROUNDS) + chosen.snapshots_third,
+        "force_calculations": sum(ROUNDS) + chosen.snapshots_third + chosen.snapshots_held_out,
         "finite_displacements": force_fit.finite_displacements(
             run.cell, np.diag(start.supercell_third), start.primitive_matrix
         ),
