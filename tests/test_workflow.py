@@ -53,8 +53,10 @@ def of(*figures, materials=()):
     return {pair for pair in ALL if pair[0] in figures and (not materials or pair[1] in materials)}
 
 
-# The ratio to the minimum is judged for the three wires together.
-ALL_CRYSTALS = ["fig2_comparison", "fig2_minimum_conductivity"]
+# The ratio to the minimum, and phonons, are judged for the three wires together.
+PHONONS = ["fig2_thermal_conductivity", "fig3_mean_free_paths"]
+STIFFNESS = ["fig2_comparison", "fig2_minimum_conductivity", "fig2_thermal_conductivity"]
+ALL_CRYSTALS = [*STIFFNESS, "fig3_mean_free_paths"]
 CASES = {
     "nothing": ([], set()),
     "one notebook": (
@@ -71,11 +73,15 @@ CASES = {
     ),
     "one material's stiffness": (
         ["data/computed/CsSnI3/stiffness_7net-0.json"],
-        of("fig2_thermal_conductivity", materials=["CsSnI3"]) | of(*ALL_CRYSTALS),
+        of(*STIFFNESS),
     ),
+    "one material's phonons": (["data/computed/CsPbI3/modes_7net-l3i5.hdf5"], of(*PHONONS)),
     "a module that some figures import": (
         ["lib/ultralow/sliders.py"],
-        of("fig1_measurement", "fig2_minimum_conductivity", "fig4_thermoelectrics"),
+        of(
+            "fig1_measurement", "fig2_minimum_conductivity", "fig3_mean_free_paths",
+            "fig4_thermoelectrics",
+        ),
     ),
     "a module that all import": (["lib/ultralow/figures.py"], ALL),
     "what no figure imports or reads": (

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ultralow import gallery, materials, tables
+from ultralow import gallery, lattice, materials, tables
 from ultralow.errors import UltralowError
 
 
@@ -83,6 +83,20 @@ VOCABULARY = {
     ),
     "power_of_temperature": Parameter(
         float, "p in tau proportional to T^p; -1 as the number of phonons grows", "", -3, 1
+    ),
+    "checkpoint": Parameter(
+        str,
+        "whose phonons: best takes the first that passed every gate",
+        choices=("best", *lattice.ORDER),
+    ),
+    "live_mesh": Parameter(
+        str, 'empty: stored modes; as in "2 2 2": phonons and rates computed anew on that mesh'
+    ),
+    "casimir_length_nm": Parameter(
+        float, "length at which the surface stops a phonon; 0: the stated one", "nm", 0, 1e6
+    ),
+    "defect_strength": Parameter(
+        float, "mass variance of point defects; 0.01: one empty place in a thousand", "", 0, 1
     ),
     "scattering_exponent": Parameter(
         float, "r in tau proportional to E^r; 0 constant time, -0.5 acoustic phonons", "", -1, 2

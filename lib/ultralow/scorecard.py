@@ -1,10 +1,14 @@
 """All the evidence together: the verdict on every claim of the paper."""
 
-from ultralow import claims, evidence, evidence_electrons, evidence_measurement
+from ultralow import claims, evidence, evidence_electrons, evidence_measurement, evidence_phonons
 from ultralow import evidence_structures as structures
 
 judge = claims.Judges(
-    structures.judge | evidence_measurement.judge | evidence.judge | evidence_electrons.judge
+    structures.judge
+    | evidence_measurement.judge
+    | evidence.judge
+    | evidence_electrons.judge
+    | evidence_phonons.judge
 )
 
 
