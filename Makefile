@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help figures test lab check outputs claims data lock compute bands bench clean
+.PHONY: help figures test browser lab app check outputs claims data lock compute bands bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -25,11 +25,22 @@ figures: .venv/ready  ## regenerate every figure for every material
 	@python -m ultralow.warm serve -- snakemake
 	@python -m ultralow table
 
-test: .venv/ready  ## run all tests, the notebooks under nbval included
+test: .venv/ready browser  ## run all tests, the notebooks under nbval and in a browser included
 	@python -m pytest
+
+browser:  ## install Chromium, which tests need, where that can be done
+	@for one in "$$ULTRALOW_CHROMIUM" chromium chromium-browser google-chrome chrome; do \
+		if [ -n "$$one" ] && command -v "$$one" >/dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the tests that look at notebooks as a reader does: once."; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1 && exit 0; fi; \
+	echo "No Chromium here, and it could not be installed (root and apt-get are needed): tests in a browser will be skipped."
 
 lab: .venv/ready  ## open JupyterLab on notebooks/
 	@jupyter lab --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/
+
+app: .venv/ready  ## serve the explorer as a page without code
+	@env JUPYTER_PATH=$(CURDIR)/workflow/app voila --template=app notebooks/explore.ipynb
 
 check: .venv/ready  ## regenerate all records elsewhere and list what moved against figures/
 	@python -m ultralow.warm serve -- snakemake --forceall --config figures=build/check/figures build=build/check
@@ -78,6 +89,7 @@ bands: .venv-electrons/ready  ## compute the bands of CsSnI3 and the tables of i
 bench: .venv/ready  ## time what readers wait for
 	@python benchmarks/figures.py
 	@python benchmarks/minimum_against_kappamin.py
+	@python benchmarks/sliders_in_browser.py
 
 clean:  ## remove what the targets above made, but not the environments
 	@rm -rf build .snakemake

@@ -1,6 +1,8 @@
 """One lock: conda, pip and make install the same packages."""
 
+import os
 import re
+import subprocess
 import tomllib
 
 import yaml
@@ -38,6 +40,31 @@ def test_conda_and_binder_install_the_lock_and_nothing_else():
     low, high = re.findall(r"3\.(\d+)", PROJECT["requires-python"])
     assert int(low) <= int(python.removeprefix("python=3.")) < int(high)
     assert packages[1:-1] == ["pip", "make"]
+
+
+def test_binder_finds_one_environment_and_may_run_what_follows():
+    # repo2docker takes the first folder that exists, and there the first file that it knows.
+    assert not [one for one in ("binder", ".binder") if (gallery.ROOT / one).exists()]
+    known = {"Dockerfile", "environment.yml", "Pipfile", "requirements.txt", "setup.py", "apt.txt",
+             "runtime.txt", "start", "postBuild", "install.R", "Project.toml"}  # fmt: skip
+    assert {one for one in known if (gallery.ROOT / one).exists()} == {
+        "environment.yml", "postBuild"
+    }  # fmt: skip
+    script = gallery.ROOT / "postBuild"
+    assert os.access(script, os.X_OK)
+    assert script.read_bytes().startswith(b"#!/usr/bin/env bash\n")
+    assert b"\r" not in script.read_bytes()
+    checked = subprocess.run(["bash", "-n", script], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    listed = ["git", "ls-files", "--stage", "--", "postBuild"]
+    stage = subprocess.run(listed, cwd=gallery.ROOT, capture_output=True, text=True).stdout
+    assert stage.startswith("100755") or not stage  # the clone keeps it; a plain copy has no git
+
+
+def test_widgets_in_binder_and_in_the_lock_are_of_one_version():
+    # The page of JupyterLab and the kernel meet in these two: both come from the lock.
+    locked = {name(line): line for line in LOCK.splitlines() if "==" in line}
+    assert {"jupyterlab", "ipykernel", "ipywidgets", "jupyterlab-widgets", "voila"} <= set(locked)
 
 
 def test_make_installs_the_same_lock():

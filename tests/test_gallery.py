@@ -17,7 +17,14 @@ def test_the_readme_shows_the_gallery():
 
 def test_every_notebook_is_in_the_gallery_and_the_other_way_round():
     found = {path.stem for path in gallery.NOTEBOOKS.glob("*.ipynb")}
-    assert found == set(gallery.figures())
+    assert found == set(gallery.figures()) | set(gallery.companions())
+    assert not set(gallery.figures()) & set(gallery.companions())
+
+
+def test_the_readme_leads_to_the_notebooks_around_the_figures():
+    readme = (gallery.ROOT / "README.md").read_text(encoding="utf-8")
+    for one in gallery.companions().values():
+        assert f"notebooks/{one.name}.ipynb" in readme
 
 
 def test_every_link_of_the_readme_leads_somewhere():

@@ -9,12 +9,26 @@ from nbclient import NotebookClient
 from ultralow import gallery
 
 MOST_LINES = 20
+EVERY = [*gallery.figures(), *gallery.companions()]
+PARTS = ["# ", "The claim.", "Lee *et al.* (2017)", "## ", "## The numbers",
+         "## The paper against this notebook", "## Try it", "## References"]  # fmt: skip
+COMPANION_PARTS = {
+    "start_here": ["# Start here", "Lee *et al.* (2017)", "## What the letters mean", "## Try it",
+                   "## Where to go from here", "CITATION.cff"],
+    "explore": ["# ", "Lee *et al.* (2017)", "## Move it yourself", "## The numbers", "## Try it",
+                "## References"],
+}  # fmt: skip
 
 
-@pytest.fixture(params=list(gallery.figures()))
+@pytest.fixture(params=EVERY)
 def notebook(request):
     figure = gallery.figure(request.param)
     return figure, nbformat.read(figure.notebook, as_version=4)
+
+
+def test_every_notebook_is_listed():
+    assert {path.stem for path in gallery.NOTEBOOKS.glob("*.ipynb")} == set(EVERY)
+    assert set(COMPANION_PARTS) == set(gallery.companions())
 
 
 def code_cells(notebook):
@@ -47,8 +61,7 @@ def test_there_are_more_words_than_code(notebook):
 
 def test_the_story_has_its_parts_in_order(notebook):
     text = "\n".join(c.source for c in notebook[1].cells if c.cell_type == "markdown")
-    parts = ["# ", "The claim.", "Lee *et al.* (2017)", "## ", "## The numbers",
-             "## The paper against this notebook", "## Try it", "## References"]  # fmt: skip
+    parts = COMPANION_PARTS.get(notebook[0].name, PARTS)
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert text[text.index("## Try it") :].count("\n1. ") == 1
@@ -63,6 +76,9 @@ def test_outputs_are_stored_and_clean(notebook):
             assert output.output_type != "error"
             assert output.get("name") != "stderr", cell.source
             images += [output.data["image/png"]] if "image/png" in output.get("data", {}) else []
+    if figure.name in gallery.companions():
+        assert len(images) == 1  # kept nowhere else
+        return
     stored = (gallery.ROOT / "figures" / figure.name).joinpath(
         f"{figure.parameters['material']}.png"
     )

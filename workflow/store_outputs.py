@@ -1,10 +1,11 @@
-"""Run every notebook as it is and store its outputs in it, without what belongs to one run.
+"""Run all notebooks, or the named ones, as they are and store their outputs in them.
 
 What is stored is what nbval compares, and what a reader on the web sees. Widgets need a running
 kernel, so the cells tagged ``interactive`` keep no output.
 """
 
 import os
+import sys
 
 import nbformat
 from nbclient import NotebookClient
@@ -23,8 +24,10 @@ def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def main() -> None:
-    for figure in gallery.figures().values():
+def main(names: list[str]) -> None:
+    for figure in (gallery.companions() | gallery.figures()).values():
+        if names and figure.name not in names:
+            continue
         print(figure.name, flush=True)
         notebook = nbformat.read(figure.notebook, as_version=4)
         NotebookClient(notebook, resources={"metadata": {"path": gallery.NOTEBOOKS}}).execute()
@@ -34,4 +37,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -126,7 +126,9 @@ class Page:
             ax.set_xlim(-0.6, len(places) - 0.4)
 
     def highlight(self, ax, name: str):
-        """Shade the row of one named place."""
+        """Shade the row of one named place, where there is one."""
+        if name not in self._rows[ax]:
+            return
         place = self._rows[ax][name]
         ax.axhspan(place - 0.5, place + 0.5, color="#E8E8E8", linewidth=0, zorder=0)
 

@@ -40,9 +40,18 @@ class Figure:
         return NOTEBOOKS / f"{self.name}.ipynb"
 
 
-@cache
 def figures() -> dict[str, Figure]:
     """All figures of notebooks/gallery.yml, by name, in the order of the paper."""
+    return _listed("figures")
+
+
+def companions() -> dict[str, Figure]:
+    """The notebooks of notebooks/gallery.yml that are no figure of the paper."""
+    return _listed("companions")
+
+
+@cache
+def _listed(part: str) -> dict[str, Figure]:
     import yaml
 
     listed = yaml.safe_load((NOTEBOOKS / "gallery.yml").read_text(encoding="utf-8"))
@@ -55,21 +64,22 @@ def figures() -> dict[str, Figure]:
             parameters=entry["parameters"],
             data=tuple(listed["data"] + entry["data"]),
         )
-        for name, entry in listed["figures"].items()
+        for name, entry in listed[part].items()
     }
 
 
 def figure(name: str) -> Figure:
-    """One figure by name.
+    """One figure, or companion, by name.
 
     Raises
     ------
     UltralowError
         For a name that is not in the gallery.
     """
-    if name not in figures():
-        raise UltralowError(f"no figure {name!r}", mend=f"use one of {', '.join(figures())}")
-    return figures()[name]
+    known = figures() | companions()
+    if name not in known:
+        raise UltralowError(f"no figure {name!r}", mend=f"use one of {', '.join(known)}")
+    return known[name]
 
 
 def data_files(name: str, material: str, data: Path) -> list[Path]:

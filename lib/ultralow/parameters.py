@@ -101,6 +101,23 @@ VOCABULARY = {
     "scattering_exponent": Parameter(
         float, "r in tau proportional to E^r; 0 constant time, -0.5 acoustic phonons", "", -1, 2
     ),
+    "quantity": Parameter(
+        str,
+        "what the explorer looks at, and which figure's command it gives",
+        choices=("conductivity", "accumulation", "minimum", "merit"),
+    ),
+    "longitudinal_velocity_m_s": Parameter(
+        float, "longitudinal sound velocity; 0: that of velocity_source", "m s-1", 0, 20000
+    ),
+    "transverse_velocity_m_s": Parameter(
+        float, "transverse sound velocity; 0: that of velocity_source", "m s-1", 0, 15000
+    ),
+    "carrier_density_per_cm3": Parameter(
+        float, "holes per volume; 0: those that the stated numbers ask for", "per cm3", 0, 1e21
+    ),
+    "lorenz_number_W_Ohm_per_K2": Parameter(
+        float, "Lorenz number; 0: that of the computed bands", "W Ohm per K2", 0, 1e-7
+    ),
 }
 
 

@@ -1,0 +1,67 @@
+"""From a moved slider to the new picture on the screen, in JupyterLab under Chromium.
+
+Each slider of each notebook is dragged to and fro, one move at a time, and timed from the move of
+the mouse to the frame that shows the new picture; then all at once, and timed from the last move:
+that is what a reader feels at the end of a drag. Milliseconds; the aim is a median below 100 and
+a 95th percentile below 200. Needs Chromium (`make browser`).
+"""
+
+import itertools
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from ultralow import gallery
+
+sys.path.insert(0, str(gallery.ROOT / "tests"))
+import browser
+import jupyter_lab
+
+NOTEBOOKS = ["fig1_measurement", "fig2_minimum_conductivity", "fig4_thermoelectrics", "explore"]
+MOVES = 12
+AIMS = {"median": 100, "95 %": 200}
+
+
+def times(notebook, cell: int, steps: int) -> list[float]:
+    """Milliseconds of every move of every slider of a cell."""
+    found = []
+    knobs = notebook.knobs(cell)
+    for knob, move in itertools.product(range(knobs), range(MOVES)):
+        found.append(notebook.slide(cell, knob, pixels=9 if move % 4 < 2 else -9, steps=steps))
+    return found
+
+
+def percentile(values: list[float], share: float) -> float:
+    return statistics.quantiles(values, n=100, method="inclusive")[round(share * 100) - 1]
+
+
+def main() -> None:
+    head = "".join(f"{name:>10}" for name in ("median", "95 %", "slowest"))
+    print(f"{'milliseconds':36}{'moves':>6}{head}")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        browser.chromium() as chromium,
+        jupyter_lab.jupyterlab(jupyter_lab.copy(Path(folder))) as lab,
+    ):
+        for name in NOTEBOOKS:
+            with browser.visit(chromium, size=(1300, 1000)) as page:
+                show(lab(page, name), name)
+    print(f"aims: {', '.join(f'{name} below {limit}' for name, limit in AIMS.items())}")
+
+
+def show(notebook, name: str) -> None:
+    """Time the panels of one notebook and print a line for each kind of move."""
+    notebook.run_all()
+    notebook.draw_all()
+    for number, cell in enumerate(notebook.panels(), start=1):
+        for kind, steps in (("one move", 1), ("end of a drag", 20)):
+            found = times(notebook, cell, steps)
+            row = statistics.median(found), percentile(found, 0.95), max(found)
+            label = f"{name} {number}, {kind}"
+            print(f"{label:36}{len(found):6}" + "".join(f"{one:10.0f}" for one in row), flush=True)
+    notebook.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,254 @@
+"""The explorer as widgets: menus and sliders on the left, the three panels, and three buttons.
+
+What is on the screen is always a checked case of the notebook ``explore``: saving it, or running
+the command that it prints, gives the same record.
+"""
+
+from html import escape
+from typing import NamedTuple
+
+from ultralow import explorer, figures, gallery, parameters, sliders
+from ultralow.errors import UltralowError
+
+NAME = "explore"
+
+
+class Knob(NamedTuple):
+    """A slider of one parameter: its label and unit, its range in that unit, and the unit's size.
+
+    ``resets`` tells that the place it starts from stands for the stored number.
+    """
+
+    label: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    size: float = 1.0
+    resets: bool = True
+
+
+KNOBS = {
+    "temperature_K": Knob("T", "K", 20, 400, 5, resets=False),
+    "longitudinal_velocity_m_s": Knob("v_L", "m s-1", 500, 6000, 10),
+    "transverse_velocity_m_s": Knob("v_T", "m s-1", 300, 4000, 10),
+    "carrier_density_per_cm3": Knob("holes", "1e18 cm-3", 0.5, 60, 0.1, 1e18),
+    "lorenz_number_W_Ohm_per_K2": Knob("Lorenz", "1e-8 W Ohm K-2", 1.2, 3, 0.02, 1e-8),
+}
+MENUS = {"material": "material", "quantity": "property", "minimum_model": "minimum",
+         "velocity_source": "sound from"}  # fmt: skip
+
+
+class Explorer:
+    """One screen for one notebook.
+
+    Parameters
+    ----------
+    case : Case
+        Where the controls start.
+    """
+
+    def __init__(self, case: parameters.Case):
+        self.case, self.start = case, gallery.figure(NAME).parameters
+        self.known = explorer.Known(case.material, case.velocity_source)
+        self.screen = Screen()
+        self.moving = False
+
+    def panel(self):
+        """The widget."""
+        import ipywidgets
+
+        self.picture = ipywidgets.Image(format="png", layout={"align_self": "flex-start"})
+        self.message = ipywidgets.HTML()
+        self.menus = {name: self._menu(name, label) for name, label in MENUS.items()}
+        self.knobs = {name: self._slider(knob) for name, knob in KNOBS.items()}
+        for name, one in (self.menus | self.knobs).items():
+            one.observe(lambda change, name=name: self._changed(name), names="value")
+        buttons = [
+            self._button("Paper's case", self.reset, "what is stored and stated"),
+            self._button("Save", self.save, "figure and record, to build/explored/"),
+            self._button("Command", self.tell, "that makes this record again"),
+        ]
+        self._place()
+        self.redraw()
+        columns = [
+            ipywidgets.VBox([*self.menus.values(), ipywidgets.HBox(buttons)]),
+            ipywidgets.VBox(list(self.knobs.values())),
+        ]
+        wrap = {"flex_flow": "row wrap"}
+        return ipywidgets.VBox([ipywidgets.HBox(columns, layout=wrap), self.picture, self.message])
+
+    def redraw(self) -> None:
+        """Draw what the controls say; a setting without a picture says why instead."""
+        try:
+            self.picture.value = self.screen.png(self.known, self.case)
+            self.message.value = ""
+        except UltralowError as error:
+            self.message.value = f"<pre>{escape(str(error))}</pre>"
+
+    def reset(self, _button=None) -> None:
+        """Back to the paper's case of this material."""
+        self._take(self.start | {"material": self.case.material, "quantity": self.case.quantity})
+
+    def save(self, _button=None) -> list:
+        """Write image and record of what is on the screen."""
+        case = parameters.check(NAME, dict(self.case.values))  # also: what is read counts from here
+        paths = explorer.page(case).save()
+        shown = ", ".join(str(path.relative_to(gallery.ROOT)) for path in paths)
+        self.message.value = f"Saved: <code>{escape(shown)}</code>"
+        return paths
+
+    def tell(self, _button=None) -> list[str]:
+        """Show the command of this screen, and of the figure that draws the chosen property."""
+        words = ["The record of this screen:", "Its property in the figure of the paper:"]
+        commands = [explorer.command(self.case), explorer.kin(self.case)]
+        (gallery.ROOT / "build").mkdir(exist_ok=True)  # papermill makes no folder
+        self.message.value = "".join(
+            f"{word}<pre>{escape(one)}</pre>" for word, one in zip(words, commands) if one
+        )
+        return commands
+
+    def _changed(self, name: str) -> None:
+        if self.moving:
+            return
+        if name in self.menus:
+            values = self.case.values | {name: self.menus[name].value}
+            if name == "material":
+                # Another crystal starts from its own numbers.
+                kept = ("quantity", "minimum_model", "temperature_K")
+                values = self.start | {key: values[key] for key in ("material", *kept)}
+            self._take(values)
+        else:
+            values = self.case.values | {name: self._read(name)}
+            if values != self.case.values:
+                self.case = self._case(values)
+                self.redraw()
+
+    def _read(self, name: str) -> float:
+        """The parameter that a slider stands for.
+
+        A browser gives a slider's place back with an error in the last digits, and between two
+        steps where a stored number was: the nearest step counts, and the stored number stays one.
+        """
+        knob, value = KNOBS[name], self.knobs[name].value
+        if knob.resets and abs(value - self.resting[name]) < knob.step / 2:
+            return 0.0
+        return float(f"{round(value / knob.step) * knob.step * knob.size:.10g}")
+
+    def _take(self, values: dict) -> None:
+        """Set every control to these parameters."""
+        refused = ""
+        try:
+            if self._source(values) != self._source(self.case.values):
+                self.known = explorer.Known(*self._source(values))
+            self.case = self._case(values)
+        except UltralowError as error:
+            refused = f"<pre>{escape(str(error))}</pre>"
+        self._place()
+        self.redraw()
+        self.message.value = refused or self.message.value
+
+    def _place(self) -> None:
+        """Move menus and sliders to where the case is, without drawing."""
+        self.moving = True
+        stored = self.known.defaults()
+        self.resting = {name: stored[name] / KNOBS[name].size for name in stored}
+        for name, menu in self.menus.items():
+            menu.value = self.case.values[name]
+        for name, one in self.knobs.items():
+            one.disabled = KNOBS[name].resets and name not in stored
+            value = self.case.values[name] / KNOBS[name].size or self.resting.get(name, one.value)
+            one.min, one.max = min(one.min, value), max(one.max, value)
+            one.value = value
+            if name in self.resting:
+                self.resting[name] = one.value
+        self.moving = False
+
+    def _case(self, values: dict) -> parameters.Case:
+        return parameters.Case(NAME, dict(values), all(values[k] == self.start[k] for k in KNOBS))
+
+    @staticmethod
+    def _source(values: dict) -> tuple[str, str]:
+        return values["material"], values["velocity_source"]
+
+    def _menu(self, name: str, label: str):
+        import ipywidgets
+
+        from ultralow import materials
+
+        choices = parameters.VOCABULARY[name].choices or materials.names()
+        return ipywidgets.Dropdown(
+            options=choices, value=self.case.values[name], description=label,
+            style={"description_width": "6em"}, layout={"width": "20em"},
+        )  # fmt: skip
+
+    @staticmethod
+    def _slider(knob: Knob):
+        return sliders.slider(knob.label, knob.low, knob.low, knob.high, knob.step, knob.unit)
+
+    @staticmethod
+    def _button(label: str, act, tooltip: str):
+        import ipywidgets
+
+        button = ipywidgets.Button(description=label, tooltip=tooltip, layout={"width": "10em"})
+        button.on_click(act)
+        return button
+
+
+class Screen:
+    """The three panels, of which a move of a slider draws anew only what moved."""
+
+    def __init__(self):
+        self.shape = None
+
+    def png(self, known: explorer.Known, case: parameters.Case) -> bytes:
+        """The picture of a case."""
+        view = explorer.show(known, case)
+        shape = [(c.panel, c.label) for c in view.curves], view.absent, case.material
+        if shape != self.shape:
+            self.page = explorer.draw(case, view)
+            self.lines = self._lines(view)
+            self.marks = [
+                ax.axvline(case.temperature_K, color=figures.COLORS["grey"], linewidth=0.5)
+                for ax, panel in zip(self.page.axes, explorer.AXES)
+                if explorer.AXES[panel][0][0] == "Temperature" and panel not in view.absent
+            ]
+            self.drawing, self.shape = None, shape
+        self._move(view, case)
+        self.drawing = self.drawing or sliders.Drawing(self.page.figure)
+        return self.drawing.png()
+
+    def _lines(self, view: explorer.View) -> list:
+        """The line of each curve, in their order; points stay where the paper has them."""
+        left = {
+            panel: [one for one in ax.lines if one.get_label()[:1] != "_"]
+            for panel, ax in zip(explorer.AXES, self.page.axes, strict=True)
+        }
+        return [left[c.panel].pop(0) for c in view.curves if c.uncertainty is None]
+
+    def _move(self, view: explorer.View, case: parameters.Case) -> None:
+        curves = [curve for curve in view.curves if curve.uncertainty is None]
+        for line, curve in zip(self.lines, curves, strict=True):
+            line.set_data(curve.x, curve.y)
+            _regrade(line, figures.graded(curve.label, curve.grade), figures.DASHES[curve.grade])
+        titles = explorer.titles(view, case.temperature_K)
+        for ax, panel in zip(self.page.axes, explorer.AXES, strict=True):
+            top = explorer.ceiling([c for c in view.curves if c.panel == panel])
+            if top != ax.get_ylim()[1]:
+                ax.set_ylim(0, top)
+            ax.set_title(titles.get(panel, ""), loc="right")
+        for mark in self.marks:
+            mark.set_xdata([case.temperature_K] * 2)
+
+
+def _regrade(line, label: str, dashes: str) -> None:
+    """Give a line another label and dashes, in the legend that there is."""
+    if label == line.get_label():
+        return
+    legend = line.axes.get_legend()
+    names = [text.get_text() for text in legend.get_texts()]
+    place = names.index(line.get_label())
+    legend.get_texts()[place].set_text(label)
+    legend.legend_handles[place].set_linestyle(dashes)
+    legend.stale = True
+    line.set(label=label, linestyle=dashes)

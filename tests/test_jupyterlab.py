@@ -1,0 +1,130 @@
+"""Readers in JupyterLab: every notebook runs in a real browser, its sliders move its picture."""
+
+import base64
+import contextlib
+
+import browser
+import jupyter_lab
+import pytest
+from playwright.sync_api import expect
+from ultralow import gallery, records
+
+expect.set_options(timeout=jupyter_lab.PATIENCE * 1000)
+
+SHOTS = gallery.ROOT / "build" / "screenshots"
+OTHER = {"CsSnI3": "CsPbI3", "CsPbBr3": "CsSnI3"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return jupyter_lab.copy(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Software draws the crystals: a machine for tests has no graphics card.
+    drawing = "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"
+    with browser.chromium(*drawing) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def lab(chromium, folder):
+    """A context that opens a notebook on a page of its own."""
+
+    @contextlib.contextmanager
+    def opened(name):
+        with browser.visit(chromium, size=(1300, 1000)) as page:
+            notebook = open_in(page, name)
+            yield notebook
+            notebook.stop()
+
+    with jupyter_lab.jupyterlab(folder) as open_in:
+        yield opened
+
+
+DECODED = """() => Promise.all([...document.images].filter(one => one.src)
+    .map(one => one.decode().catch(() => null)))"""
+
+
+def shoot(page, name):
+    """A screenshot for people to look at, its pictures on the screen."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.evaluate(DECODED)
+    page.screenshot(path=SHOTS / f"{name}.png")
+
+
+@pytest.mark.parametrize("name", gallery.figures())
+def test_a_notebook_runs_and_shows_everything_for_two_materials(lab, folder, name):
+    first = gallery.figure(name).parameters["material"]
+    with lab(name) as notebook:
+        run_and_compare(notebook, folder, name, first)
+        notebook.set_material(first, OTHER[first])
+        run_and_compare(notebook, folder, name, OTHER[first])
+        for number in notebook.panels():
+            notebook.slide(number)
+            shoot(notebook.page, f"{name}_sliders_{number}")
+
+
+def run_and_compare(notebook, folder, name, material):
+    """Run all cells; what is shown is what was saved, and equals the committed record."""
+    notebook.run_all()
+    notebook.draw_all()
+    shoot(notebook.page, f"{name}_{material}")
+    stem = folder / "figures" / name / material
+    shown = [base64.b64decode(image) for image in notebook.images()]
+    assert shown == [stem.with_suffix(".png").read_bytes()]
+    committed = records.read(gallery.ROOT / "figures" / name / f"{material}.json")
+    assert records.compare(committed, records.read(stem.with_suffix(".json"))) == []
+
+
+def test_the_first_notebook_runs_and_takes_another_material(lab):
+    with lab("start_here") as notebook:
+        notebook.run_all()
+        notebook.draw_all()
+        before = notebook.images()
+        notebook.set_material("CsPbBr3", "CsPbI3")
+        notebook.run_all()
+        notebook.draw_all()
+        assert notebook.images() != before
+        shoot(notebook.page, "start_here")
+
+
+def test_the_explorer_moves_saves_and_tells_its_command(lab, folder):
+    with lab("explore") as notebook:
+        notebook.run_all()
+        notebook.draw_all()
+        assert len(notebook.panels()) == 1
+        use_the_explorer(notebook.page, "explore")
+    saved = folder / "build" / "explored" / "explore" / "CsPbI3.json"
+    assert records.read(saved)["parameters"]["temperature_K"] > 300
+
+
+def use_the_explorer(page, name):
+    """Choose a crystal, drag a slider, save, ask for the command, and go back."""
+    screen = page.locator(".jupyter-widgets.widget-vbox", has=page.locator("img")).first
+    screen.get_by_label("material").select_option("CsPbI3")
+    page.wait_for_function(NO_LORENZ)  # an insulator has no holes to move
+    jupyter_lab.drag(page, screen, knob=0, pixels=30)
+    screen.get_by_role("button", name="Command").click()
+    expect(screen.get_by_text("papermill notebooks/explore.ipynb")).to_contain_text("CsPbI3")
+    shoot(page, name)
+    screen.get_by_role("button", name="Save").click()
+    expect(screen.get_by_text("build/explored/explore/CsPbI3.json")).to_be_visible()
+    screen.get_by_role("button", name="Paper's case").click()
+    screen.get_by_role("button", name="Command").click()
+    told = screen.get_by_text("papermill notebooks/explore.ipynb")
+    expect(told).not_to_contain_text("temperature_K")
+
+
+NO_LORENZ = """() => document.querySelectorAll('.noUi-target[disabled]').length === 2"""
+
+
+def test_the_app_shows_the_explorer_without_code(chromium, folder):
+    app = jupyter_lab.serve("app", folder)
+    with app as url, browser.visit(chromium, size=(1300, 1000)) as page:
+        page.set_default_timeout(jupyter_lab.PATIENCE * 1000)
+        page.goto(url)
+        page.locator(".noUi-handle").first.wait_for()
+        assert page.get_by_text("import ").count() == 0
+        use_the_explorer(page, "app")
