@@ -242,7 +242,7 @@ class Page:
     def letters(self):
         """Mark the panels a, b, c, as journals do."""
         drawn = [ax for ax in self.axes if ax.axison]
-        for letter, ax in zip("abcdefgh", drawn, strict=False):
+        for letter, ax in zip("abcdefghijkl", drawn, strict=False):
             ax.set_title(letter, loc="left", fontweight="bold", fontsize=8)
 
     def save(self) -> list[Path]:

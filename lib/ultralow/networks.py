@@ -168,7 +168,31 @@ def networks(found: Bonds) -> list[Network]:
     centres = np.unique(found.centre)
     links = contacts(found)
     i, j = (np.searchsorted(centres, ends) for ends in (links.first, links.second))
-    size = len(centres)
+    return [
+        one._replace(centres=centres[one.centres])
+        for one in components(len(centres), i, j, links.shift)
+    ]
+
+
+def components(size: int, first, second, shift) -> list[Network]:
+    """The connected parts of a graph on a torus, and in how many dimensions each goes on.
+
+    Parameters
+    ----------
+    size : int
+        Number of nodes in a cell.
+    first, second : array_like of int, shape (m,)
+        Ends of the links, each link listed from both of its ends.
+    shift : array_like of int, shape (m, 3)
+        Lattice translation of the second end.
+
+    Returns
+    -------
+    list of Network
+        With nodes in the place of centres; the one with the lowest node first.
+    """
+    i, j, shift = np.asarray(first, int), np.asarray(second, int), np.asarray(shift, int)
+    shift = shift.reshape(-1, 3)
     graph = csr_array((np.ones(len(i)), (i, j)), shape=(size, size))
     _, label = connected_components(graph, directed=False)
     place = np.zeros((size, 3), int)
@@ -176,13 +200,13 @@ def networks(found: Bonds) -> list[Network]:
         order, previous = breadth_first_order(graph, np.flatnonzero(label == member)[0])
         for node in order[1:]:
             link = np.flatnonzero((i == previous[node]) & (j == node))[0]
-            place[node] = place[previous[node]] + links.shift[link]
-    cycles = place[i] + links.shift - place[j]
+            place[node] = place[previous[node]] + shift[link]
+    cycles = place[i] + shift - place[j]
     whole = []
     for member in range(label.max() + 1):
         basis = lattice_basis(cycles[label[i] == member])
-        inside = label == member
-        whole.append(Network(centres[inside], place[inside], len(basis), basis))
+        inside = np.flatnonzero(label == member)
+        whole.append(Network(inside, place[inside], len(basis), basis))
     return whole
 
 

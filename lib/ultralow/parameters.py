@@ -98,6 +98,15 @@ VOCABULARY = {
     "defect_strength": Parameter(
         float, "mass variance of point defects; 0.01: one empty place in a thousand", "", 0, 1
     ),
+    "frequency_max_THz": Parameter(
+        float, "frequency below which a mode counts as soft", "THz", 0.1, 100
+    ),
+    "bond_length_max_A": Parameter(
+        float, "how near two atoms count as neighbours, beside those bonded", "A", 3, 8
+    ),
+    "out_of_step_max": Parameter(
+        float, "stretch of a pair over its motion up to which it moves in step", "", 0.01, 2
+    ),
     "scattering_exponent": Parameter(
         float, "r in tau proportional to E^r; 0 constant time, -0.5 acoustic phonons", "", -1, 2
     ),

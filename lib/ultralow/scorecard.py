@@ -1,6 +1,13 @@
 """All the evidence together: the verdict on every claim of the paper."""
 
-from ultralow import claims, evidence, evidence_electrons, evidence_measurement, evidence_phonons
+from ultralow import (
+    claims,
+    evidence,
+    evidence_electrons,
+    evidence_measurement,
+    evidence_phonons,
+    evidence_rattling,
+)
 from ultralow import evidence_structures as structures
 
 judge = claims.Judges(
@@ -9,6 +16,7 @@ judge = claims.Judges(
     | evidence.judge
     | evidence_electrons.judge
     | evidence_phonons.judge
+    | evidence_rattling.judge
 )
 
 

@@ -1,0 +1,338 @@
+"""What rattles in a stored crystal: its phonons brought together with its bonds.
+
+The adapter between `lattice`, `materials` and the physics of `phonons`, `bonding` and `motions`.
+Everything is found when it is first asked for, and kept.
+"""
+
+import dataclasses
+from functools import cache, cached_property
+
+import numpy as np
+from ase import Atoms
+from scipy.constants import atomic_mass, tera
+
+from ultralow import bonding, lattice, materials, motions, networks, phonons
+from ultralow.errors import UltralowError
+from ultralow.materials import Material
+
+HIGHEST = 1.0 * tera  # Hz; the soft modes, below the frequency of any atom with all others at rest
+LONGEST = 4.6  # angstrom; bonds, edges of octahedra, and the nearer half of a caesium's cage
+WIDTH = 0.05 * tera  # of the Gaussians of all densities of states
+WINDOW = 0.1 * tera  # in which modes count as of the same frequency
+ROOM_TEMPERATURE = 300.0
+# Sampling length in angstrom: the mesh has at least this over the length of each axis.
+FINEST = 45.0
+PARTS = ("cage", "centre", "ligand")
+REACHES = ("0D", "1D", "2D", "3D")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Study:
+    """The soft modes of one crystal.
+
+    Attributes
+    ----------
+    material : Material
+        As stored.
+    checkpoint : str
+        Whose phonons.
+    temperature : float
+        K.
+    highest : float
+        Hz; modes below are the soft ones.
+    longest : float
+        Angstrom; how near two atoms are neighbours.
+    loosest : float
+        How far neighbours in step may be out of step, see :func:`ultralow.motions.in_step`.
+    """
+
+    material: Material
+    checkpoint: str
+    temperature: float = ROOM_TEMPERATURE
+    highest: float = HIGHEST
+    longest: float = LONGEST
+    loosest: float = motions.LOOSEST
+
+    @cached_property
+    def phonon(self):
+        """The :class:`phonopy.Phonopy`."""
+        return lattice.phonopy(self.material.name, self.checkpoint)
+
+    @cached_property
+    def crystal(self) -> Material:
+        """The material with its atoms at rest, in the primitive cell of the phonons."""
+        cell = self.phonon.primitive
+        places = cell.scaled_positions
+        atoms = Atoms(cell.symbols, scaled_positions=places, cell=cell.cell, pbc=True)
+        axis = self.material.wire_axis
+        if axis is not None:
+            axis = np.round(np.linalg.solve(self.phonon.primitive_matrix, axis)).astype(int)
+        made = dataclasses.replace(self.material, wire_axis=axis)
+        vars(made)["atoms"] = atoms
+        return made
+
+    @property
+    def atoms(self) -> Atoms:
+        """The atoms at rest."""
+        return self.crystal.atoms
+
+    @cached_property
+    def masses(self) -> np.ndarray:
+        """Masses of the atoms in kg."""
+        return self.phonon.primitive.masses * atomic_mass
+
+    @cached_property
+    def bonds(self) -> networks.Bonds:
+        """The bonds of the framework."""
+        return networks.bonds(self.atoms)
+
+    @cached_property
+    def neighbours(self) -> bonding.Pairs:
+        """All pairs of atoms up to the longest contact."""
+        return bonding.pairs(self.atoms, self.longest)
+
+    @cached_property
+    def springs(self) -> bonding.Springs:
+        """All force constants of second order."""
+        return bonding.springs(self.phonon)
+
+    @cached_property
+    def part(self) -> np.ndarray:
+        """What each atom is, as an index into :data:`PARTS`."""
+        return parts(self.atoms, self.bonds)
+
+    @cached_property
+    def clusters(self) -> list:
+        """The pieces of the framework that bonds alone do not hold together, atoms and all.
+
+        Chains and layers; none where the framework goes on in three dimensions.
+        """
+        near = bonding.pairs(self.atoms, self.bonds.length.max() + 1e-3)
+        bonded = bonding.clusters(len(self.atoms), near, self._bonded(near))
+        return [one for one in bonded if len(one.centres) > 1 and one.dimension < 3]
+
+    def _bonded(self, near) -> np.ndarray:
+        """Which pairs are bonds of the framework."""
+        part = self.part
+        return (part[near.first] + part[near.second] == 3) & (part[near.first] > 0)
+
+    @cached_property
+    def modes(self) -> phonons.Vibrations:
+        """All modes on a mesh."""
+        divisions = np.ceil(FINEST / self.atoms.cell.lengths()).astype(int)
+        return phonons.vibrations(phonons.solver(self.phonon), *phonons.mesh(divisions))
+
+    @cached_property
+    def central(self) -> phonons.Vibrations:
+        """The modes in which all cells move alike."""
+        return phonons.vibrations(phonons.solver(self.phonon), [[0.0, 0.0, 0.0]])
+
+    def soft(self, found: phonons.Vibrations) -> np.ndarray:
+        """Which modes are soft: below the highest frequency, neither imaginary nor at rest."""
+        return ~phonons.too_soft(found.frequencies) & (found.frequencies <= self.highest)
+
+    def mean(self, shares, found: phonons.Vibrations | None = None) -> np.ndarray:
+        """The mean over all soft modes of what each has a share of, shape (Q, M, ...)."""
+        found = self.modes if found is None else found
+        weight = found.weights[:, np.newaxis] * self.soft(found)
+        if not weight.any():
+            raise UltralowError(
+                f"{self.material.name} has no mode below {self.highest / tera:g} THz",
+                mend=f"raise frequency_max_THz; the softest has {self._softest:.2f} THz",
+            )
+        return np.tensordot(weight, np.nan_to_num(shares), axes=2) / weight.sum()
+
+    @property
+    def _softest(self) -> float:
+        usable = ~phonons.too_soft(self.modes.frequencies)
+        return float(self.modes.frequencies[usable].min() / tera)
+
+    def carriers(self, found: phonons.Vibrations) -> dict:
+        """By name, the share of each mode in a motion and what a random motion would have.
+
+        The ions in cages; clusters moving as rigid bodies, where there are clusters; polyhedra
+        that turn about their centres.
+        """
+        atoms, cell = phonons.atom_shares(found.eigenvectors), self.atoms.cell[:]
+        caged = self.part == PARTS.index("cage")
+        size, carried = len(self.atoms), {}
+        if caged.any():
+            carried["caged ions"] = atoms[..., caged].sum(axis=-1), caged.mean()
+        if self.clusters:
+            moved = sum(self._moved(found, one) for one in self.clusters)
+            carried["rigid clusters"] = moved, len(self.clusters) / size
+        turned = motions.rotation_share(found, self.bonds, self.masses, cell)
+        room = motions.room_to_turn(self.bonds, self.masses, cell)
+        return carried | {"turning octahedra": (turned, room)}
+
+    def _moved(self, found, cluster):
+        place = self.atoms.get_scaled_positions(wrap=False)[cluster.centres] + cluster.offsets
+        return motions.translation_share(found, (cluster.centres, place), self.masses)
+
+    @cached_property
+    def carried(self) -> dict:
+        """:meth:`carriers` of the modes on the mesh."""
+        return self.carriers(self.modes)
+
+    def reach(self, found: phonons.Vibrations, factor: float = 1.0, chosen=None) -> np.ndarray:
+        """Shares of modes in groups that move in step, by dimension; NaN for modes not chosen."""
+        step = self.neighbours.vector @ np.linalg.inv(self.atoms.cell[:])
+        chosen = self.soft(found) if chosen is None else chosen
+        return motions.in_step(
+            found, self.masses, self.neighbours, step, chosen, factor * self.loosest
+        )
+
+    @cache  # noqa: B019
+    def sorted(self, factor: float = 1.0) -> np.ndarray:
+        """How many of the soft modes are 0D, 1D, 2D and 3D, as shares of them, shape (4,).
+
+        ``factor`` multiplies the threshold, to see what it does.
+        """
+        kind = motions.sorted_by_reach(self.reach(self.modes, factor))
+        return self.mean(kind[..., np.newaxis] == np.arange(4))
+
+    @cached_property
+    def sorted_sound(self) -> np.ndarray:
+        """As :meth:`sorted`, of sound waves with the wavevectors of the mesh, all atoms alike."""
+        weight, points = np.sqrt(self.masses / self.masses.sum()), len(self.modes.weights)
+        moved = np.tile(np.outer(weight, [1.0 + 0j, 0, 0]), (points, 1, 1, 1))
+        every = np.ones((points, 1), bool)
+        wave = self.modes._replace(frequencies=1.0 * every, eigenvectors=moved)
+        kind = motions.sorted_by_reach(self.reach(wave, chosen=every))[:, 0]
+        return np.array([wave.weights[kind == d].sum() for d in range(4)]) / wave.weights.sum()
+
+    @cached_property
+    def displacements(self) -> np.ndarray:
+        """Thermal displacements, shape (N, 3, 3) in m²."""
+        return phonons.mean_square_displacements(self.modes, self.masses, self.temperature)
+
+    @cached_property
+    def independence(self) -> np.ndarray:
+        """How much of each atom's motion is its own, shape (N,)."""
+        held = bonding.self_stiffness(self.springs)
+        return bonding.independence(self.displacements, held, self.masses, self.temperature)
+
+    @cached_property
+    def einstein(self) -> np.ndarray:
+        """Frequency of each atom with all others at rest, shape (N,) in Hz."""
+        return bonding.einstein_frequencies(bonding.self_stiffness(self.springs), self.masses)
+
+    @cached_property
+    def paid(self) -> dict[str, float]:
+        """What the springs between two parts pay for the soft modes, as shares of the mean ω²."""
+        one, other = (self.part[ends] for ends in (self.springs.first, self.springs.second))
+        kinds = np.minimum(one, other) * 3 + np.maximum(one, other)
+        found, numbers = np.unique(kinds, return_inverse=True)
+        shares = motions.energy_shares(self.modes, self.springs, self.masses, numbers)
+        square = self.modes.frequencies**2
+        mean = self.mean(shares * square[..., np.newaxis]) / self.mean(square)
+        names = [f"{PARTS[n // 3]}-{PARTS[n % 3]}" for n in found.tolist()]
+        return dict(zip(names, map(float, mean), strict=True))
+
+    def outside(self, cluster) -> float:
+        """How much of what holds the atoms of a cluster comes from outside of it, 0 to 1.
+
+        The trace of what holds it as a whole over the traces of what holds its atoms.
+        """
+        whole = np.trace(bonding.holding(self.springs, cluster))
+        each = bonding.self_stiffness(self.springs)[cluster.centres]
+        return float(whole / np.trace(each, axis1=1, axis2=2).sum())
+
+    @cached_property
+    def scattered(self) -> tuple[phonons.Vibrations, np.ndarray]:
+        """The modes whose scattering rates are stored, and these in 1/s at the temperature."""
+        stored = lattice.modes(self.material.name, self.checkpoint)
+        nearest = int(np.argmin(np.abs(stored.temperatures - self.temperature)))
+        found = phonons.vibrations(phonons.solver(self.phonon), stored.wavevectors, stored.weights)
+        return found, stored.scattering_rates[nearest]
+
+    def times_random(self, name: str) -> float:
+        """How much of the soft optical modes is in a motion, over what random motion would have.
+
+        Every mode counts as far as it is not sound, which moves everything.
+        """
+        share, room = self.carried[name]
+        optical = 1 - phonons.acoustic_share(self.modes.eigenvectors, self.masses)
+        return float(self.mean(share * optical) / self.mean(optical) / room)
+
+    @cached_property
+    def _decaying(self) -> tuple:
+        """Modes with rates, which of them are soft, optical and have one, rates, and weights."""
+        found, rate = self.scattered
+        optical = phonons.acoustic_share(found.eigenvectors, self.masses) < 0.5
+        with np.errstate(invalid="ignore"):
+            kept = self.soft(found) & optical & (rate > 0)
+        return found, kept, rate, np.broadcast_to(found.weights[:, np.newaxis], rate.shape)
+
+    @cached_property
+    def contrasts(self) -> dict:
+        """By motion, how much faster soft optical modes with more of it decay than others.
+
+        Pairs of a ratio and the standard error of its logarithm, see
+        :func:`ultralow.motions.contrast`.
+        """
+        found, kept, rate, weight = self._decaying
+        return {
+            name: motions.contrast(
+                found.frequencies[kept], rate[kept], share[kept], weight[kept], WINDOW
+            )
+            for name, (share, _) in self.carriers(found).items()
+        }
+
+    @cached_property
+    def mean_rate(self) -> float:
+        """Geometric mean of the scattering rates of the soft optical modes in 1/s."""
+        _, kept, rate, weight = self._decaying
+        if not kept.any():
+            return np.nan
+        return float(np.exp(np.average(np.log(rate[kept]), weights=weight[kept])))
+
+    @cached_property
+    def damping(self) -> float:
+        """Median of 1/(ωτ) of the soft optical modes; above 1 none of them lives for a period."""
+        found, kept, rate, _ = self._decaying
+        if not kept.any():
+            return np.nan
+        return float(np.median(rate[kept] / (2 * np.pi * found.frequencies[kept])))
+
+
+@cache
+def study(name: str, checkpoint: str = "best", **settings) -> Study:
+    """The soft modes of a material; the same object for the same question.
+
+    Parameters
+    ----------
+    name : str
+    checkpoint : str
+        ``"best"`` or one that was accepted.
+    **settings
+        As the attributes of :class:`Study`.
+
+    Raises
+    ------
+    UltralowError
+        Where nothing usable is stored.
+    """
+    return Study(materials.get(name), lattice.resolve(name, checkpoint), **settings)
+
+
+def stored(name: str, checkpoint: str = "best", **settings) -> Study | None:
+    """As :func:`study`, but for a material without phonons one line is printed, and None comes."""
+    try:
+        found = study(name, checkpoint, **settings)
+    except UltralowError as missing:
+        print(f"bonds only, no modes: {'; '.join(map(str.strip, str(missing).splitlines()))}")
+        return None
+    label = f"phonons of {found.checkpoint}"
+    cautions = "; ".join(lattice.summary(name, found.checkpoint)["cautions"])
+    print(f"{label}{f', {cautions}' if cautions else ''}  [R]")
+    lost = int(phonons.too_soft(found.modes.frequencies).sum())
+    print(f"{found.modes.weights.sum():.0f} wave vectors, {lost} modes imaginary or at rest")
+    return found
+
+
+def parts(atoms: Atoms, bonds: networks.Bonds) -> np.ndarray:
+    """What each atom is, as an index into :data:`PARTS`: in a cage, centre or ligand."""
+    part = np.zeros(len(atoms), int)
+    part[bonds.centre], part[bonds.ligand] = 1, 2
+    return part

@@ -1,0 +1,167 @@
+"""Band crossings: models whose crossings can be counted by hand, crossed and avoided ones."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spring_models import rattling_perovskite, simple_cubic
+from ultralow import crossings, phonons
+
+GAMMA, EDGE = np.zeros(3), np.array([1.0, 0, 0])
+slopes = st.integers(-9, 9).map(float)
+
+
+def model(branches, coupling=0.0, seed=0, copies=1):
+    """A solver of given branches in THz over the line, mixed by one fixed unitary matrix.
+
+    ``coupling`` in THz joins neighbours in the list.
+    """
+    size = 3 * copies * -(-len(branches) // 3)
+    rng = np.random.default_rng(seed)
+    mix = np.linalg.qr(rng.normal(size=(size, size)) + 1j * rng.normal(size=(size, size)))[0]
+
+    def solve(wavevectors):
+        matrices = []
+        for t in np.asarray(wavevectors)[:, 0]:
+            values = [branch(t) for branch in branches for _ in range(copies)]
+            # What fills up to whole atoms lies far above, and never crosses.
+            values += [1e3 + 10 * n for n in range(size - len(values))]
+            h = np.diag(np.array(values, float))
+            for n in range(copies * len(branches) - 1):
+                h[n, n + 1] = h[n + 1, n] = coupling
+            matrices.append(mix @ h @ h @ mix.conj().T)
+        return (2e12 * np.pi) ** 2 * np.array(matrices)
+
+    return solve
+
+
+def count(solve, **settings):
+    return crossings.crossings(solve, GAMMA, EDGE, **settings)
+
+
+@given(st.lists(slopes, min_size=2, max_size=6, unique=True), st.integers(0, 99))
+@settings(max_examples=30, deadline=None)
+def test_straight_bands_cross_where_lines_do(rates, seed):
+    starts = 50 + np.sqrt(2) * np.arange(len(rates)) ** 1.3
+    branches = [lambda t, a=a, b=b: a + b * t for a, b in zip(starts, rates, strict=True)]
+    ends = starts + np.array(rates)
+    i, j = np.triu_indices(len(rates), 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        where = (starts[j] - starts[i]) / (np.array(rates)[i] - np.array(rates)[j])
+    met = np.sign(starts[j] - starts[i]) != np.sign(ends[j] - ends[i])
+    first, last = crossings.OFFSET / 60, (59 + crossings.OFFSET) / 60
+    met &= (where > first) & (where < last)
+    found = count(model(branches, seed=seed))
+    assert found.crossed.all()
+    assert np.sort(found.fraction) == pytest.approx(np.sort(where[met]), abs=1e-4)
+    at = starts[i][met] + np.array(rates)[i][met] * where[met]
+    assert np.sort(found.frequency) == pytest.approx(np.sort(at) * 1e12, rel=1e-4)
+
+
+# In THz; the bands come 0.037 THz closer a step, and the resolution is 0.001 THz.
+@pytest.mark.parametrize(
+    ("gap", "crossed"), [(0.0, True), (1e-4, True), (2e-3, False), (8e-3, False)]
+)
+def test_bands_that_keep_apart_are_avoided_crossings(gap, crossed):
+    branches = [lambda t: 2.0, lambda t: 1.0 + 2.2 * t]
+    found = count(model(branches, coupling=gap / 2))
+    assert found.crossed.tolist() == [crossed]
+    assert found.fraction == pytest.approx([1 / 2.2], abs=0.02)
+    assert count(model(branches, coupling=gap / 2), resolution=1e11).crossed.tolist() == [True]
+
+
+def test_a_gap_that_the_steps_resolve_is_no_crossing_at_all():
+    branches = [lambda t: 2.0, lambda t: 1.0 + 2.2 * t]
+    assert not len(count(model(branches, coupling=0.3)).fraction)
+    assert not len(count(model(branches, coupling=0.01), points=600).fraction)
+
+
+@pytest.mark.parametrize("points", [40, 60, 97])
+def test_the_number_does_not_depend_on_the_steps_or_the_direction(points):
+    branches = [lambda t: 1 + np.sin(7 * t), lambda t: 1.2 + 0.5 * np.cos(5 * t), lambda t: 2 - t]
+    there = crossings.crossings(model(branches), GAMMA, EDGE, points)
+    back = crossings.crossings(model(branches), EDGE, GAMMA, points)
+    t = np.linspace(0, 1, 100001)
+    values = [branch(t) for branch in branches]
+    known = sum(np.count_nonzero(np.diff(np.sign(values[i] - values[j])))
+                for i in range(3) for j in range(i))  # fmt: skip
+    assert there.crossed.sum() == back.crossed.sum() == known == len(there.fraction)
+    assert np.sort(1 - back.fraction) == pytest.approx(there.fraction, abs=1e-4)
+
+
+def test_degenerate_bands_do_not_cross_themselves():
+    branches = [lambda t: 2.0, lambda t: 1.0 + 2.2 * t]
+    found = count(model(branches, copies=2, seed=3))
+    assert found.crossed.tolist() == [True] * 4  # each of one pair with each of the other
+    assert not len(count(model([lambda t: 1 + t], copies=2)).fraction)
+
+
+def test_what_meets_above_is_left_out():
+    branches = [lambda t: 1 + t, lambda t: 1.5, lambda t: 1.8]
+    assert count(model(branches)).frequency == pytest.approx([1.5e12, 1.8e12], rel=1e-4)
+    assert count(model(branches), highest=1.6e12).frequency == pytest.approx([1.5e12], rel=1e-4)
+
+
+def test_a_folded_chain_of_atoms():
+    """Two atoms of a simple cubic crystal as one cell: sound meets its own folded branches."""
+    one = simple_cubic()
+    masses = one.primitive.masses
+
+    def folded(wavevectors):
+        blocks = []
+        for q in wavevectors:
+            pair = phonons.solver(one)([[q[0] / 2 + g, q[1], q[2]] for g in (0.0, 0.5)])
+            big = np.zeros((6, 6), complex)
+            big[:3, :3] = big[3:, 3:] = (pair[0] + pair[1]) / 2
+            big[:3, 3:] = big[3:, :3] = (pair[0] - pair[1]) / 2
+            blocks.append(big)
+        return np.array(blocks)
+
+    found = crossings.crossings(folded, GAMMA, EDGE / 2, masses=[masses[0]] * 2)
+    # Longitudinal: 4 k sin² with k = 10 below, and the folded transverse ones, k = 3, cos².
+    t = 2 / np.pi * np.arctan(np.sqrt(3 / 10))
+    assert found.crossed.tolist() == [True, True]
+    assert found.fraction == pytest.approx([2 * t] * 2, abs=1e-4)
+    assert np.sort(found.acoustic, axis=1) == pytest.approx(np.array([[0, 1]] * 2), abs=0.2)
+
+
+@given(st.permutations(range(15)))
+@settings(max_examples=10, deadline=None)
+def test_modes_are_followed_by_their_vectors(order):
+    solve = phonons.solver(rattling_perovskite())
+    found = phonons.vibrations(solve, [[0.1, 0.2, 0.3]]).eigenvectors[0].reshape(15, 15)
+    phases = np.exp(1j * np.arange(15))[:, np.newaxis]
+    onward = crossings.follow(found, (phases * found)[list(order)])
+    assert np.array(order)[onward].tolist() == list(range(15))
+
+
+def by_sampling(reciprocal, velocities, stop, highest):
+    """Crossings of folded branches, counted on a fine grid instead of by roots."""
+    t = (np.arange(8001) + 0.5) / 8001
+    grid = np.stack(np.meshgrid(*[np.arange(-2, 3)] * 3), -1).reshape(-1, 3)
+    k = (t[:, None, None] * stop + grid) @ reciprocal
+    length = np.linalg.norm(k, axis=-1) / (2 * np.pi)
+    f = np.concatenate([v * length for v in velocities], axis=1).T
+    f = f[f.min(axis=1) < highest]
+    crossed = 0
+    for i in range(len(f)):
+        change = np.diff(np.sign(f[i] - f[:i]), axis=1) != 0
+        same = np.abs(f[i] - f[:i]).max(axis=1) < 1e-6 * highest
+        crossed += (change & (f[i, 1:] < highest))[~same].sum()
+    return crossed
+
+
+def test_sound_folded_into_a_cell():
+    reciprocal = 2e10 * np.pi * np.diag([1 / 8.6, 1 / 12.4, 1 / 8.7])
+    velocities, stop, highest = [900.0, 1300.0, 2100.0], np.array([0.5, 0, 0]), 1.3e12
+    found = crossings.folded(reciprocal, velocities, GAMMA, stop, highest)
+    assert len(found.fraction) == by_sampling(reciprocal, velocities, stop, highest) > 10
+    assert found.frequency.max() <= highest
+    assert (found.acoustic.sum(axis=1) == 1).sum() > 0
+
+
+def test_equal_velocities_fold_without_crossing_themselves():
+    reciprocal = 2e10 * np.pi * np.eye(3) / 8.0
+    once = crossings.folded(reciprocal, [1000.0], GAMMA, EDGE / 2, 0.3e12)
+    twice = crossings.folded(reciprocal, [1000.0, 1000.0], GAMMA, EDGE / 2, 0.3e12)
+    assert len(twice.fraction) == 4 * len(once.fraction)

@@ -1,0 +1,169 @@
+"""The rattling study: a model in the place of a stored crystal, the verdict, and the judges."""
+
+import re
+
+import numpy as np
+import pytest
+from scipy.constants import tera
+from spring_models import rattling_perovskite
+from ultralow import evidence_rattling, lattice, materials, rattling, rattling_tables
+from ultralow import rattling_verdict as verdict
+from ultralow.errors import UltralowError
+from ultralow.lattice_files import Modes
+from ultralow.rattling import Study
+from ultralow.rattling_verdict import FAILURE, MECHANISM, TURNING, Line
+
+STORED = [name for name in materials.names() if lattice.accepted(name)]
+
+
+def of_model(monkeypatch, phonon, rate, highest=0.6 * tera):
+    """A study of a model crystal whose modes decay at a rate that is given by their caged share."""
+    found = Study(materials.get("CsSnI3"), "model", highest=highest, longest=4.6)
+    monkeypatch.setattr(lattice, "phonopy", lambda name, checkpoint: phonon)
+    modes = found.modes
+    caged = found.carriers(modes)["caged ions"][0]
+    empty = dict.fromkeys(Modes._fields)
+    stored = Modes(
+        **empty
+        | {
+            "wavevectors": modes.wavevectors,
+            "weights": modes.weights,
+            "frequencies": modes.frequencies,
+            "temperatures": np.array([100.0, 300.0]),
+            "scattering_rates": np.array([np.full(caged.shape, np.nan), rate(caged)]),
+        }
+    )
+    monkeypatch.setattr(lattice, "modes", lambda name, checkpoint: stored)
+    return found
+
+
+def answers(found, idea=MECHANISM):
+    return {one.question: one.yes for one in verdict.lines(found) if one.idea == idea}
+
+
+def answer(found, words, idea=MECHANISM):
+    (yes,) = [yes for question, yes in answers(found, idea).items() if words in question]
+    return yes
+
+
+def test_a_rattler_in_a_model_is_found(monkeypatch):
+    loose = rattling_perovskite(cage=0.2)
+    found = of_model(monkeypatch, loose, lambda caged: 1e10 * (1 + 9 * (caged > 0.5)))
+    assert found.times_random("caged ions") > 2
+    assert found.clusters == []
+    assert answer(found, "caged ions carry more")
+    assert answer(found, "more on their own")
+    assert not answer(found, "feel the caged mass less", FAILURE)
+    assert found.einstein[0] == found.einstein.min()
+    assert found.independence[0] > 0.9
+
+
+def test_an_ion_held_firmly_is_none(monkeypatch):
+    firm = rattling_perovskite(cage=30.0)
+    found = of_model(monkeypatch, firm, lambda caged: np.full(caged.shape, 1e10), 2.5 * tera)
+    assert not answer(found, "caged ions carry more")
+    assert not answer(found, "more of caged ions decay")
+    assert answer(found, "feel the caged mass less", FAILURE)
+
+
+def test_rates_speak_only_where_modes_live(monkeypatch):
+    loose = rattling_perovskite(cage=0.2)
+    alive = of_model(monkeypatch, loose, lambda caged: 1e10 * np.exp(3 * caged), 1.5 * tera)
+    assert answer(alive, "more of caged ions decay") is True
+    dead = of_model(monkeypatch, loose, lambda caged: 1e15 * np.exp(3 * caged), 1.5 * tera)
+    assert answer(dead, "more of caged ions decay") is None
+    told = verdict.sentences(verdict.lines(dead))[2]
+    decided = [yes for yes in answers(dead).values() if yes is not None]
+    assert f"passes {sum(decided)} of {len(decided)} tests" in told
+
+
+def test_a_stricter_threshold_finds_smaller_groups(monkeypatch):
+    found = of_model(monkeypatch, rattling_perovskite(), lambda caged: 1e10 + caged, 1.5 * tera)
+    for factor in (0.5, 1.0, 2.0):
+        assert found.sorted(factor).sum() == pytest.approx(1)
+    mean = [found.sorted(factor) @ np.arange(4) for factor in (0.5, 1.0, 2.0)]
+    assert mean == sorted(mean)
+    assert mean[0] < mean[2]
+
+
+def test_too_low_a_limit_is_told(monkeypatch):
+    found = of_model(monkeypatch, rattling_perovskite(), np.copy, highest=1e9)
+    with pytest.raises(UltralowError, match="raise frequency_max_THz"):
+        found.sorted()
+
+
+def test_three_sentences_from_any_tests():
+    some = [
+        Line(MECHANISM, "a?", "a holds", True),
+        Line(MECHANISM, "b?", "b fails", False),
+        Line(MECHANISM, "c?", "c is open", None),
+        Line(TURNING, "d?", "d holds", True),
+    ]
+    told = verdict.sentences(some)
+    assert told[0] == "For the mechanism: a holds."
+    assert told[1] == "Against it: b fails."
+    assert told[2] == (
+        "Cluster rattling passes 1 of 2 tests, soft rotations 1 of 1 tests "
+        "and no rattler's mass 0 of 0 tests."
+    )
+    assert verdict.table(some)["speaks for it"].tolist() == ["yes", "no", "open", "yes"]
+    assert "nothing that was tested" in verdict.sentences([])[0]
+
+
+def test_contacts_of_the_published_crystals():
+    for name in materials.names():
+        found = rattling_tables.contacts(materials.get(name))
+        bonds, cages, edges = found.values()
+        assert len(bonds) == 24
+        assert bonds.max() < cages.min() < edges.min() + 0.6
+        table = rattling_tables.contact_table(materials.get(name), 4.6)
+        assert table["number in the cell"].tolist() == [len(one) for one in found.values()]
+
+
+def test_a_material_without_phonons_gets_one_line(capsys):
+    assert rattling.stored("CsSnI3_yellow") is None
+    assert capsys.readouterr().out.count("\n") == 1
+    names = [one[0] for one in rattling_tables.numbers(materials.get("CsSnI3_yellow"), 4.6)]
+    assert names == ["spread_of_bonds", "spread_of_cages", "spread_of_edges"]
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_stored_crystals_keep_the_sums(name):
+    found = rattling.study(name)
+    assert sum(found.paid.values()) == pytest.approx(1, abs=1e-9)
+    assert found.sorted().sum() == pytest.approx(1)
+    for share, room in found.carried.values():
+        assert 0 < room < 1
+        # Over all modes of a wavevector nothing is left but the room that there is.
+        assert share.mean(axis=1) == pytest.approx(room, abs=1e-9)
+    frequencies = lattice.modes(name).frequencies
+    again = found.scattered[0].frequencies
+    usable = frequencies > 1e10
+    assert again[usable] == pytest.approx(frequencies[usable], rel=1e-6)
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_every_line_of_a_stored_crystal_has_its_number(name):
+    found = verdict.lines(rattling.study(name))
+    assert {one.idea for one in found} == {MECHANISM, TURNING, FAILURE}
+    for one in found:
+        assert one.question.endswith("?")
+        assert re.search(r"\d", one.found)
+        assert not re.search(r"nan|inf", one.found)
+
+
+@pytest.mark.skipif(not STORED, reason="no phonons are stored")
+@pytest.mark.parametrize("claim", ["F6", "F11", "F12", "F13", "F14"])
+def test_judges_find_a_number(claim):
+    finding = evidence_rattling.judge[claim]()
+    assert finding.verdict in ("consistent", "disagrees")
+    assert re.search(r"\d", finding.here)
+
+
+def test_crossings_of_a_crystal_are_counted():
+    found = evidence_rattling.count_crossings(rattling_perovskite(), 2 * tera, points=30)
+    again = evidence_rattling.count_crossings(rattling_perovskite(), 2 * tera, points=60)
+    # Cubic, and the same along all three axes.
+    assert found["crossed"] % 3 == found["folded"] % 3 == 0
+    assert found["crossed"] == again["crossed"] > 0
+    assert 0 <= found["with_sound"] <= found["crossed"]
