@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help figures test browser lab app check outputs claims data lock compute bands bench clean
+.PHONY: help figures test browser lab app check outputs claims site data lock compute bands bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -52,11 +52,14 @@ outputs: .venv/ready  ## run the notebooks and store their outputs in them
 claims: .venv/ready  ## the scorecard of the paper's claims
 	@python -m ultralow claims
 
+site: .venv/ready  ## build the site into build/site
+	@python docs/build.py
+
 data: .venv/ready  ## bring data/datapackage.json in step with the files in data/
 	@python workflow/describe_data.py
 
 lock: .venv/ready  ## resolve the dependencies anew
-	@uv pip compile pyproject.toml --extra notebooks --extra dev --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
+	@uv pip compile pyproject.toml --extra notebooks --extra dev --extra site --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
 
 .venv-compute/ready: requirements.lock requirements-compute.lock pyproject.toml
 	@echo "Making the environment for computing in .venv-compute: once, some minutes."

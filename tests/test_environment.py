@@ -26,7 +26,7 @@ def test_every_package_of_the_lock_has_a_version_and_hashes():
 
 def test_the_lock_has_what_the_project_asks_for_and_names_no_index():
     extras = PROJECT["optional-dependencies"]
-    asked = PROJECT["dependencies"] + extras["notebooks"] + extras["dev"]
+    asked = PROJECT["dependencies"] + extras["notebooks"] + extras["dev"] + extras["site"]
     locked = {name(line) for line in LOCK.splitlines() if "==" in line}
     assert {name(one) for one in asked} <= locked
     assert "://" not in LOCK

@@ -1,0 +1,1 @@
+"""What the site takes from the library: pages, tables, equations, and the data of the panels."""

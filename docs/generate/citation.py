@@ -1,0 +1,49 @@
+"""Small generated texts: what the grades mean, and how to cite."""
+
+from ultralow import figures, gallery
+
+
+def grades() -> str:
+    """The letters of evidence as a table."""
+    rows = [f"| **{letter}** | {meaning} |" for letter, meaning in figures.GRADES.items()]
+    return "\n".join(["| grade | what it means |", "|---|---|", *rows])
+
+
+def bibtex() -> str:
+    """The entries of CITATION.cff for BibTeX."""
+    import yaml
+
+    given = yaml.safe_load((gallery.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    paper = given["preferred-citation"]
+    entries = {
+        "@article{Lee2017": {
+            "author": _authors(paper["authors"]),
+            "title": paper["title"],
+            "journal": paper["journal"],
+            "volume": paper["volume"],
+            "pages": paper["start"],
+            "year": paper["year"],
+            "doi": paper["doi"],
+        },
+        "@software{Ultralow": {
+            "author": _authors(given["authors"]),
+            "title": given["title"],
+            "version": given["version"],
+        },
+    }
+    texts = [
+        f"{kind},\n" + "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items()) + "}"
+        for kind, fields in entries.items()
+    ]
+    return "\n\n".join(["```bibtex", *texts, "```"])
+
+
+def _authors(people: list[dict]) -> str:
+    """Names as BibTeX has them; a group's name in braces, "et al." as others."""
+    found = []
+    for one in people:
+        if "family-names" in one:
+            found.append(f"{one['family-names']}, {one['given-names']}")
+        else:
+            found.append("others" if one["name"] == "et al." else f"{{{one['name']}}}")
+    return " and ".join(found)

@@ -1,0 +1,79 @@
+"""The folder that Sphinx reads: pages of docs/, notebooks, and what is generated from the library.
+
+A page of docs/ may hold a line ``<!-- insert: NAME argument -->``; it is replaced by what
+:data:`INSERTS` gives for the name.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+from ultralow import gallery
+
+from generate import api, citation, equations, notebook_pages, panel_data, scorecard_page
+
+ROOT = gallery.ROOT
+DOCS = ROOT / "docs"
+# Pages that stand in the repository for their own sake; they are shown where they are.
+SHARED = ("data/README.md", "CHANGELOG.md", "CONTRIBUTING.md")
+INSERTS = {
+    "accumulation": panel_data.accumulation_place,
+    "api": api.index,
+    "bibtex": citation.bibtex,
+    "claims": scorecard_page.sentence,
+    "equation": equations.of,
+    "further_equations": equations.further,
+    "gallery": notebook_pages.cards,
+    "grades": citation.grades,
+    "notebooks": notebook_pages.contents,
+    "references": equations.references,
+    "scorecard": scorecard_page.table,
+    "verdicts": scorecard_page.verdicts,
+}
+MARK = re.compile(r"<!-- insert: (\w+) ?(\S*) -->")
+
+
+def write(folder: Path) -> bool:
+    """Bring a folder in step with the repository; what no longer belongs there goes.
+
+    Returns
+    -------
+    bool
+        Whether a file came or went, which may change where the links of other pages lead.
+    """
+    wanted = files()
+    there = {path for path in folder.rglob("*") if path.is_file()} if folder.exists() else set()
+    before = {path.relative_to(folder).as_posix() for path in there}
+    for name in before - wanted.keys():
+        (folder / name).unlink()
+    for name, content in wanted.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            _copy(content, target)
+        elif not target.exists() or target.read_text(encoding="utf-8") != content:
+            target.write_text(content, encoding="utf-8")
+    return before != wanted.keys()
+
+
+def files() -> dict[str, str | Path]:
+    """Every file of the folder by its place there: its text, or the file that it is copied from."""
+    found = {
+        str(path.relative_to(DOCS)): expanded(path.read_text(encoding="utf-8"))
+        for path in sorted(DOCS.rglob("*.md"))
+    }
+    found |= {name: ROOT / name for name in SHARED}
+    found |= notebook_pages.pages() | api.pages()
+    found["generated/panels/data.js"] = panel_data.script()
+    return found
+
+
+def expanded(text: str) -> str:
+    """The text of a page with its inserts."""
+    return MARK.sub(lambda mark: INSERTS[mark[1]](*filter(None, [mark[2]])), text)
+
+
+def _copy(source: Path, target: Path) -> None:
+    new = source.read_bytes()
+    if not target.exists() or target.read_bytes() != new:
+        shutil.copyfile(source, target)

@@ -1,0 +1,156 @@
+"""Notebooks as pages: stored outputs, words for every image, the figure of each material."""
+
+import copy
+import io
+import json
+import re
+from pathlib import Path
+
+import nbformat
+from ultralow import alt_text, gallery, materials, records
+
+FIGURES = gallery.ROOT / "figures"
+THUMBNAIL = 480
+LINK = re.compile(r"\]\((\.\./data/[^)#]+)\)")
+STILL = (
+    "*This is a page, not a running notebook: the sliders stay where they are. "
+    "The [panels](../panels/index.md) move without one.*"
+)
+
+
+def names() -> list[str]:
+    """All notebooks: one that is no figure (such as a first tour) before those of the gallery."""
+    others = {path.stem for path in gallery.NOTEBOOKS.glob("*.ipynb")} - set(gallery.figures())
+    return [*sorted(others, reverse=True), *gallery.figures()]
+
+
+def pages() -> dict[str, str | Path]:
+    """The notebooks as Sphinx reads them, with the images and records that they show."""
+    found = {f"notebooks/{name}.ipynb": page(name) for name in names()}
+    for name in names():
+        found |= {str(path.relative_to(gallery.ROOT)): path for path in linked(name)}
+    for figure, material in made():
+        stem = f"figures/{figure}/{material}"
+        found |= {stem + suffix: gallery.ROOT / (stem + suffix) for suffix in (".png", ".json")}
+        found[f"thumbnails/{figure}-{material}.png"] = thumbnail(figure, material)
+    return found
+
+
+def made() -> list[tuple[str, str]]:
+    """Figure and material of each image that there is, in the order of the gallery."""
+    every = [(f.name, material) for f in gallery.figures().values() for material in f.materials]
+    return [(f, m) for f, m in every if (FIGURES / f / f"{m}.json").exists()]
+
+
+def page(name: str) -> str:
+    """One notebook as JSON text, completed for reading on a page."""
+    notebook = copy.deepcopy(nbformat.read(gallery.NOTEBOOKS / f"{name}.ipynb", as_version=4))
+    cells = []
+    for cell in notebook.cells:
+        cells.append(cell)
+        if cell.cell_type == "markdown":
+            cell.source = LINK.sub(_not_to_a_folder, cell.source)
+            cell.source = cell.source.replace("](../CITATION.cff)", "](../cite.md)")
+        if cell.cell_type == "code":
+            _name_images(cell, name)
+            if "interactive" in cell.metadata.get("tags", []) and not cell.outputs:
+                cells.append(_markdown(STILL))
+    if name in {figure for figure, _ in made()}:
+        cells.append(_markdown(other_materials(name)))
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    notebook.cells = cells
+    return nbformat.writes(notebook, version=4) + "\n"
+
+
+def linked(name: str) -> list[Path]:
+    """The files of data/ that a notebook's text links to."""
+    cells = nbformat.read(gallery.NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    targets = [(gallery.NOTEBOOKS / target).resolve() for target in LINK.findall(text)]
+    data = gallery.ROOT / "data"
+    return [path for path in targets if path.is_file() and path.is_relative_to(data)]
+
+
+def other_materials(name: str) -> str:
+    """A section with the figures that the notebook itself does not show, and the records."""
+    shown = gallery.figure(name).parameters["material"]
+    lines = ["## The other materials", ""]
+    lines += [
+        "Every plotted number of the figure above, with unit and grade: "
+        f"[record](../figures/{name}/{shown}.json).",
+        "",
+    ]
+    for figure, material in made():
+        if figure == name and material != shown:
+            stem = f"../figures/{name}/{material}"
+            lines += [f"### {materials.get(material).label}", ""]
+            lines += [f"![{_escaped(words(name, material))}]({stem}.png)", ""]
+            lines += [f"Its numbers: [record]({stem}.json).", ""]
+    return "\n".join(lines)
+
+
+def words(figure: str, material: str) -> str:
+    """The alternative text of an image."""
+    return alt_text.describe(records.read(FIGURES / figure / f"{material}.json"), figure)
+
+
+def thumbnail(figure: str, material: str) -> Path:
+    """A small copy of a figure for the landing page, kept in build/ until the figure changes."""
+    from PIL import Image
+
+    source = FIGURES / figure / f"{material}.png"
+    small = gallery.ROOT / "build" / "thumbnails" / f"{figure}-{material}.png"
+    if not small.exists() or small.stat().st_mtime < source.stat().st_mtime:
+        with Image.open(source) as image:
+            image = image.convert("RGB")
+            image.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
+            stream = io.BytesIO()
+            image.quantize(128).save(stream, format="png", optimize=True)
+        small.parent.mkdir(parents=True, exist_ok=True)
+        small.write_bytes(stream.getvalue())
+    return small
+
+
+def cards() -> str:
+    """The gallery of the landing page: a card a notebook, an image a material."""
+    parts = ["::::{grid} 1 1 2 2", ":gutter: 3", ""]
+    for figure in gallery.figures().values():
+        target = f"notebooks/{figure.name}.ipynb"
+        parts += [f":::{{grid-item-card}} [{figure.title}]({target})", figure.caption, ""]
+        images = [
+            f"[![{_escaped(words(name, material))}](thumbnails/{name}-{material}.png)]({target})"
+            for name, material in made()
+            if name == figure.name
+        ]
+        parts += ["{.thumbnails}", "\n".join(images), ":::", ""]
+    return "\n".join([*parts, "::::"])
+
+
+def contents() -> str:
+    """The notebooks in the order of the paper, for the navigation."""
+    entries = [f"/notebooks/{name}" for name in names()]
+    return "\n".join(["```{toctree}", ":maxdepth: 1", "", *entries, "```"])
+
+
+def _not_to_a_folder(link) -> str:
+    """A folder of data/ is no page; the page on the data says what is in it."""
+    folder = (gallery.NOTEBOOKS / link[1]).is_dir()
+    return link[0].replace(link[1], "../data/README.md#what-is-where") if folder else link[0]
+
+
+def _name_images(cell, name: str) -> None:
+    """Give the images of a cell their words; myst-nb reads them from the cell's metadata."""
+    images = [one for one in cell.outputs if "image/png" in one.get("data", {})]
+    if images and name in gallery.figures():
+        material = gallery.figure(name).parameters["material"]
+        cell.metadata["mystnb"] = {"image": {"alt": words(name, material)}}
+
+
+def _markdown(text: str):
+    return nbformat.v4.new_markdown_cell(text)
+
+
+def _escaped(text: str) -> str:
+    """Text between the brackets of an image."""
+    return json.dumps(text, ensure_ascii=False)[1:-1].replace("[", r"\[").replace("]", r"\]")

@@ -1,0 +1,108 @@
+"""The verdicts on the paper's claims, as a table that a reader can filter."""
+
+from collections import Counter
+from functools import cache
+from html import escape
+
+from ultralow import claims, figures, gallery
+from ultralow import scorecard as evidence
+
+HEADINGS = ("Claim", "Verdict", "What is stated", "In the paper", "Found here", "Notebook", "How")
+
+
+@cache
+def found() -> tuple[claims.Verdict, ...]:
+    """The verdict on every claim."""
+    return tuple(evidence.verdicts())
+
+
+def sentence() -> str:
+    """How many claims there are, and how many of each verdict."""
+    counts = Counter(one.verdict for one in found())
+    parts = [f"{counts[verdict]} {verdict}" for verdict in claims.VERDICTS]
+    return f"{len(found())} claims: {', '.join(parts)}."
+
+
+def verdicts() -> str:
+    """What each verdict means, as a list of definitions."""
+    meaning = {
+        "reproduced": "found here without using the number itself, within the paper's own "
+        "uncertainty, or within the rounding of what it prints",
+        "consistent": "not contradicted by what else is stated or known; the number itself, or "
+        "a fitted quantity, went into the test",
+        "disagrees": "what is found here lies outside that range",
+        "not testable from the text": "it rests on measured curves, images or tables that the "
+        "text does not give; the scorecard says which",
+        "not yet": "no test has been written so far",
+    }
+    return "\n".join(f"{name}\n: {meaning[name]}.\n" for name in claims.VERDICTS)
+
+
+def table() -> str:
+    """Two filters and a row a claim, as HTML."""
+    head = "".join(f'<th scope="col">{text}</th>' for text in HEADINGS)
+    rows = "\n".join(_row(one) for one in found())
+    return (
+        "```{raw} html\n"
+        '<form class="scorecard" hidden aria-label="Filter the claims">\n'
+        f"{_select('verdict', 'Verdict', [(v, v) for v in claims.VERDICTS])}\n"
+        f"{_select('figure', 'Notebook', [(f, _title(f)) for f in _figures()])}\n"
+        '<button type="reset">Show all</button>\n'
+        f'<output role="status">{len(found())} claims</output>\n'
+        "</form>\n"
+        '<table class="scorecard">\n'
+        "<caption>What the paper states, and what is found here</caption>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>\n"
+        '<script src="_static/scorecard.js"></script>\n'
+        "```"
+    )
+
+
+def _figures() -> list[str]:
+    return list(dict.fromkeys(one.figure for one in found()))
+
+
+def _title(figure: str) -> str:
+    return gallery.figures()[figure].title if figure in gallery.figures() else figure
+
+
+def _select(name: str, label: str, options: list[tuple[str, str]]) -> str:
+    counts = Counter(getattr(one, name) for one in found())
+    every = [f'<option value="">all ({len(found())})</option>']
+    every += [
+        f'<option value="{escape(value)}">{escape(text)} ({counts[value]})</option>'
+        for value, text in options
+    ]
+    return f'<label>{label} <select name="{name}">{"".join(every)}</select></label>'
+
+
+def _row(one: claims.Verdict) -> str:
+    unit = figures.unit_label(one.unit)
+    stated = f"{one.quantity} ({one.material.replace(';', ', ')})"
+    cells = [
+        f'<span class="verdict {one.verdict.replace(" ", "-")}">{one.verdict}</span>',
+        escape(stated),
+        escape(f"{one.paper} {unit}".strip()) or "in words",
+        escape(one.here + (f" {unit}" if _is_number(one.here) else "")) or "–",
+        _link(one.figure),
+        escape(one.reason),
+    ]
+    data = f'data-verdict="{escape(one.verdict)}" data-figure="{escape(one.figure)}"'
+    columns = "".join(
+        f'<td data-label="{label}">{cell}</td>' for label, cell in zip(HEADINGS[1:], cells)
+    )
+    return f'<tr id="{one.id}" {data}><th scope="row">{one.id}</th>{columns}</tr>'
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _link(figure: str) -> str:
+    title = escape(_title(figure))
+    known = figure in gallery.figures()
+    return f'<a href="notebooks/{figure}.html">{title}</a>' if known else title

@@ -1,0 +1,362 @@
+"""The site: built without a warning, whole, readable on a phone, by keyboard and without a net."""
+
+import ast
+import html
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from browser import PHONE, chromium, visit
+from generate import api, equations, layout, notebook_pages, scorecard_page
+from numpydoc.docscrape import NumpyDocString
+from ultralow import alt_text, claims, gallery, records
+
+MEGABYTE = 1e6
+ENTITY = re.compile(r"&(?!lt;|gt;|amp;|#)\w+;")
+LOADED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "link": "href"}
+CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "munder": 2, "mover": 2,
+            "munderover": 3, "mroot": 2}  # fmt: skip
+
+
+class Page(HTMLParser):
+    """What a page of the site links to, loads, and is called."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.loads, self.images, self.ids = [], [], [], set()
+        self.tags, self.lang, self.title, self._inside = Counter(), None, "", None
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.tags[tag] += 1
+        self.ids.add(given.get("id"))
+        self.ids.add(given.get("name"))
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+        if tag == "html":
+            self.lang = given.get("lang")
+        if tag == "img":
+            self.images.append(given)
+        navigation = tag == "link" and given.get("rel") in ("next", "prev", "canonical", "search")
+        if given.get(LOADED.get(tag, "")) and not navigation:
+            self.loads.append(given[LOADED[tag]])
+        if tag == "title" and not self.title:  # an SVG has titles too
+            self._inside = "title"
+
+    def handle_data(self, data):
+        if self._inside:
+            self.title += data
+
+    def handle_endtag(self, tag):
+        if tag == "title":
+            self._inside = None
+
+
+def build(folder):
+    command = [sys.executable, str(gallery.ROOT / "docs" / "build.py"), str(folder)]
+    env = os.environ | {"PYTHONPATH": str(gallery.ROOT / "lib")}
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=600)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site") / "site"
+    done = build(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    names = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
+    # The theme leaves a template of its own among its scripts, which is no page.
+    return {name: Page(site / name) for name in names if not name.startswith("_static/")}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as one:
+        yield one
+
+
+def test_it_is_complete_and_small(site, pages):
+    names = {f"notebooks/{path.stem}.html" for path in gallery.NOTEBOOKS.glob("*.ipynb")}
+    modules = {f"api/{name}.html" for name in api.modules()}
+    others = {"index", "scorecard", "theory", "glossary", "data/README", "cite", "CHANGELOG",
+              "panels/minimum", "panels/merit", "panels/accumulation"}  # fmt: skip
+    assert names | modules | {f"{one}.html" for one in others} <= set(pages)
+    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    assert 5 * MEGABYTE < size < 30 * MEGABYTE
+
+
+def test_every_module_has_its_room():
+    left = api.rooms().get(api.ELSEWHERE, [])
+    assert not left, f"enter {left} into the table of rooms in CONTRIBUTING.md"
+
+
+def test_internal_links_lead_to_pages_and_places(site, pages):
+    broken = []
+    for name, page in pages.items():
+        for link in page.links + page.loads:
+            if urlsplit(link).scheme:
+                continue
+            path, place = urldefrag(link)
+            target = os.path.normpath(Path(name).parent / unquote(urlsplit(path).path))
+            target = name if not path else target
+            missing = place and target in pages and unquote(place) not in pages[target].ids
+            if missing or not (site / target).exists():
+                broken.append((name, link))
+    assert not broken
+
+
+def test_no_page_loads_anything_from_elsewhere(site, pages):
+    outside = {(name, one) for name, page in pages.items() for one in page.loads
+               if urlsplit(one).scheme not in ("", "data") or urlsplit(one).netloc}  # fmt: skip
+    assert not outside
+    for path in site.rglob("*.css"):
+        for one in re.findall(r"url\(([^)]*)\)|@import\s+([^;]*)", path.read_text()):
+            assert not re.match(r"['\"]?(https?:)?//", "".join(one)), path.name
+
+
+def test_every_image_has_words_from_its_record(pages):
+    for name, page in pages.items():
+        for image in page.images:
+            assert image.get("alt", "").strip(), (name, image.get("src"))
+    for figure in gallery.figures().values():
+        for material in figure.materials:
+            record = records.read(gallery.ROOT / "figures" / figure.name / f"{material}.json")
+            words = alt_text.describe(record, figure.name)
+            for name in ("index.html", f"notebooks/{figure.name}.html"):
+                found = [" ".join(image["alt"].split()) for image in pages[name].images]
+                assert words in found, (name, material)
+
+
+def test_every_page_has_a_language_one_heading_and_its_own_title(pages):
+    for name, page in pages.items():
+        assert page.lang == "en", name
+        assert page.tags["h1"] == 1, (name, page.tags["h1"])
+    titles = Counter(page.title.strip() for page in pages.values())
+    assert "" not in titles and titles.most_common(1)[0][1] == 1
+
+
+def test_formulas_are_whole(site):
+    formulas = 0
+    for path in site.rglob("*.html"):
+        for text in re.findall(r"<math.*?</math>", path.read_text(encoding="utf-8"), re.DOTALL):
+            formulas += 1
+            for node in ElementTree.fromstring(ENTITY.sub(plain, text)).iter():
+                kind = node.tag.rpartition("}")[2]
+                assert len(node) == CHILDREN.get(kind, len(node)), text
+                assert kind != "merror"
+    assert formulas > 100
+
+
+def plain(entity):
+    """A sign that HTML has a name for, and XML has none."""
+    return html.unescape(entity[0])
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        (r"\tfrac13", r"\tfrac{1}{3}"),
+        (r"\frac 52 x", r"\frac{5}{2} x"),
+        (r"\frac{12}{5}", r"\frac{12}{5}"),
+        (r"x^23", r"x^{2}3"),
+        (r"k_B n^{2/3}", r"k_B n^{2/3}"),
+    ],
+)
+def test_digits_are_arguments_one_by_one(tex, expected, monkeypatch):
+    monkeypatch.syspath_prepend(str(gallery.ROOT / "docs" / "extensions"))
+    import mathml_renderer
+
+    assert mathml_renderer.braced(tex) == expected
+
+
+def dois(path):
+    """The DOIs in the sections of references of a module, as numpydoc reads them."""
+    kinds = (ast.Module, ast.FunctionDef, ast.ClassDef)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in (one for one in ast.walk(tree) if isinstance(one, kinds)):
+        lines = NumpyDocString(ast.get_docstring(node) or "")["References"]
+        yield from re.findall(r"doi[: ](10\.\d+/\S*[\w)])", " ".join(lines))
+
+
+def test_the_theory_page_has_every_equation_and_reference(site):
+    text = (site / "theory.html").read_text(encoding="utf-8")
+    for name in equations.functions():
+        page = f"api/{name.split('.')[1]}.html#{name}"
+        assert page in text, name
+    cited = {doi for path in api.modules().values() for doi in dois(path)}
+    assert len(cited) > 10
+    assert not {doi for doi in cited if f"https://doi.org/{doi}" not in html.unescape(text)}
+
+
+def test_the_layout_is_stable(tmp_path):
+    assert layout.write(tmp_path / "pages")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "pages").rglob("*")}
+    (tmp_path / "pages" / "left_over.md").write_text("# of an earlier version")
+    assert layout.write(tmp_path / "pages")
+    assert not layout.write(tmp_path / "pages")
+    after = {path: path.stat().st_mtime_ns for path in (tmp_path / "pages").rglob("*")}
+    assert {path for path in after if path.is_file()} == {p for p in before if p.is_file()}
+    assert all(before[path] == after[path] for path in after if path.is_file())
+
+
+def test_a_notebook_that_is_no_figure_gets_its_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(gallery, "NOTEBOOKS", tmp_path)
+    gallery_list = (layout.ROOT / "notebooks" / "gallery.yml").read_text(encoding="utf-8")
+    (tmp_path / "gallery.yml").write_text(gallery_list, encoding="utf-8")
+    for name in (*gallery.figures(), "start_here"):
+        source = layout.ROOT / "notebooks" / "fig4_thermoelectrics.ipynb"
+        (tmp_path / f"{name}.ipynb").write_bytes(source.read_bytes())
+    if "start_here" not in gallery.figures():
+        assert notebook_pages.names()[0] == "start_here"
+        assert "The other materials" not in notebook_pages.page("start_here")
+    assert "/notebooks/start_here" in notebook_pages.contents()
+
+
+def test_the_scorecard_filters_by_keyboard(site, browser):
+    verdicts = Counter(one.verdict for one in scorecard_page.found())
+    figures = Counter(one.figure for one in scorecard_page.found())
+    with visit(browser) as page:
+        page.goto((site / "scorecard.html").as_uri())
+        rows = page.locator("table.scorecard tbody tr")
+        shown = page.locator("table.scorecard tbody tr:visible")
+        assert rows.count() == shown.count() == len(scorecard_page.found()) == 88
+        tab_to(page, "verdict")
+        for number, verdict in enumerate(claims.VERDICTS, start=1):
+            page.keyboard.press("ArrowDown")
+            assert shown.count() == verdicts[verdict], verdict
+            said = page.locator("form.scorecard output").inner_text()
+            assert said == f"{verdicts[verdict]} of 88 claims"
+            assert number == page.evaluate("document.activeElement.selectedIndex")
+        page.keyboard.press("Home")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        first = page.input_value("form.scorecard [name=figure]")
+        assert shown.count() == figures[first]
+        assert f"figure={first}" in page.url
+        page.reload()
+        assert shown.count() == figures[first]
+        page.keyboard.press("Tab")
+        tab_to(page, "reset")
+        page.keyboard.press("Enter")
+        page.wait_for_function("!location.hash")
+        assert shown.count() == 88
+
+
+def tab_to(page, name):
+    script = "[document.activeElement.name, document.activeElement.type]"
+    for _ in range(60):
+        if name in page.evaluate(script):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{name} is not reached with the Tab key")
+
+
+def test_every_page_fits_a_phone_and_stays_at_home(site, pages, browser):
+    wide = {}
+    with visit(browser, PHONE) as page:
+        for name in pages:
+            page.goto((site / name).as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], name
+            wide[name] = page.evaluate(CUT_OFF)
+    assert not {name: found for name, found in wide.items() if found}
+
+
+# What reaches beyond the screen, and neither scrolls by itself nor stands in what does.
+CUT_OFF = """() => {
+  const scrolls = (one) => {
+    for (let at = one; at && at.tagName !== "ARTICLE"; at = at.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(at).overflowX)) return true;
+    }
+    return false;
+  };
+  return Array.from(document.querySelectorAll("article *"))
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one))
+    .map((one) => one.outerHTML.slice(0, 80));
+}"""
+
+
+def test_the_built_panels_answer(site, browser):
+    with visit(browser) as page:
+        for name, status in (("minimum", "At 300 K"), ("merit", "Lorenz number")):
+            page.goto((site / "panels" / f"{name}.html").as_uri())
+            words = page.inner_text(f"[data-panel={name}] [role=status]")
+            assert words.startswith(status)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_our_own_colours_can_be_read(site, browser, scheme):
+    ours = {"scorecard": "table.scorecard, form.scorecard", "panels/minimum": ".panel",
+            "panels/merit": ".panel"}  # fmt: skip
+    with visit(browser, color_scheme=scheme) as page:
+        for name, places in ours.items():
+            page.goto((site / f"{name}.html").as_uri())
+            found = page.evaluate(COLOURS, places)
+            assert len(found) > 5
+            for text, front, behind, least in found:
+                assert contrast(front, behind) >= least, (name, text, front, behind)
+
+
+# Every element with text of its own, and every line of a chart, with the colour behind it.
+COLOURS = """(places) => {
+  const behind = (one) => {
+    for (let at = one; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (!/, 0\\)$/.test(colour) && colour !== "transparent") return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const found = [];
+  for (const place of document.querySelectorAll(places)) {
+    for (const one of [place, ...place.querySelectorAll("*")]) {
+      const style = getComputedStyle(one);
+      const own = Array.from(one.childNodes).some((n) => n.nodeType === 3 && n.data.trim());
+      if (own) {
+        const front = one instanceof SVGElement ? style.fill : style.color;
+        found.push([one.textContent.slice(0, 30), front, behind(one), 4.5]);
+      } else if (one.matches(".curve")) {
+        found.push([String(one.className.baseVal), style.stroke, behind(one), 3]);
+      } else if (one.matches(".point")) {
+        found.push([String(one.className.baseVal), style.fill, behind(one), 3]);
+      }
+    }
+  }
+  return found;
+}"""
+
+
+def contrast(one, other):
+    """Contrast ratio of two colours as the Web Content Accessibility Guidelines define it."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@cache
+def luminance(colour):
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear))
+
+
+def test_the_contrast_of_black_on_white_is_21():
+    assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
+    assert contrast("rgb(119, 119, 119)", "rgb(255, 255, 255)") == pytest.approx(4.48, abs=0.01)
+
+
+def test_texts_hold_no_control_characters(site):
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not any(unicodedata.category(one) == "Cc" for one in set(text) - set("\n\t\r"))
