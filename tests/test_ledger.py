@@ -173,7 +173,9 @@ def test_the_record_keeps_every_reason():
 
 
 def test_effective_constants_are_told_from_those_at_rest():
-    found = record(fit=FIT | {"rounds": [40, 120], "held_out_residual": 0.3}, temperature=300.0)
+    found = record(
+        fit=FIT | {"snapshots_second": [40, 120], "held_out_residual": 0.3}, temperature=300.0
+    )
     assert found["accepted"]
     assert found["cautions"][0].startswith("effective force constants at 300 K")
     assert found["settings"]["force_constants"] == "effective, 300 K, self-consistent sampling"

@@ -21,6 +21,7 @@ PACKAGES = (
     *("ase", "e3nn", "numpy", "phono3py", "phonopy", "scipy", "sevenn", "spglib", "symfc"),
     "torch",
 )
+SNAPSHOTS = [f"snapshots_{part}" for part in sampling.PARTS]
 UNITS = {
     "conductivity": "W m-1 K-1; rows are temperatures, columns xx yy zz yz xz xy along the "
     "Cartesian axes of the cell: a along x, b in the plane of x and y",
@@ -129,9 +130,7 @@ def settings(chosen, relaxed, fit, heat, temperature):
         "least_height_third_A": chosen.least_height_third,
         "cutoff_third_A": chosen.cutoff,
         "displacement_A": chosen.distance if temperature is None else None,
-        "snapshots_second": fit.get("rounds", chosen.snapshots_second),
-        "snapshots_third": chosen.snapshots_third,
-        "snapshots_held_out": chosen.snapshots_held_out,
+        **{name: fit.get(name, getattr(chosen, name)) for name in SNAPSHOTS},
         "seed": chosen.seed,
         "mesh_length_A": chosen.mesh_length,
         "mesh": heat["mesh"],

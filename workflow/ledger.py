@@ -32,15 +32,15 @@ COARSE = 30.0
 MESHES = (24.0, 30.0, 36.0, 41.0, 48.0, 56.0)
 # What changes, in words; the settings that do it, beside a coarse mesh; what it is held against;
 # and whether forces are computed in double precision, as the mean over inversion.
-HALF = {"snapshots_third": 100}
+HALF = {"snapshots_third": 60}
 RUNGS = (
     ("reference", {}, {}, False),
     ("cutoff", {"cutoff": 5.2}, {}, False),
     ("cutoff", {"cutoff": 5.8}, {}, False),
     ("cutoff", {"cutoff": 7.2}, {}, False),
-    ("snapshots", {"snapshots_third": 50}, {}, False),
     ("snapshots", HALF, {}, False),
-    ("snapshots", {"snapshots_third": 150}, {}, False),
+    ("snapshots", {"snapshots_third": 90}, {}, False),
+    ("snapshots", {"snapshots_third": 200}, {}, False),
     ("seed", {"seed": 2}, {}, False),
     ("snapshots of the second order", {"snapshots_second": 40}, {}, False),
     ("supercell of the second order", {"least_height_second": 20.0}, {}, False),
@@ -48,8 +48,8 @@ RUNGS = (
     ("displacement", {**HALF, "distance": 0.02}, HALF, False),
     (
         "double precision, mean over inversion",
-        {"snapshots_third": 50},
-        {"snapshots_third": 50},
+        HALF,
+        HALF,
         True,
     ),
 )

@@ -37,8 +37,8 @@ class Settings(NamedTuple):
     cutoff: float = 6.5
     distance: float = 0.03
     snapshots_second: int = 20
-    snapshots_third: int = 200
-    snapshots_held_out: int = 10
+    snapshots_third: int = 120
+    snapshots_held_out: int = 8
     seed: int = 1
     mesh_length: float = 48.0
     temperatures: tuple = (
