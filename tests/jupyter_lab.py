@@ -171,17 +171,18 @@ class Notebook:
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
 
 
-# Tells when the mouse moved last, and when the picture that follows stood on the screen.
-STOPWATCH = """image => {
+# Tells when a slider's number changed last, and when the picture that follows stood on the screen.
+STOPWATCH = """(handle, image) => {
     const watch = globalThis.stopwatch = {moved: 0, drawn: 0};
-    const stamp = () => { watch.moved = performance.now(); watch.drawn = 0; };
-    document.addEventListener('pointermove', stamp, true);
+    const readout = handle.closest('.widget-slider').querySelector('.widget-readout');
+    new MutationObserver(() => { watch.moved = performance.now(); watch.drawn = 0; })
+        .observe(readout, {childList: true, characterData: true, subtree: true});
     image.addEventListener('load', () => requestAnimationFrame(() => {
         watch.drawn = performance.now();
     }));
 }"""
 # Of the many pictures of a drag the last one counts: after it no other comes for a while.
-WAITED = """quiet => stopwatch.drawn > stopwatch.moved
+WAITED = """quiet => stopwatch.moved && stopwatch.drawn > stopwatch.moved
     && performance.now() - stopwatch.drawn > quiet && stopwatch.drawn - stopwatch.moved"""
 QUIET = 700
 
@@ -189,7 +190,7 @@ QUIET = 700
 def drag(page, place, knob: int, pixels: int, steps: int = 1) -> float:
     """Drag a slider below ``place``, to the left where there is no room to the right.
 
-    Returns the milliseconds from the last move of the mouse to the new picture on the screen.
+    Returns the milliseconds from the last change of its number to the new picture on the screen.
     """
     handle, image = place.locator(".noUi-handle").nth(knob), place.locator("img").last
     handle.scroll_into_view_if_needed()
@@ -199,7 +200,7 @@ def drag(page, place, knob: int, pixels: int, steps: int = 1) -> float:
         pixels = -pixels
     page.mouse.move(x, y)
     page.mouse.down()
-    image.evaluate(STOPWATCH)
+    handle.evaluate(STOPWATCH, image.element_handle())
     page.mouse.move(x + pixels, y, steps=steps)
     waited = page.wait_for_function(WAITED, arg=0 if steps == 1 else QUIET).json_value()
     page.mouse.up()

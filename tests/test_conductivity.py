@@ -187,6 +187,12 @@ def test_a_cold_wire_conducts_as_t_cubed():
     np.testing.assert_allclose(found, heat * 1500.0 * length / 3, rtol=2e-3)
 
 
+def test_a_mirror_does_not_scatter():
+    velocity = np.array([[[300.0, 400.0, 0.0]]])
+    rough, half, smooth = (scattering.boundary(velocity, 1e-7, p) for p in (0.0, 0.5, 1.0))
+    assert rough == pytest.approx(5e9) and half == pytest.approx(5e9 / 3) and smooth == 0
+
+
 def test_rayleigh_scattering_of_long_waves():
     modes, variance = debye(), 0.02
     rates = scattering.point_defect(modes, variance)[:, 0]

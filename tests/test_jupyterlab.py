@@ -12,7 +12,7 @@ from ultralow import gallery, records
 expect.set_options(timeout=jupyter_lab.PATIENCE * 1000)
 
 SHOTS = gallery.ROOT / "build" / "screenshots"
-OTHER = {"CsSnI3": "CsPbI3", "CsPbBr3": "CsSnI3"}
+OTHER = {"CsSnI3": "CsPbI3", "CsPbBr3": "CsSnI3", "CsPbI3": "CsPbBr3"}
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 from xml.etree import ElementTree
 
+import nbformat
 import pytest
 from browser import PHONE, chromium, visit
 from generate import api, equations, layout, notebook_pages, scorecard_page
@@ -220,10 +221,27 @@ def test_a_notebook_that_is_no_figure_gets_its_page(tmp_path, monkeypatch):
     for name in (*gallery.figures(), "start_here"):
         source = layout.ROOT / "notebooks" / "fig4_thermoelectrics.ipynb"
         (tmp_path / f"{name}.ipynb").write_bytes(source.read_bytes())
-    if "start_here" not in gallery.figures():
-        assert notebook_pages.names()[0] == "start_here"
-        assert "The other materials" not in notebook_pages.page("start_here")
+    assert notebook_pages.names() == ["start_here", *gallery.figures()]
     assert "/notebooks/start_here" in notebook_pages.contents()
+    title, text = notebook_pages.opening("start_here")
+    assert f"[{title}](notebooks/start_here.ipynb): {text}" in notebook_pages.tours()
+    page = notebook_pages.page("start_here")
+    assert "The other materials" not in page
+    images = [cell.metadata.mystnb.image.alt for cell in nbformat.reads(page, 4).cells
+              if "mystnb" in cell.metadata]  # fmt: skip
+    assert images == [f"{title}. {text}"]
+
+
+def test_what_a_notebook_links_to_is_there():
+    cell = nbformat.v4.new_markdown_cell(
+        "[all](../data/paper), [one](../data/paper/claims.csv), [cite](../CITATION.cff)"
+    )
+    text = notebook_pages.LINK.sub(notebook_pages._to_a_page, cell.source)
+    assert text == (
+        "[all](../data/README.md#what-is-where), [one](../data/paper/claims.csv), "
+        "[cite](../cite.md)"
+    )
+    assert "data/literature/low_k_crystals.csv" in layout.files()
 
 
 def test_the_scorecard_filters_by_keyboard(site, browser):

@@ -54,9 +54,10 @@ def of(*figures, materials=()):
 
 
 # The ratio to the minimum, and phonons, are judged for the three wires together.
-PHONONS = ["fig2_thermal_conductivity", "fig3_mean_free_paths"]
+FIGURE_3 = ["fig3_mean_free_paths", "fig3_cluster_rattling"]
+PHONONS = ["fig2_thermal_conductivity", "fig2_minimum_conductivity", *FIGURE_3]
 STIFFNESS = ["fig2_comparison", "fig2_minimum_conductivity", "fig2_thermal_conductivity"]
-ALL_CRYSTALS = [*STIFFNESS, "fig3_mean_free_paths"]
+ALL_CRYSTALS = [*STIFFNESS, *FIGURE_3]
 CASES = {
     "nothing": ([], set()),
     "one notebook": (

@@ -28,6 +28,7 @@ INSERTS = {
     "notebooks": notebook_pages.contents,
     "references": equations.references,
     "scorecard": scorecard_page.table,
+    "tours": notebook_pages.tours,
     "verdicts": scorecard_page.verdicts,
 }
 MARK = re.compile(r"<!-- insert: (\w+) ?(\S*) -->")

@@ -11,7 +11,9 @@ from ultralow import alt_text, gallery, materials, records
 
 FIGURES = gallery.ROOT / "figures"
 THUMBNAIL = 480
-LINK = re.compile(r"\]\((\.\./data/[^)#]+)\)")
+LINK = re.compile(r"\]\((\.\./[^)#]+)\)")
+# What a notebook links to in the repository, and the page that shows it.
+SHOWN = {"../CITATION.cff": "../cite.md"}
 STILL = (
     "*This is a page, not a running notebook: the sliders stay where they are. "
     "The [panels](../panels/index.md) move without one.*"
@@ -49,8 +51,7 @@ def page(name: str) -> str:
     for cell in notebook.cells:
         cells.append(cell)
         if cell.cell_type == "markdown":
-            cell.source = LINK.sub(_not_to_a_folder, cell.source)
-            cell.source = cell.source.replace("](../CITATION.cff)", "](../cite.md)")
+            cell.source = LINK.sub(_to_a_page, cell.source)
         if cell.cell_type == "code":
             _name_images(cell, name)
             if "interactive" in cell.metadata.get("tags", []) and not cell.outputs:
@@ -127,16 +128,35 @@ def cards() -> str:
     return "\n".join([*parts, "::::"])
 
 
+def tours() -> str:
+    """The notebooks that are no figure, with the first sentences of each."""
+    others = [name for name in names() if name not in gallery.figures()]
+    parts = [
+        f"- [{title}](notebooks/{name}.ipynb): {text}"
+        for name, (title, text) in ((name, opening(name)) for name in others)
+    ]
+    return "\n".join(["## First steps", "", *parts, ""]) if parts else ""
+
+
+def opening(name: str) -> tuple[str, str]:
+    """Title and first paragraph of a notebook, as plain text."""
+    notebook = nbformat.read(gallery.NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    title, text, *_ = "\n\n".join(texts).split("\n\n")
+    return title.lstrip("# "), re.sub(r"[*_`]", "", " ".join(text.split()))
+
+
 def contents() -> str:
     """The notebooks in the order of the paper, for the navigation."""
     entries = [f"/notebooks/{name}" for name in names()]
     return "\n".join(["```{toctree}", ":maxdepth: 1", "", *entries, "```"])
 
 
-def _not_to_a_folder(link) -> str:
-    """A folder of data/ is no page; the page on the data says what is in it."""
+def _to_a_page(link) -> str:
+    """A link to what is no page, such as a folder of data/, leads to the page that tells of it."""
     folder = (gallery.NOTEBOOKS / link[1]).is_dir()
-    return link[0].replace(link[1], "../data/README.md#what-is-where") if folder else link[0]
+    page = "../data/README.md#what-is-where" if folder else SHOWN.get(link[1], link[1])
+    return link[0].replace(link[1], page)
 
 
 def _name_images(cell, name: str) -> None:
@@ -145,6 +165,8 @@ def _name_images(cell, name: str) -> None:
     if images and name in gallery.figures():
         material = gallery.figure(name).parameters["material"]
         cell.metadata["mystnb"] = {"image": {"alt": words(name, material)}}
+    elif images:
+        cell.metadata["mystnb"] = {"image": {"alt": ". ".join(opening(name))}}
 
 
 def _markdown(text: str):

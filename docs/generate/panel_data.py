@@ -21,6 +21,7 @@ MERIT = {
 }
 MEASURED = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
 ACCUMULATION = "fig3_mean_free_paths"
+TOLERANCE = 1e-3
 NANOMETRES = {"nm": 1.0, "um": 1e3, "m": 1e9}
 
 
@@ -61,48 +62,38 @@ def merit() -> dict:
 
 
 def accumulation(folder: Path = gallery.ROOT / "figures" / ACCUMULATION) -> dict:
-    """The stored accumulation curves of every material that has a record of them."""
+    """The accumulation curves of every material that has a record of them."""
     found = []
     for path in sorted(folder.glob("*.json")):
         record = records.read(path)
-        series = [one for one in record["series"] if _is_accumulation(one)]
+        material = materials.get(record["parameters"]["material"])
+        series = [one for one in record["series"] if _is_accumulation(one, material)]
         if series:
-            label = materials.get(record["parameters"]["material"]).label
-            y = series[0]["y"]
-            curves = [curve(one) for one in series if one["y"]["name"] == y["name"]]
-            quantity = {"name": path.stem, "label": label, "quantity": _axis(y)}
-            found.append(quantity | {"curves": curves})
+            about = {"name": path.stem, "label": material.label, "quantity": series[0]["y"]["name"]}
+            found.append(about | {"curves": [curve(one) for one in series]})
     return {"crystals": found}
 
 
-def curve(series: dict) -> dict:
-    """One accumulation curve: mean free paths in nm, rising, and its error between them."""
-    unit = NANOMETRES[series["x"]["unit"]]
-    known = {
-        x * unit: y
-        for x, y in zip(series["x"]["values"], series["y"]["values"])
-        if x and x > 0 and y is not None
-    }
-    x = sorted(known)
-    y = [known[one] for one in x]
-    error = interpolation_error(x, y)
-    return {"label": series["label"], "grade": series["grade"], "x": x, "y": y, "error": error}
+def curve(series: dict, tolerance: float = TOLERANCE) -> dict:
+    """One accumulation curve as a table of steps: mean free paths in nm, shares of the whole.
 
-
-def interpolation_error(x: list[float], y: list[float]) -> float:
-    """How far a table is from the curve between its points, as a share of its last value.
-
-    Every second point is left out and found again from its neighbours, by straight lines in the
-    logarithm of x; the largest miss is returned. With all points the miss is smaller still: a
-    quarter of it for a smooth curve.
+    The stored curve has a step at the mean free path of each vibration. Steps that together rise
+    by no more than ``tolerance`` are left out; ``error`` says by how much the table is then too
+    low, at most.
     """
     import numpy as np
 
-    if len(x) < 4:
-        return 1.0
-    log = np.log(x)
-    missed = np.interp(log[1:-1:2], log[::2], np.asarray(y)[::2]) - np.asarray(y)[1:-1:2]
-    return float(f"{np.abs(missed).max() / abs(y[-1]):.2g}")
+    path, share = (np.array(series[axis]["values"], dtype=float) for axis in ("x", "y"))
+    order = np.lexsort((share, path))
+    path, share = path[order] * NANOMETRES[series["x"]["unit"]], share[order] / share.max()
+    kept, missed, reached = [], 0.0, 0.0
+    for number in range(len(path)):
+        if path[number] > 0 and (share[number] > reached + tolerance or number == len(path) - 1):
+            kept.append(number)
+            reached = share[number]
+        missed = max(missed, share[number] - reached)
+    table = {"x": _digits(path[kept]), "y": _digits(share[kept]), "error": float(f"{missed:.2g}")}
+    return {"label": series["label"], "grade": series["grade"]} | table
 
 
 def accumulation_place() -> str:
@@ -130,12 +121,14 @@ def _measured(name: str) -> dict | None:
     return {"value": found.value, "uncertainty": found.uncertainty}
 
 
-def _is_accumulation(series: dict) -> bool:
-    words = f"{series['label']} {series['y']['name']}".lower()
-    return "accum" in words and series["x"]["unit"] in NANOMETRES
+def _is_accumulation(series: dict, material: materials.Material) -> bool:
+    """Whether a series is a curve of heat against mean free path, and of this material."""
+    x, y = series["x"], series["y"]
+    is_curve = x["name"] == "Mean free path" and x["unit"] in NANOMETRES and len(x["values"]) > 3
+    others = {materials.get(name).formula for name in materials.names()} - {material.formula}
+    is_other = series["label"] in {materials.formula(one) for one in others}
+    return is_curve and y["name"].startswith("Heat carried") and not is_other
 
 
-def _axis(y: dict) -> str:
-    from ultralow import figures
-
-    return figures.axis_label(y["name"], y["unit"])
+def _digits(values) -> list[float]:
+    return [float(f"{value:.7g}") for value in values]

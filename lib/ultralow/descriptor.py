@@ -4,6 +4,7 @@
 ``data/schemas``. Readers want `tables`, which stands on this module.
 """
 
+import functools
 import hashlib
 import os
 from pathlib import Path
@@ -14,6 +15,7 @@ from ultralow.errors import UltralowError
 # What this process has read, path to sha256: a figure's record lists it. Every notebook runs in
 # a process of its own; code that makes several figures in one calls forget_inputs in between.
 _INPUTS = {}
+_KEPT = []
 
 
 def data_folder():
@@ -140,5 +142,14 @@ def inputs():
 
 
 def forget_inputs():
-    """Start the list of `inputs` anew."""
+    """Start the list of `inputs` anew, and forget what functions under `kept` have read."""
     _INPUTS.clear()
+    for forget in _KEPT:
+        forget()
+
+
+def kept(function):
+    """Cache a function that reads data, until `forget_inputs`: its reading is then noted again."""
+    cached = functools.cache(function)
+    _KEPT.append(cached.cache_clear)
+    return cached

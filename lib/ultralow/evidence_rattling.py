@@ -7,12 +7,12 @@ of them holds for the crystal as computed here; what causes what is left open.
 import numpy as np
 from scipy.constants import angstrom, tera
 
-from ultralow import bonding, crossings, evidence, phonons, rattling, rattling_verdict
+from ultralow import bonding, crossings, phonons, rattling, rattling_verdict
 from ultralow.claims import Finding, Judges
 from ultralow.errors import UltralowError
 from ultralow.rattling_verdict import MORE, PRESENT
 
-judge = Judges(A6=evidence.judge["A6"])  # of the same notebook
+judge = Judges()
 CRYSTALS = ("CsPbI3", "CsPbBr3", "CsSnI3")
 # Band crossings are counted below this frequency along the three axes of the cell.
 CROSSED_BELOW = 1.0 * tera

@@ -19,7 +19,7 @@ from ultralow import conductivity, lattice, scattering
 from ultralow.claims import stated
 from ultralow.conductivity import Accumulation, Missing
 from ultralow.errors import UltralowError
-from ultralow.materials import Material
+from ultralow.materials import CHECKPOINTS, Material
 
 CASIMIR = {"CsPbI3": "C9", "CsPbBr3": "C10", "CsSnI3": "C11"}
 PATHS = {"CsPbI3": "F9", "CsPbBr3": "F8", "CsSnI3": "F7"}
@@ -80,6 +80,11 @@ class Heat:
         self.modes = self._modes()
         axis = material.wire_axis
         self.direction = None if axis is None else axis @ material.atoms.cell[:]
+
+    @property
+    def effective(self) -> bool:
+        """Whether the force constants are effective ones, which belong to one temperature."""
+        return self.checkpoint not in CHECKPOINTS
 
     def _modes(self):
         if not self.mesh.strip():
@@ -282,8 +287,16 @@ def casimir_length(material: Material, length_nm: float = 0.0) -> float | None:
     return stated(CASIMIR[material.name]).value if material.name in CASIMIR else None
 
 
+def alike(heats: list[Heat]) -> list[Heat]:
+    """Those of the kind of the first: at rest, or effective at some temperature."""
+    return [heat for heat in heats if heat.effective == heats[0].effective]
+
+
 def band(heats: list[Heat], temperatures) -> tuple[np.ndarray, np.ndarray] | None:
-    """Lower and upper edge of the conductivity over all checkpoints and the numerics, if any.
+    """Lower and upper edge of the conductivity over like checkpoints and the numerics, if any.
+
+    Force constants at rest and effective ones answer different questions, so that no band spans
+    both.
 
     Parameters
     ----------
@@ -292,9 +305,9 @@ def band(heats: list[Heat], temperatures) -> tuple[np.ndarray, np.ndarray] | Non
     temperatures : array_like, shape (n,)
         K.
     """
-    totals = np.array([heat.conductivity(temperatures).total for heat in heats])
+    totals = np.array([heat.conductivity(temperatures).total for heat in alike(heats)])
     share = spread(heats[0])
-    if len(heats) == 1 and share == 0:
+    if len(totals) == 1 and share == 0:
         return None
     edges = np.vstack([totals, totals[0] * (1 - share), totals[0] * (1 + share)])
     return edges.min(axis=0), edges.max(axis=0)

@@ -71,6 +71,9 @@ VOCABULARY = {
     ),
     "random_seed": Parameter(int, "seed of every drawn error"),
     "sweep_csv": Parameter(str, "a sweep of your own to reduce; empty: the simulated one"),
+    "lifetime_periods": Parameter(
+        float, "lifetime of every phonon over its period; 0.5 in glass limits", "", 0.01, 100
+    ),
     "band_kind": Parameter(
         str,
         "computed bands with or without spin-orbit coupling, or with the atoms as measured",

@@ -11,7 +11,7 @@ import numpy as np
 from ase import Atoms
 from scipy.constants import atomic_mass, tera
 
-from ultralow import bonding, lattice, materials, motions, networks, phonons
+from ultralow import bonding, descriptor, lattice, materials, motions, networks, phonons
 from ultralow.errors import UltralowError
 from ultralow.materials import Material
 
@@ -296,7 +296,7 @@ class Study:
         return float(np.median(rate[kept] / (2 * np.pi * found.frequencies[kept])))
 
 
-@cache
+@descriptor.kept
 def study(name: str, checkpoint: str = "best", **settings) -> Study:
     """The soft modes of a material; the same object for the same question.
 

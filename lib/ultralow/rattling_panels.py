@@ -186,7 +186,7 @@ def reaches(page: Page, ax, study: Study, top: float) -> None:
     ax.stackplot(at / tera, share.T, colors=REACH_COLORS, linewidth=0)
     for d, upto in enumerate(np.cumsum(share, axis=1).T):
         page.line(ax, f"up to {REACHES[d]}", at / tera, upto, "R", color="white", linewidth=0.5)
-        most = 3 + int(np.argmax(share[3:-3, d]))
+        most = 5 + int(np.argmax(share[5:-5, d]))
         if share[most, d] > 0.05:
             middle = upto[most] - share[most, d] / 2
             ax.text(at[most] / tera, middle, REACHES[d], ha="center", va="center", fontsize=7)

@@ -2,10 +2,10 @@
 Ultralow.panel.whenReady(function () {
   "use strict";
 
-  const { panel, table, chart } = Ultralow;
+  const { panel, table } = Ultralow;
   const { crystals } = Ultralow.data.accumulation;
   if (!crystals.length) return;
-  const STYLES = ["first", "second", "third"];
+  const STYLES = ["first", "second", "third", "fourth"];
 
   const ends = crystals.flatMap((one) => one.curves.flatMap((c) => [c.x[0], c.x[c.x.length - 1]]));
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -32,40 +32,44 @@ Ultralow.panel.whenReady(function () {
   }
 
   function numbers(values) {
-    return find(values).curves.map((curve) => {
-      const whole = curve.y[curve.y.length - 1];
-      const here = table.interpolate(curve, 10 ** values.path);
-      return { value: here, share: here / whole, half: table.reaches(curve, 0.5 * whole) };
-    });
+    return find(values).curves.map((curve) => ({
+      share: table.share(curve, 10 ** values.path),
+      half: table.reaches(curve, 0.5),
+      most: table.reaches(curve, 0.95),
+    }));
   }
 
   function words(values, found, crystal) {
     const path = panel.digits(10 ** values.path, 3);
     const each = crystal.curves.map((curve, i) => {
-      const { share, half } = found[i];
+      const { share, half, most } = found[i];
       return (
-        `${curve.label} [${curve.grade}]: ${(100 * share).toFixed(0)} % of the heat is carried by ` +
-        `mean free paths below ${path} nm, half of it below ${panel.digits(half, 3)} nm. ` +
-        `Between stored points the curve is known to ${(100 * curve.error).toPrecision(1)} % of the whole.`
+        `${curve.label} [${curve.grade}]: ${(100 * share).toFixed(0)} % of the heat of paths below ` +
+        `${path} nm, half of it below ${panel.digits(half, 2)} nm, 95 % below ` +
+        `${panel.digits(most, 2)} nm.`
       );
     });
-    return each.join(" ");
+    const worst = Math.max(...crystal.curves.map((curve) => curve.error));
+    const known = `The tables leave out less than ${panel.digits(100 * worst, 2)} % at any path.`;
+    return [...each, known].join(" ");
   }
 
   function show(values) {
     const crystal = find(values);
     const found = numbers(values);
-    const tops = crystal.curves.flatMap((curve) => curve.y);
     const series = crystal.curves.flatMap((curve, i) => {
-      const line = curve.x.map((x, k) => [x, curve.y[k]]);
+      const line = curve.x.flatMap((x, k) => [
+        [x, 100 * (k ? curve.y[k - 1] : 0)],
+        [x, 100 * curve.y[k]],
+      ]);
       return [
-        { label: `${curve.label} [${curve.grade}]`, style: STYLES[i % 3], line },
-        { style: "yours", points: [[10 ** values.path, found[i].value]] },
+        { label: `${curve.label} [${curve.grade}]`, style: STYLES[i % STYLES.length], line },
+        { style: "yours", points: [[10 ** values.path, 100 * found[i].share]] },
       ];
     });
     const picture = {
       x: { label: "Mean free path (nm)", low, high, log: true },
-      y: { label: crystal.quantity, low: 0, high: chart.ceiling(tops) },
+      y: { label: `${crystal.quantity} (%)`, low: 0, high: 100 },
       series,
     };
     return { pictures: [picture], text: words(values, found, crystal), numbers: found };

@@ -1,30 +1,24 @@
-/* A stored curve between its points: straight lines in the logarithm of x, flat beyond the ends. */
+/* A stored curve that rises in steps: x where it steps, y how high it then is. */
 (function (Ultralow) {
   "use strict";
 
-  function interpolate(table, x) {
-    const last = table.x.length - 1;
-    if (x <= table.x[0]) return table.y[0];
-    if (x >= table.x[last]) return table.y[last];
-    let low = 0;
-    let high = last;
+  /* How high the curve is at x: as high as at the last step that is not beyond it. */
+  function share(table, x) {
+    let low = -1;
+    let high = table.x.length;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (table.x[middle] <= x) low = middle;
       else high = middle;
     }
-    const share = Math.log(x / table.x[low]) / Math.log(table.x[high] / table.x[low]);
-    return table.y[low] + share * (table.y[high] - table.y[low]);
+    return low < 0 ? 0 : table.y[low];
   }
 
-  /* The x at which a rising curve first reaches a level; NaN where it never does. */
+  /* The x at which the curve first reaches a level; NaN where it never does. */
   function reaches(table, level) {
-    const above = table.y.findIndex((value) => value >= level);
-    if (above < 0) return NaN;
-    if (above === 0) return table.x[0];
-    const share = (level - table.y[above - 1]) / (table.y[above] - table.y[above - 1]);
-    return table.x[above - 1] * (table.x[above] / table.x[above - 1]) ** share;
+    const step = table.y.findIndex((value) => value >= level);
+    return step < 0 ? NaN : table.x[step];
   }
 
-  Ultralow.table = { interpolate, reaches };
+  Ultralow.table = { share, reaches };
 })((window.Ultralow = window.Ultralow || {}));
