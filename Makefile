@@ -27,6 +27,10 @@ figures: .venv/ready  ## regenerate every figure for every material
 
 test: .venv/ready browser  ## run all tests, the notebooks under nbval and in a browser included
 	@python -m pytest
+	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest $(COMPUTED)
+
+# What needs the potentials: run where .venv-compute is (`make .venv-compute/ready` makes it).
+COMPUTED = tests/test_forces.py tests/test_computation.py tests/test_adopt.py
 
 browser:  ## install Chromium, which tests need, where that can be done
 	@for one in "$$ULTRALOW_CHROMIUM" chromium chromium-browser google-chrome chrome; do \
@@ -73,9 +77,13 @@ lock: .venv/ready  ## resolve the dependencies anew
 # What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME; CHECKPOINTS, EFFECTIVE, LEDGER, SETTINGS.
 WANTED = $(if $(NAME)$(MATERIAL),material=$(or $(NAME),$(MATERIAL))) $(if $(CHECKPOINTS),checkpoints='$(CHECKPOINTS)') $(if $(EFFECTIVE),effective=$(EFFECTIVE)) $(if $(LEDGER),ledger=$(LEDGER)) $(if $(SETTINGS),settings='$(SETTINGS)')
 
+# The bands belong to it where GPAW can be built.
+BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; else echo "The bands of CsSnI3 are left as they are: GPAW needs the packages that README.md names."; fi
+
 compute: .venv-compute/ready  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
 	@$(if $(STRUCTURE),.venv-compute/bin/python -m ultralow adopt '$(STRUCTURE)' '$(NAME)')
 	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk $(if $(strip $(WANTED)),--config $(WANTED))
+	@$(if $(filter CsSnI3,$(or $(NAME),$(MATERIAL),CsSnI3)),$(BANDS))
 
 .venv-electrons/ready: requirements.lock pyproject.toml
 	@echo "Making the environment for bands in .venv-electrons: once, some minutes."
