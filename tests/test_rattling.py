@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from scipy.constants import tera
 from spring_models import rattling_perovskite
-from ultralow import evidence_rattling, lattice, materials, rattling, rattling_tables
+from ultralow import (
+    evidence_rattling,
+    lattice,
+    materials,
+    rattling,
+    rattling_panels,
+    rattling_tables,
+)
 from ultralow import rattling_verdict as verdict
 from ultralow.errors import UltralowError
 from ultralow.lattice_files import Modes
@@ -90,6 +97,22 @@ def test_too_low_a_limit_is_told(monkeypatch):
     found = of_model(monkeypatch, rattling_perovskite(), np.copy, highest=1e9)
     with pytest.raises(UltralowError, match="raise frequency_max_THz"):
         found.sorted()
+
+
+def test_arrows_of_the_softest_modes(monkeypatch):
+    found = of_model(monkeypatch, rattling_perovskite(cage=0.2), np.copy)
+    mode = rattling_panels.softest(found, 0)
+    assert found.central.frequencies[0, mode] == found.central.frequencies[0, 3:].min()
+    moved = rattling_panels.displacements(found, mode)
+    length = np.linalg.norm(moved, axis=1)
+    assert length.max() == pytest.approx(rattling_panels.ARROW)
+    assert np.argmax(length) == 0  # caesium
+    # An optical mode leaves the centre of mass where it is.
+    assert found.masses @ moved == pytest.approx(np.zeros(3), abs=1e-6 * found.masses.sum())
+    turned = found.central.eigenvectors * np.exp(0.7j)
+    vars(found)["central"] = found.central._replace(eigenvectors=turned)
+    again = rattling_panels.displacements(found, mode)
+    assert again == pytest.approx(moved, abs=1e-9)
 
 
 def test_three_sentences_from_any_tests():

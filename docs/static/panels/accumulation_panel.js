@@ -44,9 +44,9 @@ Ultralow.panel.whenReady(function () {
     const each = crystal.curves.map((curve, i) => {
       const { share, half, most } = found[i];
       return (
-        `${curve.label} [${curve.grade}]: ${(100 * share).toFixed(0)} % of the heat of paths below ` +
-        `${path} nm, half of it below ${panel.digits(half, 2)} nm, 95 % below ` +
-        `${panel.digits(most, 2)} nm.`
+        `${curve.label} [${curve.grade}]: paths below ${path} nm carry ` +
+        `${(100 * share).toFixed(0)} % of the heat; half is carried below ` +
+        `${panel.digits(half, 2)} nm, 95 % below ${panel.digits(most, 2)} nm.`
       );
     });
     const worst = Math.max(...crystal.curves.map((curve) => curve.error));
