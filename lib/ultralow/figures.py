@@ -6,6 +6,7 @@ unit and grade. Saving writes image and record from the same object, so that the
 
 import json
 import os
+from collections import defaultdict
 from pathlib import Path
 
 import matplotlib
@@ -37,7 +38,10 @@ COLORS = {
     "purple": "#CC79A7",
     "grey": "#7F7F7F",
 }
-MATERIAL_COLORS = {"CsPbI3": "#E69F00", "CsPbBr3": "#0072B2", "CsSnI3": "#009E73"}
+# Any other material is black.
+MATERIAL_COLORS = defaultdict(
+    lambda: "#000000", {"CsPbI3": "#E69F00", "CsPbBr3": "#0072B2", "CsSnI3": "#009E73"}
+)
 SOURCE_COLORS = {"literature": "#000000", "7net-l3i5": "#0072B2", "7net-0": "#D55E00"}
 FAMILY_COLORS = {
     "halide perovskite nanowire": "#D55E00",

@@ -133,7 +133,20 @@ class Measurement:
 
 
 def paper_wire(material: str, length: float, contact_share: float) -> Wire:
-    """A wire of the paper at room temperature; its length is not in the text (m)."""
+    """A wire of the paper at room temperature; its length is not in the text (m).
+
+    Raises
+    ------
+    UltralowError
+        If the paper measured no wire of the material.
+    """
+    if material not in WIRES:
+        raise UltralowError(
+            f"The paper measured no wire of {material!r}.",
+            "What is simulated is a stated conductivity and thickness.",
+            f"choose one of {', '.join(WIRES)}, or reduce a sweep of yours by "
+            "`python -m ultralow reduce`.",
+        )
     conductivity, casimir = (stated(claim) for claim in WIRES[material])
     return Wire(conductivity.value, casimir.value, length, contact_share)
 
