@@ -18,7 +18,7 @@ def panels():
     crystal = materials.get("CsPbBr3")
     return {
         "fig2_minimum_conductivity": sliders.MinimumCurve(crystal, materials.sound(crystal)),
-        "fig1_measurement": measurement_panel.BudgetBars(rig.paper_wire("CsSnI3", 5e-6, 0.03)),
+        "fig1_measurement": measurement_panel.BudgetBars(rig.room_wire("CsSnI3", 5e-6, 0.03)),
         "fig4_thermoelectrics, stated wire": sliders.MeritCurve(),
         "fig4_thermoelectrics, computed holes": carrier_panel.HolePanel(),
     }

@@ -429,3 +429,20 @@ def test_a_reader_s_crystal_from_cif_to_conductivity(tmp_path):
     assert 6.5 / 2 < tensor[1, 0] < 6.5 * 2
     again = subprocess.run(computing, cwd=tmp_path, env=env, capture_output=True, text=True)
     assert "Nothing to be done" in again.stdout + again.stderr
+    run_all_notebooks("NaCl", tmp_path, env)
+
+
+def run_all_notebooks(material, root, env):
+    """Every notebook through papermill, as a reader would; each must leave its record."""
+    from ultralow import gallery
+
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    names = [*gallery.figures(), *gallery.companions()]
+    for name in names:
+        command = [sys.executable, "-m", "papermill", f"notebooks/{name}.ipynb", "out.ipynb",
+                   "-p", "material", material, "-p", "figures_folder", "seen",
+                   "--no-progress-bar"]  # fmt: skip
+        done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, f"{name}: {done.stderr[-3000:]}"
+        record = json.loads((root / "seen" / name / f"{material}.json").read_text(encoding="utf-8"))
+        assert record["parameters"]["material"] == material and record["series"]

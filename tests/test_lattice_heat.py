@@ -12,11 +12,12 @@ from ultralow import (
     phonons,
     tables,
     transport,
+    wires,
 )
 from ultralow.errors import UltralowError
 from ultralow.lattice_heat import Heat
 
-WIRES = tuple(lattice_heat.CASIMIR)
+WIRES = tuple(wires.LATTICE)
 
 
 @pytest.fixture(autouse=True)

@@ -211,7 +211,7 @@ def test_silica_comes_back_within_its_bars():
 
 def test_the_papers_wires_come_back():
     for name, total in (("CsPbI3", 0.45), ("CsPbBr3", 0.42), ("CsSnI3", 0.57)):
-        wire = rig.paper_wire(name, 5e-6, 0.03)
+        wire = rig.room_wire(name, 5e-6, 0.03)
         assert wire.conductivity == total
         assert rig.measure(wire, 300.0, 0).pick(0).interval().covers(total)
 
@@ -231,7 +231,7 @@ def test_the_thermometer_is_calibrated_to_its_scatter():
 
 
 def test_wrong_inputs_are_refused():
-    one = rig.measure(rig.paper_wire("CsSnI3", 5e-6, 0.03), 300.0, 0).pick(0)
+    one = rig.measure(rig.room_wire("CsSnI3", 5e-6, 0.03), 300.0, 0).pick(0)
     without = {name: e for name, e in one.inputs.items() if name != "length"}
     for inputs, message in (
         (without, "needs the length"),

@@ -11,7 +11,7 @@ from ultralow import thermoelectric as te
 
 
 def island_bars():
-    return measurement_panel.BudgetBars(rig.paper_wire("CsSnI3", 5e-6, 0.03))
+    return measurement_panel.BudgetBars(rig.room_wire("CsSnI3", 5e-6, 0.03))
 
 
 def minimum_curve():

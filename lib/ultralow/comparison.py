@@ -3,20 +3,19 @@
 import numpy as np
 import pandas as pd
 
-from ultralow import figures, materials, tables
-from ultralow.claims import stated
+from ultralow import figures, materials, tables, wires
 from ultralow.materials import formula
 
-WIRES = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
 
-
-def rows(maximum: float) -> pd.DataFrame:
+def rows(maximum: float, material: str = "") -> pd.DataFrame:
     """The rows of the chart, the largest conductivity first.
 
     Parameters
     ----------
     maximum : float
         Largest conductivity shown, in W m⁻¹ K⁻¹.
+    material : str, optional
+        Whose computed conductivity joins them, where the paper measured no wire of it.
 
     Returns
     -------
@@ -28,6 +27,7 @@ def rows(maximum: float) -> pd.DataFrame:
     """
     table = tables.read("low_k_crystals")
     kept = table[table["chart"] & (table["value"] <= maximum)]
+    kept = pd.concat([kept, *_computed(material, table.columns)], ignore_index=True)
     upper = kept["value_max"].fillna(kept["value"])
     kept = kept.assign(middle=(kept["value"] + upper) / 2)
     kept["half"] = np.maximum((upper - kept["value"]) / 2, kept["uncertainty"].fillna(0))
@@ -60,12 +60,14 @@ def sources(shown: pd.DataFrame):
     return figures.Table(table, value="{:g}")
 
 
-def ratios_to_minimum(model: str) -> pd.DataFrame:
+def ratios_to_minimum(model: str, material: str = "") -> pd.DataFrame:
     """Stated lattice conductivity over the minimum at 300 K, for each wire and source of sound.
 
     Parameters
     ----------
     model : {"cahill", "clarke", "diffuson"}
+    material : str, optional
+        Whose computed conductivity joins them, where the paper measured no wire of it.
 
     Returns
     -------
@@ -74,8 +76,8 @@ def ratios_to_minimum(model: str) -> pd.DataFrame:
         uncertainty (of the ratio, from the measured value alone).
     """
     found = []
-    for name, claim in WIRES.items():
-        wire, lattice = materials.get(name), stated(claim)
+    for name in dict.fromkeys([*wires.LATTICE, *([material] if _is_computed(material) else [])]):
+        wire, lattice = materials.get(name), wires.conductivity(name)
         for sound in materials.usable_sounds(wire):
             limit = float(materials.minimum_conductivity(wire, sound, model))
             found.append(
@@ -90,6 +92,32 @@ def ratios_to_minimum(model: str) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(found)
+
+
+def _is_computed(material: str) -> bool:
+    known = wires.lookup(material) if material else None
+    return known is not None and known.grade == "R"
+
+
+def _computed(material: str, columns) -> list[pd.DataFrame]:
+    """The row of a computed crystal, or none."""
+    if not _is_computed(material):
+        return []
+    known, crystal = wires.lookup(material), materials.get(material)
+    row = {
+        "material": crystal.formula,
+        "family": "computed here",
+        "form": "crystal",
+        "quantity": "lattice_thermal_conductivity",
+        "relation": "",
+        "value": known.value,
+        "uncertainty": known.uncertainty,
+        "temperature_K": known.temperature,
+        "citation": known.source,
+        "grade": known.grade,
+        "chart": True,
+    }
+    return [pd.DataFrame([row]).reindex(columns=columns)]
 
 
 def _label(row) -> str:

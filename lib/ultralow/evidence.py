@@ -8,8 +8,8 @@ import numpy as np
 from ultralow import materials, single_band, tables
 from ultralow.claims import Finding, Judges, compare, stated
 from ultralow.tin_wire import BandWire, lattice_part, lorenz_number
+from ultralow.wires import LATTICE
 
-WIRES = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
 judge = Judges()
 UNTESTABLE = {
     "A3": "a definition of compounds that the paper did not measure",
@@ -30,19 +30,19 @@ judge.untestable(UNTESTABLE)
 
 def _limits() -> dict[str, float]:
     """Cahill's limit of the three crystals at 300 K in W m⁻¹ K⁻¹."""
-    crystals = [materials.get(name) for name in WIRES]
+    crystals = [materials.get(name) for name in LATTICE]
     return {c.name: float(materials.minimum_conductivity(c, materials.sound(c))) for c in crystals}
 
 
 @judge("A1")
 def headline_conductivity() -> Finding:
-    mean = np.mean([stated(claim).value for claim in WIRES.values()])
+    mean = np.mean([stated(claim).value for claim in LATTICE.values()])
     return compare(mean, stated("A1", "CsPbI3"), "mean of the three values stated for the wires")
 
 
 @judge("A2")
 def members_of_the_family() -> Finding:
-    formulas = [materials.get(name).formula for name in WIRES]
+    formulas = [materials.get(name).formula for name in LATTICE]
     inside = all(
         f[:2] == "Cs" and f[2:4] in ("Pb", "Sn") and f[4:] in ("Cl3", "Br3", "I3") for f in formulas
     )
@@ -81,7 +81,9 @@ def lattice_part_of_the_tin_wire() -> Finding:
 @judge("C13")
 def no_electronic_part_in_the_insulators() -> Finding:
     lorenz = single_band.lorenz(-20.0, 0.0)
-    bounds = [stated(WIRES[name]).uncertainty / (lorenz * 300.0) for name in ("CsPbI3", "CsPbBr3")]
+    bounds = [
+        stated(LATTICE[name]).uncertainty / (lorenz * 300.0) for name in ("CsPbI3", "CsPbBr3")
+    ]
     return Finding(
         "not testable from the text",
         f"unseen below {min(bounds) / 100:.0f} S cm-1",
@@ -118,7 +120,7 @@ def amorphous_limit() -> Finding:
 @judge("E3")
 def ratio_to_minimum() -> Finding:
     paper = stated("E3", "CsPbI3")
-    ratios = {name: stated(WIRES[name]).value / limit for name, limit in _limits().items()}
+    ratios = {name: stated(LATTICE[name]).value / limit for name, limit in _limits().items()}
     agrees = all(abs(ratio - paper.value) < paper.uncertainty for ratio in ratios.values())
     return Finding(
         "reproduced" if agrees else "disagrees",
@@ -143,7 +145,7 @@ def classes_on_the_chart() -> Finding:
 @judge("E7")
 def no_better_than_hybrids() -> Finding:
     hybrid = stated("E7", "hybrid halide perovskites").value
-    highest = max(stated(claim).value for claim in WIRES.values())
+    highest = max(stated(claim).value for claim in LATTICE.values())
     return Finding(
         "reproduced" if highest <= hybrid else "disagrees",
         f"at most {highest:g}",

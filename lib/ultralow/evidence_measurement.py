@@ -9,6 +9,7 @@ from scipy.constants import torr
 
 from ultralow import island_device, recipe, rig
 from ultralow.claims import Finding, Judges, stated
+from ultralow.wires import LATTICE
 
 judge = Judges()
 UNTESTABLE = {
@@ -45,7 +46,7 @@ _LENGTH = 5e-6
 def _perfect_errors() -> dict[str, float]:
     """Relative error of k when each wire is measured without noise and unknowns."""
     setup = rig.Setup().perfect()
-    wires = {name: rig.paper_wire(name, _LENGTH, 0.03) for name in rig.WIRES}
+    wires = {name: rig.room_wire(name, _LENGTH, 0.03) for name in LATTICE}
     return {
         name: abs(rig.measure(wire, 300.0, 0, setup).conductivity[0] / wire.conductivity - 1)
         for name, wire in wires.items()
@@ -55,7 +56,7 @@ def _perfect_errors() -> dict[str, float]:
 @judge("C1")
 def heat_flows_along_the_wire() -> Finding:
     """Little heat goes beside the wire."""
-    wires = [rig.paper_wire(name, _LENGTH, 0.03) for name in rig.WIRES]
+    wires = [rig.room_wire(name, _LENGTH, 0.03) for name in LATTICE]
     around = island_device.background_conductance(300.0)
     share = max(around / (wire.conductance + around) for wire in wires)
     return Finding(
@@ -74,7 +75,7 @@ def pressure() -> Finding:
     gas = island_device.gas_conductance(
         island_device.constant("exchange_area"), paper.value * torr, 300.0
     )
-    weakest = min(rig.paper_wire(name, _LENGTH, 0.03).conductance for name in rig.WIRES)
+    weakest = min(rig.room_wire(name, _LENGTH, 0.03).conductance for name in LATTICE)
     return Finding(
         "consistent" if gas < 0.01 * weakest else "disagrees",
         f"{gas / weakest:.0e} of the wire's heat",
@@ -115,9 +116,9 @@ def contact_resistance() -> Finding:
     """Contacts of that size do less than the stated uncertainty."""
     paper = stated("C7", "CsSnI3")
     share = paper.value / 100
-    wires = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
-    spread = min(stated(claim).uncertainty / stated(claim).value for claim in wires.values())
-    ignored, _ = rig.contact_bias(rig.paper_wire("CsSnI3", _LENGTH, 0.0), [share])
+    stated_ones = [stated(claim) for claim in LATTICE.values()]
+    spread = min(one.uncertainty / one.value for one in stated_ones)
+    ignored, _ = rig.contact_bias(rig.room_wire("CsSnI3", _LENGTH, 0.0), [share])
     bias = 1 - float(ignored[0])
     return Finding(
         "consistent" if bias < spread else "disagrees",

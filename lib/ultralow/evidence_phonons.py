@@ -9,9 +9,9 @@ import numpy as np
 from ultralow import lattice, lattice_heat, materials
 from ultralow.claims import Finding, Judges, stated
 from ultralow.lattice_heat import PATHS, Heat
+from ultralow.wires import LATTICE
 
 judge = Judges()
-WIRES = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
 ROOM = 300.0
 # Mass variance of one empty place in a thousand; the paper's text gives no strength of defects.
 DEFECTS = 0.01
@@ -28,11 +28,11 @@ def _found(name: str) -> list[Heat]:
 
 def _best() -> dict[str, Heat]:
     """The best phonons of each wire, where there are any."""
-    found = {name: _found(name) for name in WIRES}
+    found = {name: _found(name) for name in LATTICE}
     return {name: heats[0] for name, heats in found.items() if heats}
 
 
-def _lacking(names=tuple(WIRES)) -> Finding | None:
+def _lacking(names=tuple(LATTICE)) -> Finding | None:
     """What is said where the phonons of a wire are not stored, or refused."""
     reasons = []
     for name in names:
@@ -51,7 +51,7 @@ def _listed(values: dict, form: str = ".3g") -> str:
 
 
 def _room_conductivity(name: str) -> Finding:
-    heats, paper = _found(name), stated(WIRES[name])
+    heats, paper = _found(name), stated(LATTICE[name])
     if not heats:
         return _lacking([name])
     parts = {heat.checkpoint: heat.conductivity(ROOM) for heat in heats}
@@ -132,7 +132,7 @@ def towards_the_amorphous_limit() -> Finding:
         warm = np.array([100.0, ROOM])
         least = materials.minimum_conductivity(crystal, materials.sound(crystal), "cahill", warm)
         ratio = heat.conductivity(warm).total / least
-        measured = stated(WIRES[name]).value / least[1]
+        measured = stated(LATTICE[name]).value / least[1]
         told.append(f"{name} {ratio[0]:.1f}, {ratio[1]:.1f}, measured {measured:.1f}")
         falls.append(abs(np.log(ratio[1])) < abs(np.log(ratio[0])) and measured < 3)
     return Finding(
@@ -149,8 +149,8 @@ def agreement_when_warm() -> Finding:
     if lacking := _lacking():
         return lacking
     every = {
-        f"{name} {heat.checkpoint}": heat.conductivity(ROOM).total / stated(WIRES[name]).value
-        for name in WIRES
+        f"{name} {heat.checkpoint}": heat.conductivity(ROOM).total / stated(LATTICE[name]).value
+        for name in LATTICE
         for heat in _found(name)
     }
     best = [f"{name} {heat.checkpoint}" for name, heat in _best().items()]

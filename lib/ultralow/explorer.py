@@ -16,11 +16,11 @@ from ultralow import thermoelectric as te
 from ultralow.claims import stated
 from ultralow.errors import UltralowError
 from ultralow.parameters import Case
+from ultralow.wires import LATTICE
 
 TEMPERATURE = np.linspace(20, 400, 77)
 # Colder, no relaxation time falls as 1/T.
 WARM = np.linspace(100, 400, 16)
-STATED = {"CsPbI3": {"lattice": "D1"}, "CsPbBr3": {"lattice": "D2"}, "CsSnI3": {"lattice": "D3"}}
 CHARGE = {"total": "D4", "sigma": "G1", "merit": "G7"}
 POINTS = {
     "lattice": ("conductivity", "lattice, Lee 2017", "red"),
@@ -101,7 +101,8 @@ class Known:
         self.crystal = materials.get(material)
         self.sound = materials.sound(self.crystal, velocity_source)
         conducts = material == carriers.MATERIAL
-        claims = STATED.get(material, {}) | (CHARGE if conducts else {})
+        claims = {"lattice": LATTICE[material]} if material in LATTICE else {}
+        claims |= CHARGE if conducts else {}
         self.stated = {name: stated(claim) for name, claim in claims.items()}
         self.wire = carriers.wire(carriers.read()) if conducts else None
         self._holes = {}
@@ -277,9 +278,7 @@ def _transport(known: Known, found, temperature, lorenz: float) -> dict[str, np.
         "lattice": lattice,
         "electronic": electronic,
         "power_factor": te.power_factor(found.seebeck, found.sigma),
-        "merit": te.figure_of_merit(
-            found.seebeck, found.sigma, temperature, lattice + electronic
-        ),
+        "merit": te.figure_of_merit(found.seebeck, found.sigma, temperature, lattice + electronic),
     }
 
 

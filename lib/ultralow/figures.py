@@ -51,6 +51,7 @@ FAMILY_COLORS = {
     "Zintl compound": "#CC79A7",
     "salt": "#7F7F7F",
     "oxide": "#000000",
+    "computed here": "#F0E442",
 }
 STYLE = {
     "font.size": 7,
@@ -214,7 +215,7 @@ class Page:
         rows = [
             {
                 "number": name,
-                "value": f"{one['value']:.4g}",
+                "value": "none" if one["value"] is None else f"{one['value']:.4g}",
                 "±": "" if one["uncertainty"] is None else f"{one['uncertainty']:.2g}",
                 "unit": unit_label(one["unit"]),
                 "grade": one["grade"],

@@ -15,13 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ultralow import conductivity, lattice, scattering
-from ultralow.claims import stated
+from ultralow import conductivity, lattice, scattering, wires
 from ultralow.conductivity import Accumulation, Missing
 from ultralow.errors import UltralowError
 from ultralow.materials import CHECKPOINTS, Material
 
-CASIMIR = {"CsPbI3": "C9", "CsPbBr3": "C10", "CsSnI3": "C11"}
 PATHS = {"CsPbI3": "F9", "CsPbBr3": "F8", "CsSnI3": "F7"}
 MECHANISMS = {
     "phonons": "phonon–phonon",
@@ -284,7 +282,8 @@ def casimir_length(material: Material, length_nm: float = 0.0) -> float | None:
     """Casimir length in m: the given one (nm), else the stated one, else None."""
     if length_nm > 0:
         return length_nm * 1e-9
-    return stated(CASIMIR[material.name]).value if material.name in CASIMIR else None
+    known = material.name in wires.CASIMIR
+    return wires.casimir_length(material.name).value if known else None
 
 
 def alike(heats: list[Heat]) -> list[Heat]:

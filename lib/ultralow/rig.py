@@ -11,14 +11,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ultralow import four_probe, island_device, microisland, reduction, tables, uncertainty
+from ultralow import (
+    four_probe,
+    island_device,
+    microisland,
+    reduction,
+    tables,
+    uncertainty,
+    wires,
+)
 from ultralow.claims import stated
 from ultralow.errors import UltralowError
 from ultralow.microisland import Bridge, Device
 from ultralow.uncertainty import Estimate
 
-# Total conductivity and Casimir length of each wire.
-WIRES = {"CsPbI3": ("D1", "C9"), "CsPbBr3": ("D2", "C10"), "CsSnI3": ("D4", "C11")}
 # Absolute Seebeck coefficient of the Pt leads (V/K), grade G.
 LEAD_SEEBECK = Estimate(-5e-6, 1e-6)
 _PROBE_CURRENT = np.linspace(-1e-6, 1e-6, 21)
@@ -132,23 +138,13 @@ class Measurement:
         return uncertainty.interval(drawn)
 
 
-def paper_wire(material: str, length: float, contact_share: float) -> Wire:
-    """A wire of the paper at room temperature; its length is not in the text (m).
+def room_wire(material: str, length: float, contact_share: float) -> Wire:
+    """The wire of a material at room temperature; its length is not in the text (m).
 
-    Raises
-    ------
-    UltralowError
-        If the paper measured no wire of the material.
+    Conductivity and thickness are those of :mod:`ultralow.wires`: stated, or standing in.
     """
-    if material not in WIRES:
-        raise UltralowError(
-            f"The paper measured no wire of {material!r}.",
-            "What is simulated is a stated conductivity and thickness.",
-            f"choose one of {', '.join(WIRES)}, or reduce a sweep of yours by "
-            "`python -m ultralow reduce`.",
-        )
-    conductivity, casimir = (stated(claim) for claim in WIRES[material])
-    return Wire(conductivity.value, casimir.value, length, contact_share)
+    conductivity = wires.conductivity(material, wires.TOTAL).value
+    return Wire(conductivity, wires.casimir_length(material).value, length, contact_share)
 
 
 def measure(wire: Wire, temperature, seed: int, setup: Setup | None = None, device=None,
