@@ -84,7 +84,7 @@ def sampled(relaxed, chosen, folder, part):
 
 
 def computed(relaxed, chosen, folder):
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     parts = {part: sampled(relaxed, chosen, folder, part) for part in sampling.PARTS}
     constants, joint = fitting.fit(relaxed, chosen, parts["second"], parts["third"])
     return constants, fitting.judged(constants, joint, *parts["held_out"][:2])

@@ -163,8 +163,15 @@ def test_a_material_without_phonons_names_the_command():
     assert lattice.checkpoints("CsSnI3_yellow") == {}
     with pytest.raises(UltralowError, match="make compute MATERIAL=CsSnI3_yellow"):
         lattice.modes("CsSnI3_yellow")
-    with pytest.raises(UltralowError, match="LEDGER=yes"):
+    with pytest.raises(UltralowError, match="make compute MATERIAL=CsSnI3_yellow"):
         lattice.ledger("CsSnI3_yellow")
+
+
+def test_a_result_without_a_ledger_names_the_command(monkeypatch):
+    monkeypatch.setattr(lattice.descriptor, "resources", list)
+    monkeypatch.setattr(lattice, "resolve", lambda material, checkpoint: checkpoint)
+    with pytest.raises(UltralowError, match="LEDGER=yes"):
+        lattice.ledger("CsPbI3", "7net-0")
 
 
 def test_an_unknown_checkpoint_lists_the_usable_ones():
@@ -279,7 +286,8 @@ def test_repeats_and_meshes_are_rules_and_no_table():
     salt = 5.64 / 2 * (1 - np.eye(3))
     assert sampling.heights(salt) == pytest.approx([5.64 / 3**0.5] * 3)
     assert sampling.repeats(salt, 5.64 / 3**0.5 * 3).tolist() == [3, 3, 3]
-    assert sampling.mesh(np.diag([10.4, 4.8, 17.8]), 41).tolist() == [4, 9, 2]
+    assert sampling.mesh(np.diag([10.4, 4.8, 17.8]), 41).tolist() == [3, 9, 3]
+    assert sampling.mesh(np.diag([100.0, 10.0, 5.0]), 40).tolist() == [1, 5, 9]
 
 
 def test_displacements_are_nested_and_of_one_length():

@@ -176,12 +176,19 @@ def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
         )
     ]  # fmt: skip
     ledger = {"checkpoint": heats[0].checkpoint, "rungs": rungs}
-    monkeypatch.setattr(lattice, "ledger", lambda _material: ledger)
+    ledgers = {heats[0].checkpoint: ledger}
+
+    def stored(_material, checkpoint):
+        if checkpoint not in ledgers:
+            raise UltralowError("none")
+        return ledgers[checkpoint]
+
+    monkeypatch.setattr(lattice, "ledger", stored)
     assert lattice_heat.spread(heats[0]) == pytest.approx(0.05)
     lower, upper = lattice_heat.band(heats[:1], warm)
     total = heats[0].conductivity(warm).total
     np.testing.assert_allclose([lower, upper], [0.95 * total, 1.05 * total])
-    ledger["checkpoint"] = "another"
+    ledgers.clear()
     assert lattice_heat.spread(heats[0]) == 0
     assert lattice_heat.band(heats[:1], warm) is None
     lower, upper = lattice_heat.band(heats, warm)

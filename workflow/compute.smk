@@ -64,9 +64,9 @@ def settings(*leave_out):
     return json.dumps({name: chosen[name] for name in chosen if name not in leave_out})
 
 
-FORCES = settings("cutoff", "mesh_length", "temperatures")
-FIT = settings("mesh_length", "temperatures")
-TRANSPORT = json.dumps({name: chosen[name] for name in ("mesh_length", "temperatures")})
+MESHES = ("mesh_length", "mesh_length_effective")
+FORCES = settings("cutoff", "temperatures", *MESHES)
+FIT = settings("temperatures", *MESHES)
 
 
 def forces_of(part):
@@ -76,6 +76,11 @@ def forces_of(part):
 PLAIN = "|".join(CHECKPOINTS)
 # A result of effective force constants has the name of its checkpoint and temperature.
 WARM = "-300K"
+
+
+def transport(wildcards):
+    mesh = MESHES[wildcards.checkpoint.endswith(WARM)]
+    return json.dumps({"mesh_length": chosen[mesh], "temperatures": chosen["temperatures"]})
 
 
 wildcard_constraints:
@@ -96,7 +101,7 @@ def wanted_results():
 def wanted_ledgers():
     if str(config.get("ledger", "no")) not in ("yes", "True"):
         return []
-    return expand("data/computed/{material}/ledger.json", material=chosen_materials())
+    return expand(f"{BUILD}/{{material}}/ledgers", material=chosen_materials())
 
 
 # What is in data/computed may be older than the build: a fresh clone computes it anew.
@@ -195,7 +200,7 @@ rule conductivity:
         modes=f"{STAGE}/modes.hdf5",
         record=f"{STAGE}/conductivity.json",
     params:
-        settings=TRANSPORT,
+        settings=transport,
     threads: 2
     message:
         "{wildcards.material}, {wildcards.checkpoint}: modes and conductivity, a minute"
@@ -302,7 +307,7 @@ rule record_effective:
     wildcard_constraints:
         checkpoint=PLAIN,
     params:
-        settings=settings(),
+        settings=json.dumps(chosen | {"mesh_length": chosen["mesh_length_effective"]}),
     shell:
         "{PYTHON:q} {input.script} --material {wildcards.material}"
         " --checkpoint {wildcards.checkpoint}{WARM} --settings {params.settings:q}"
@@ -325,32 +330,21 @@ rule store_effective:
         " --modes {input.modes:q} --folder data/computed/{wildcards.material}"
 
 
-# Which checkpoint the ladder is climbed with: the larger potential, unless it was refused.
-def ledger_checkpoint(wildcards):
-    from ultralow.materials import CHECKPOINTS as best_first
-
-    for name in best_first:
-        path = ROOT / "data" / "computed" / wildcards.material / f"phonons_{name}.json"
-        if path.is_file() and json.loads(path.read_text())["accepted"]:
-            return name
-    return best_first[-1]
-
-
+# Of each accepted result: which those are, is known when the records are.
 rule ledger:
     input:
         records=expand(
-            f"{BUILD}/{{{{material}}}}/{{checkpoint}}/phonons.json", checkpoint=CHECKPOINTS
+            f"{BUILD}/{{{{material}}}}/{{checkpoint}}/phonons.json", checkpoint=wanted_results()
         ),
-        script="workflow/ledger.py",
+        scripts=["workflow/ledger.py", "workflow/rungs.py"],
     output:
-        "data/computed/{material}/ledger.json",
+        touch(f"{BUILD}/{{material}}/ledgers"),
     params:
         settings=settings(),
-        checkpoint=ledger_checkpoint,
     threads: 1
     message:
-        "{wildcards.material}: the convergence ledger, an hour"
+        "{wildcards.material}: convergence ledgers, half an hour a result"
     shell:
-        "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
-        " --checkpoint {params.checkpoint} --build {BUILD:q} --settings {params.settings:q}"
-        " --output {output:q}"
+        "{ONE_THREAD} {PYTHON:q} {input.scripts[0]} --material {wildcards.material}"
+        " --build {BUILD:q} --settings {params.settings:q}"
+        " --folder data/computed/{wildcards.material}"

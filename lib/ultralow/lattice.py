@@ -123,18 +123,18 @@ def phono3py(material: str, checkpoint: str = "best"):
     return lattice_files.as_phono3py(force_constants(material, checkpoint))
 
 
-def ledger(material: str) -> dict:
-    """The convergence ledger of a material: rungs, what each changed, what it took.
+def ledger(material: str, checkpoint: str = "best") -> dict:
+    """The convergence ledger of a result: rungs, what each changed, what it took.
 
     Raises
     ------
     UltralowError
         Where none is stored.
     """
-    path = f"computed/{material}/ledger.json"
+    path = _path(material, "ledger", resolve(material, checkpoint), "json")
     if path not in {entry["path"] for entry in descriptor.resources()}:
         raise UltralowError(
-            f"no convergence ledger is stored for {material}",
+            f"no convergence ledger is stored for {material} and this checkpoint",
             mend=f"run `make compute MATERIAL={material} LEDGER=yes`",
         )
     return tables.read_json(path)

@@ -317,13 +317,11 @@ def spread(heat: Heat) -> float:
 
     Of each kind of change (mesh, cutoff, snapshots, seed, displacement, supercells) the median of
     what it did along the wire, all kinds added in squares. Checkpoints are no numerics and are
-    left out. Zero where no ledger of this checkpoint is stored.
+    left out. Zero where no ledger of this result is stored.
     """
     try:
-        stored = lattice.ledger(heat.material.name)
+        stored = lattice.ledger(heat.material.name, heat.checkpoint)
     except UltralowError:
-        return 0.0
-    if stored["checkpoint"] != heat.checkpoint:
         return 0.0
     along = "change_trace" if heat.direction is None else "change_wire"
     kinds = {}

@@ -26,8 +26,9 @@ class Settings(NamedTuple):
         Displaced supercells: for the second order, in pairs of opposite sign; for the third; and
         those of the third that the fit never sees.
     seed : int
-    mesh_length : float
-        Sets the mesh of wavevectors, see `mesh`; angstrom.
+    mesh_length, mesh_length_effective : float
+        Sets the mesh of wavevectors, see `mesh`; angstrom. Effective force constants converge more
+        slowly with it.
     temperatures : tuple of float
         K.
     """
@@ -41,6 +42,7 @@ class Settings(NamedTuple):
     snapshots_held_out: int = 8
     seed: int = 1
     mesh_length: float = 48.0
+    mesh_length_effective: float = 55.0
     temperatures: tuple = (
         *(20, 25, 30, 40, 50, 60, 75, 100, 125, 150, 175, 200),
         *(225, 250, 275, 300, 325, 350, 375, 400),
@@ -126,7 +128,11 @@ def repeats(lattice, least_height):
 
 
 def mesh(lattice, length):
-    """Divisions of the reciprocal axes for one density of points: length over height, rounded.
+    """Divisions of the reciprocal axes for one density of points.
+
+    Each is the odd number nearest to length over height. A mesh is centred on Γ, and one of even
+    divisions puts many of its few points on the faces of the zone: in γ-CsPbBr₃ the conductivity on
+    6 × 6 × 4 points is 8 % below that on 7 × 7 × 5, which that on 5 × 5 × 5 meets within 2 %.
 
     Parameters
     ----------
@@ -139,7 +145,7 @@ def mesh(lattice, length):
     -------
     numpy.ndarray of int, shape (3,)
     """
-    return np.rint(length / heights(lattice)).clip(1).astype(int)
+    return (2 * np.rint((length / heights(lattice) - 1) / 2) + 1).clip(1).astype(int)
 
 
 def displacements(count, atoms, distance, seed):
