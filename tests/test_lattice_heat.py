@@ -166,36 +166,6 @@ def test_refused_phonons_are_named_and_not_drawn():
     assert lattice_heat.usable(materials.get("CsPbI3"), other)[0].checkpoint == other
 
 
-def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
-    heats = lattice_heat.usable(materials.get("CsPbI3"))
-    warm = np.array([100.0, 300.0])
-    rungs = [
-        {"changed": kind, "change_wire": change, "change_trace": 9.0}
-        for kind, change in (
-            ("mesh", -0.03), ("mesh", 0.0), ("seed", 0.04), ("checkpoint", -0.5), ("reference", 0.2)
-        )
-    ]  # fmt: skip
-    ledger = {"checkpoint": heats[0].checkpoint, "rungs": rungs}
-    ledgers = {heats[0].checkpoint: ledger}
-
-    def stored(_material, checkpoint):
-        if checkpoint not in ledgers:
-            raise UltralowError("none")
-        return ledgers[checkpoint]
-
-    monkeypatch.setattr(lattice, "ledger", stored)
-    assert lattice_heat.spread(heats[0]) == pytest.approx(0.05)
-    lower, upper = lattice_heat.band(heats[:1], warm)
-    total = heats[0].conductivity(warm).total
-    np.testing.assert_allclose([lower, upper], [0.95 * total, 1.05 * total])
-    ledgers.clear()
-    assert lattice_heat.spread(heats[0]) == 0
-    assert lattice_heat.band(heats[:1], warm) is None
-    lower, upper = lattice_heat.band(heats, warm)
-    totals = [heat.conductivity(warm).total for heat in heats]
-    np.testing.assert_array_equal([lower, upper], [np.min(totals, 0), np.max(totals, 0)])
-
-
 def test_sliders_move_the_curve():
     curve = heat_panel.PathCurve(Heat(materials.get("CsPbI3")), 300.0, 0.0, 0.01)
     assert curve.length == pytest.approx(134e-9)

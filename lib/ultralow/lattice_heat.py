@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ultralow import conductivity, lattice, scattering, wires
+from ultralow import conductivity, convergence, lattice, scattering, wires
 from ultralow.conductivity import Accumulation, Missing
 from ultralow.errors import UltralowError
 from ultralow.materials import CHECKPOINTS, Material
@@ -300,32 +300,13 @@ def band(heats: list[Heat], temperatures) -> tuple[np.ndarray, np.ndarray] | Non
     Parameters
     ----------
     heats : list of Heat
-        The chosen one first; the numerical spread of :func:`spread` is taken about it.
+        The chosen one first; :func:`ultralow.convergence.spread` is taken about it.
     temperatures : array_like, shape (n,)
         K.
     """
     totals = np.array([heat.conductivity(temperatures).total for heat in alike(heats)])
-    share = spread(heats[0])
+    share = convergence.spread(heats[0])
     if len(totals) == 1 and share == 0:
         return None
     edges = np.vstack([totals, totals[0] * (1 - share), totals[0] * (1 + share)])
     return edges.min(axis=0), edges.max(axis=0)
-
-
-def spread(heat: Heat) -> float:
-    """Relative numerical spread of the conductivity at 300 K, from the convergence ledger.
-
-    Of each kind of change (mesh, cutoff, snapshots, seed, displacement, supercells) the median of
-    what it did along the wire, all kinds added in squares. Checkpoints are no numerics and are
-    left out. Zero where no ledger of this result is stored.
-    """
-    try:
-        stored = lattice.ledger(heat.material.name, heat.checkpoint)
-    except UltralowError:
-        return 0.0
-    along = "change_trace" if heat.direction is None else "change_wire"
-    kinds = {}
-    for rung in stored["rungs"]:
-        if rung["changed"] not in ("checkpoint", "reference") and rung[along] != 0:
-            kinds.setdefault(rung["changed"], []).append(abs(rung[along]))
-    return float(np.linalg.norm([np.median(changes) for changes in kinds.values()]))
