@@ -109,7 +109,7 @@ def particle_by_mode(modes, rates, temperature):
     UltralowError
         If the shapes do not belong together, a rate is not above zero, or a temperature is not.
     """
-    rates, capacity = _prepared(modes, rates, temperature)
+    rates, capacity = prepared(modes, rates, temperature)
     squares = np.einsum("qcss->qsc", modes.velocity_products)
     with np.errstate(invalid="ignore"):
         weight = np.nan_to_num(_cell(modes)[:, None] * capacity / rates)
@@ -132,7 +132,7 @@ def coherence_by_mode(modes, rates, temperature):
     numpy.ndarray, shape (..., Q, M, 6)
         W m⁻¹ K⁻¹.
     """
-    rates, capacity = _prepared(modes, rates, temperature)
+    rates, capacity = prepared(modes, rates, temperature)
     found = np.empty((*rates.shape, 6))
     for place in np.ndindex(rates.shape[:-2]):  # all temperatures at once would fill the memory
         pairs = _pair_weights(modes, rates[place], capacity[place])
@@ -189,7 +189,7 @@ def missing(modes, rates, temperature):
     Missing
         With shapes (...,) of the temperatures.
     """
-    rates, capacity = _prepared(modes, rates, temperature)
+    rates, capacity = prepared(modes, rates, temperature)
     without = ~np.isfinite(rates)
     weights = modes.weights[:, None]
     count = (without * weights).sum(axis=(-2, -1))
@@ -259,7 +259,7 @@ def value_at_share(accumulated, share=0.95):
     return float(value[np.argmax(carried >= share * carried[-1])])
 
 
-def _prepared(modes, rates, temperature):
+def prepared(modes, rates, temperature):
     """Rates with NaN at imaginary modes, and heat capacities, both (..., Q, M)."""
     rates = np.asarray(rates, float)
     shape = (*np.shape(temperature), *modes.frequencies.shape)

@@ -10,31 +10,21 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ultralow import carriers, figures, gallery, materials, minimum
+from ultralow import carriers, explorer_charge, explorer_heat, figures, gallery, materials, minimum
 from ultralow import sound as acoustics
-from ultralow import thermoelectric as te
 from ultralow.claims import stated
 from ultralow.errors import UltralowError
+from ultralow.lattice_heat import PATHS
 from ultralow.parameters import Case
-from ultralow.wires import LATTICE
+from ultralow.wires import CASIMIR, LATTICE
 
 TEMPERATURE = np.linspace(20, 400, 77)
-# Colder, no relaxation time falls as 1/T.
-WARM = np.linspace(100, 400, 16)
+WIRE = {"lattice": LATTICE, "casimir": CASIMIR, "path": PATHS}
 CHARGE = {"total": "D4", "sigma": "G1", "merit": "G7"}
 POINTS = {
     "lattice": ("conductivity", "lattice, Lee 2017", "red"),
     "total": ("conductivity", "total, Lee 2017", "black"),
     "merit": ("merit", "Lee 2017", "black"),
-}
-TRANSPORT = {
-    "seebeck": "V K-1",
-    "sigma": "S m-1",
-    "lorenz": "W Ohm K-2",
-    "lattice": "W m-1 K-1",
-    "electronic": "W m-1 K-1",
-    "power_factor": "W m-1 K-2",
-    "merit": "1",
 }
 AXES = {
     "conductivity": (("Temperature", "K"), ("Thermal conductivity", "W m-1 K-1")),
@@ -45,7 +35,10 @@ AXES = {
 
 @dataclass(frozen=True)
 class Curve:
-    """A curve, or points where ``uncertainty`` is given, of one panel and one grade."""
+    """A curve of one panel and one grade.
+
+    Points that stay in their place where ``uncertainty`` is given, one that moves for ``mark``.
+    """
 
     panel: str
     label: str
@@ -54,6 +47,7 @@ class Curve:
     grade: str
     color: str
     uncertainty: np.ndarray | None = None
+    mark: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,9 +67,13 @@ class View:
     numbers: dict[str, Number] = field(default_factory=dict)
     absent: dict[str, str] = field(default_factory=dict)
 
-    def curve(self, *parts) -> None:
+    def curve(self, *parts, **more) -> None:
         """Add a :class:`Curve`."""
-        self.curves.append(Curve(*parts))
+        self.curves.append(Curve(*parts, **more))
+
+    def number(self, name: str, value, unit: str, grade: str) -> None:
+        """Add a :class:`Number`."""
+        self.numbers[name] = Number(float(value), unit, grade)
 
 
 class Known:
@@ -83,7 +81,7 @@ class Known:
 
     Parameters
     ----------
-    material, velocity_source : str
+    material, velocity_source, checkpoint : str
         As the notebook's parameters.
 
     Attributes
@@ -91,34 +89,46 @@ class Known:
     crystal : Material
     sound : Sound
     stated : dict
-        The paper's numbers: ``lattice`` and ``casimir`` of a wire that it measured, ``total``,
-        ``sigma`` and ``merit`` of the one that conducts.
+        The paper's numbers: ``lattice``, ``casimir`` and ``path`` of a wire that it measured,
+        ``total``, ``sigma`` and ``merit`` of the one that conducts.
+    casimir_length : float or None
+        The stated one, m.
+    phonons : Conducted or None
+        Where some are stored and accepted.
     wire : Wire or None
         The holes of the one that conducts, on computed bands.
     """
 
-    def __init__(self, material: str, velocity_source: str = "best"):
+    def __init__(self, material: str, velocity_source: str = "best", checkpoint: str = "best"):
         self.crystal = materials.get(material)
         self.sound = materials.sound(self.crystal, velocity_source)
+        self.phonons = explorer_heat.conducted(self.crystal, checkpoint)
         conducts = material == carriers.MATERIAL
-        claims = {"lattice": LATTICE[material]} if material in LATTICE else {}
+        claims = {name: table[material] for name, table in WIRE.items() if material in table}
         claims |= CHARGE if conducts else {}
         self.stated = {name: stated(claim) for name, claim in claims.items()}
+        self.casimir_length = self.stated["casimir"].value if "casimir" in self.stated else None
         self.wire = carriers.wire(carriers.read()) if conducts else None
         self._holes = {}
 
     def holes(self, density: float | None):
-        """`Wire.at` over :data:`WARM` for a density of holes (m⁻³); None: the fitted one."""
+        """`Wire.at`, warm, for a density of holes (m⁻³); None: the fitted one."""
         if density not in self._holes:
-            self._holes = {density: self.wire.at(WARM, density)}
+            self._holes = {density: self.wire.at(explorer_charge.WARM, density)}
         return self._holes[density]
 
     def defaults(self) -> dict[str, float]:
-        """What each parameter that may be zero stands for then."""
+        """What each parameter that may be zero stands for then.
+
+        Where no Casimir length is stated no surface is near, and the slider rests at its far end.
+        """
         found = {
             "longitudinal_velocity_m_s": self.sound.longitudinal,
             "transverse_velocity_m_s": self.sound.transverse,
         }
+        if self.phonons is not None:
+            length = self.casimir_length
+            found["casimir_length_nm"] = explorer_heat.LONGEST if length is None else length * 1e9
         if self.wire is not None:
             found["carrier_density_per_cm3"] = self.wire.fit.density * 1e-6
             found["lorenz_number_W_Ohm_per_K2"] = self.wire.fit.lorenz
@@ -138,7 +148,7 @@ class Known:
 
 def show(known: Known, case: Case) -> View:
     """Everything that the screen shows for the checked parameters of ``explore``."""
-    view = View(absent={"accumulation": "no phonons are stored"})
+    view = View()
     for part in PARTS:
         part(known, case, view)
     return view
@@ -156,59 +166,44 @@ def lowest(known: Known, case: Case, view: View) -> None:
     values = np.broadcast_to(values, TEMPERATURE.shape)
     view.curve("conductivity", f"minimum, {model}", TEMPERATURE, values, sound.grade, "grey")
     here = float(materials.minimum_conductivity(crystal, sound, model, case.temperature_K))
-    view.numbers["minimum_conductivity"] = Number(here, "W m-1 K-1", sound.grade)
+    view.number("minimum_conductivity", here, "W m-1 K-1", sound.grade)
     if "lattice" in known.stated:
         ratio = known.stated["lattice"].value / here
-        view.numbers["stated_lattice_over_minimum"] = Number(ratio, "1", sound.grade)
-
-
-def charge(known: Known, case: Case, view: View) -> None:
-    """Heat and charge carried by the holes, their density and Lorenz number as set.
-
-    The stated total at 300 K, less what the stated conductivity carries with this Lorenz number,
-    is the lattice part there; it falls as 1/T. Another density of holes is another doping: the
-    lattice and the relaxation time stay.
-    """
-    if known.wire is None:
-        view.absent["merit"] = "called insulating:\nno conductivity is stated"
-        return
-    grade = "G" if case.carrier_density_per_cm3 or case.lorenz_number_W_Ohm_per_K2 else "R"
-    density = case.carrier_density_per_cm3 * 1e6 or None
-    lorenz = case.lorenz_number_W_Ohm_per_K2
-    found = _transport(known, known.holes(density), WARM, lorenz)
-    view.curve("conductivity", "electronic part", WARM, found["electronic"], grade, "purple")
-    view.curve("merit", "computed bands", WARM, found["merit"], grade, "green")
-    if case.temperature_K < WARM[0]:
-        return
-    one = np.array([case.temperature_K])
-    here = _transport(known, known.wire.at(one, density), one, lorenz)
-    for name, unit in TRANSPORT.items():
-        view.numbers[name] = Number(float(here[name][0]), unit, grade)
+        view.number("stated_lattice_over_minimum", ratio, "1", sound.grade)
 
 
 def measured(known: Known, case: Case, view: View) -> None:
-    """The paper's points: always there, whatever the sliders say."""
+    """The paper's points: always there, whatever the sliders say.
+
+    The stated 95 % length stands at that share of the stated lattice conductivity.
+    """
     for name, (panel, label, color) in POINTS.items():
         if name in known.stated:
             one = known.stated[name]
             spread = np.array([one.uncertainty])
             place = np.array([one.temperature]), np.array([one.value])
             view.curve(panel, label, *place, "S", color, spread)
+    if "path" in known.stated:
+        reached = explorer_heat.SHARE * known.stated["lattice"].value
+        place = np.array([known.stated["path"].value * 1e9]), np.array([reached])
+        view.curve("accumulation", "95 %, Lee 2017", *place, "S", "red", mark=True)
 
 
-PARTS = [lowest, charge, measured]
+PARTS = [lowest, explorer_heat.phonons, explorer_charge.charge, measured]
 
 
 def page(case: Case) -> figures.Page:
     """The screen as a figure with its record, everything read anew."""
-    known = Known(case.material, case.velocity_source)
+    known = Known(case.material, case.velocity_source, case.checkpoint)
     return draw(case, show(known, case))
 
 
 def draw(case: Case, view: View) -> figures.Page:
-    """A view on paper: three panels, and the numbers in the record."""
-    drawn = figures.Page(case, panels=(1, len(AXES)), width="page", height_mm=68)
-    for ax, (panel, names) in zip(drawn.axes, AXES.items(), strict=True):
+    """A view on paper: three panels, the key of each below it, and the numbers in the record."""
+    rows = [list(AXES), [f"key to {panel}" for panel in AXES]]
+    drawn = figures.Page(case, panels=rows, width="page", height_mm=92, height_ratios=(2.2, 1))
+    keys = drawn.axes[len(AXES) :]
+    for ax, key, (panel, names) in zip(drawn.axes, keys, AXES.items()):
         drawn.axis(ax, *names, **LIMITS[panel])
         curves = [curve for curve in view.curves if curve.panel == panel]
         for curve in curves:
@@ -217,69 +212,78 @@ def draw(case: Case, view: View) -> figures.Page:
         if panel in view.absent:
             middle = {"ha": "center", "va": "center", "transform": ax.transAxes}
             ax.text(0.5, 0.5, view.absent[panel], color=figures.COLORS["grey"], **middle)
-        if curves:
-            drawn.legend(ax, loc="upper left")
+        drawn.key(key, ax, "upper left", borderaxespad=0)
     for name, one in view.numbers.items():
         drawn.number(name, one.value, one.unit, one.grade)
     return drawn
 
 
 def titles(view: View, temperature: float) -> dict[str, str]:
-    """What stands above the panels: the value at the temperature of the slider."""
-    said = {
-        "conductivity": ("minimum_conductivity", "minimum {:.3f} W m⁻¹ K⁻¹"),
-        "merit": ("merit", "zT = {:.3f}"),
-    }
-    return {
-        panel: f"{text.format(view.numbers[name].value)} at {temperature:g} K"
-        for panel, (name, text) in said.items()
-        if name in view.numbers
-    }
+    """What stands above the panels: the values at the temperature of the slider."""
+    said = {}
+    for panel, lines in SAID.items():
+        found = [
+            ", ".join(text.format(view.numbers[name].value) for name, text in line.items()
+                      if name in view.numbers)
+            for line in lines
+        ]  # fmt: skip
+        told = "\n".join(line for line in found if line)
+        if told:
+            said[panel] = f"{told} at {temperature:g} K"
+    return said
 
 
 VELOCITIES = ("longitudinal_velocity_m_s", "transverse_velocity_m_s")
+PHONONS = ("checkpoint", "casimir_length_nm", "defect_strength")
 HOLES = ("carrier_density_per_cm3", "lorenz_number_W_Ohm_per_K2")
 LIMITS = {
     "conductivity": {"xlim": (0, 400)},
     "accumulation": {"xlim": (1e-1, 1e4), "xscale": "log"},
     "merit": {"xlim": (0, 400)},
 }
+# Colder, a crystal conducts so well that the rest would lie on the axis.
+COLDEST_SEEN = {"conductivity": 100.0}
+SAID = {
+    "conductivity": [
+        {"computed_conductivity": "computed {:.3f}",
+         "computed_conductivity_in_wire": "in the wire {:.3f}"},
+        {"minimum_conductivity": "minimum {:.3f} W m⁻¹ K⁻¹"},
+    ],
+    "accumulation": [
+        {"path_95": "95 % by {:.1f} nm"},
+        {"path_95_in_wire": "in the wire by {:.1f} nm"},
+    ],
+    "merit": [{"merit": "zT = {:.3f}"}],
+}  # fmt: skip
 
 
 def ceiling(curves: list[Curve]) -> float:
     """The top of an axis, of a few round values, so that it stands still while a slider moves."""
-    highest = max((np.max(c.y + (0 if c.uncertainty is None else c.uncertainty)) for c in curves),
-                  default=1.0)  # fmt: skip
-    power = 10 ** np.floor(np.log10(1.35 * highest))
+    tops = [
+        np.max((c.y + (0 if c.uncertainty is None else c.uncertainty))[c.x >= _first(c)])
+        for c in curves
+    ]
+    highest = 1.08 * max(tops, default=1.0)
+    power = 10 ** np.floor(np.log10(highest))
     steps = np.array([1, 1.5, 2, 3, 4, 5, 6, 8, 10])
-    return float(power * steps[np.searchsorted(steps, 1.35 * highest / power * (1 - 1e-12))])
+    return float(power * steps[np.searchsorted(steps, highest / power * (1 - 1e-12))])
+
+
+def _first(curve: Curve) -> float:
+    """From where on a curve counts for the top of its axis."""
+    return COLDEST_SEEN.get(curve.panel, -np.inf)
 
 
 def _draw(drawn: figures.Page, ax, curve: Curve) -> None:
-    if curve.uncertainty is None:
-        drawn.line(ax, curve.label, curve.x, curve.y, curve.grade, color=curve.color)
+    """Draw and record a curve; a mark is a line of one point, which can be moved as one."""
+    what = ax, curve.label, curve.x, curve.y, curve.grade
+    if curve.mark:
+        look = {"marker": figures.MARKERS[curve.grade], "linestyle": "none"}
+        drawn.line(*what, color=curve.color, **look)
+    elif curve.uncertainty is None:
+        drawn.line(*what, color=curve.color)
     else:
-        drawn.points(
-            ax, curve.label, curve.x, curve.y, curve.grade, curve.uncertainty, color=curve.color
-        )
-
-
-def _transport(known: Known, found, temperature, lorenz: float) -> dict[str, np.ndarray]:
-    """What :data:`TRANSPORT` names, from `Wire.at` and a Lorenz number; 0: that of the bands."""
-    room, total, sigma = carriers.ROOM, known.stated["total"], known.stated["sigma"]
-    carried = found.lorenz if not lorenz else np.full_like(temperature, lorenz)
-    electronic = te.electronic_thermal_conductivity(found.sigma, temperature, carried)
-    lattice = total.value - (lorenz or known.wire.fit.lorenz) * sigma.value * room
-    lattice = lattice * room / temperature
-    return {
-        "seebeck": found.seebeck,
-        "sigma": found.sigma,
-        "lorenz": carried,
-        "lattice": lattice,
-        "electronic": electronic,
-        "power_factor": te.power_factor(found.seebeck, found.sigma),
-        "merit": te.figure_of_merit(found.seebeck, found.sigma, temperature, lattice + electronic),
-    }
+        drawn.points(*what, curve.uncertainty, color=curve.color)
 
 
 def _young(fast: float, slow: float, mass_density: float) -> float:
@@ -304,9 +308,18 @@ def command(case: Case) -> str:
 # temperature of its numbers, and from each number here to its name there.
 KIN = {
     "conductivity": (
-        "fig2_thermal_conductivity", ("velocity_source",), VELOCITIES, 300.0,
+        "fig2_thermal_conductivity", ("velocity_source", *PHONONS), VELOCITIES, 300.0,
         {"minimum_conductivity": "minimum_conductivity_300K",
-         "stated_lattice_over_minimum": "lattice_over_minimum_300K"},
+         "stated_lattice_over_minimum": "lattice_over_minimum_300K",
+         "computed_conductivity": "computed_total_300K",
+         "computed_conductivity_in_wire": "computed_total_300K_in_wire"},
+    ),
+    "accumulation": (
+        "fig3_mean_free_paths", ("temperature_K", *PHONONS), (), 300.0,
+        {"path_95": "mean_free_path_95",
+         "path_95_in_wire": "mean_free_path_95_in_wire",
+         "computed_conductivity": "total_conductivity",
+         "computed_conductivity_in_wire": "total_conductivity_in_wire"},
     ),
     "minimum": (
         "fig2_minimum_conductivity", ("velocity_source",), VELOCITIES, 300.0,

@@ -5,9 +5,10 @@ the command that it prints, gives the same record.
 """
 
 from html import escape
+from math import log10
 from typing import NamedTuple
 
-from ultralow import explorer, figures, gallery, parameters, sliders
+from ultralow import explorer, figures, gallery, lattice, parameters, sliders
 from ultralow.errors import UltralowError
 
 NAME = "explore"
@@ -16,7 +17,9 @@ NAME = "explore"
 class Knob(NamedTuple):
     """A slider of one parameter: its label and unit, its range in that unit, and the unit's size.
 
-    ``resets`` tells that the place it starts from stands for the stored number.
+    ``resets`` tells that the place it starts from stands for the stored number, ``log`` that the
+    slider is moved along the decimal logarithm. Such a one that stands for no stored number is
+    zero at its lower end.
     """
 
     label: str
@@ -26,17 +29,35 @@ class Knob(NamedTuple):
     step: float
     size: float = 1.0
     resets: bool = True
+    log: bool = False
+
+    def place(self, number: float) -> float:
+        """Where the slider stands for a parameter; not for a zero of one that resets."""
+        if not self.log:
+            return number / self.size
+        return log10(number / self.size) if number > 0 else self.low
+
+    def number(self, place: float) -> float:
+        """The parameter at a place, to the nearest step."""
+        step = round(place / self.step) * self.step
+        if not self.log:
+            return float(f"{step * self.size:.10g}")
+        if not self.resets and place < self.low + self.step / 2:
+            return 0.0
+        return float(f"{10**step * self.size:.4g}")
 
 
 KNOBS = {
     "temperature_K": Knob("T", "K", 20, 400, 5, resets=False),
+    "casimir_length_nm": Knob("log₁₀ Casimir length", "nm", 0.5, 4, 0.05, log=True),
+    "defect_strength": Knob("log₁₀ Γ of defects", "1", -6, 0, 0.1, resets=False, log=True),
     "longitudinal_velocity_m_s": Knob("v_L", "m s-1", 500, 6000, 10),
     "transverse_velocity_m_s": Knob("v_T", "m s-1", 300, 4000, 10),
     "carrier_density_per_cm3": Knob("holes", "1e18 cm-3", 0.5, 60, 0.1, 1e18),
     "lorenz_number_W_Ohm_per_K2": Knob("Lorenz", "1e-8 W Ohm K-2", 1.2, 3, 0.02, 1e-8),
 }
 MENUS = {"material": "material", "quantity": "property", "minimum_model": "minimum",
-         "velocity_source": "sound from"}  # fmt: skip
+         "velocity_source": "sound from", "checkpoint": "phonons from"}  # fmt: skip
 
 
 class Explorer:
@@ -50,7 +71,7 @@ class Explorer:
 
     def __init__(self, case: parameters.Case):
         self.case, self.start = case, gallery.figure(NAME).parameters
-        self.known = explorer.Known(case.material, case.velocity_source)
+        self.known = explorer.Known(*self._source(case.values))
         self.screen = Screen()
         self.moving = False
 
@@ -122,6 +143,7 @@ class Explorer:
             values = self.case.values | {name: self._read(name)}
             if values != self.case.values:
                 self.case = self._case(values)
+                self._free()
                 self.redraw()
 
     def _read(self, name: str) -> float:
@@ -133,7 +155,7 @@ class Explorer:
         knob, value = KNOBS[name], self.knobs[name].value
         if knob.resets and abs(value - self.resting[name]) < knob.step / 2:
             return 0.0
-        return float(f"{round(value / knob.step) * knob.step * knob.size:.10g}")
+        return knob.number(value)
 
     def _take(self, values: dict) -> None:
         """Set every control to these parameters."""
@@ -152,24 +174,41 @@ class Explorer:
         """Move menus and sliders to where the case is, without drawing."""
         self.moving = True
         stored = self.known.defaults()
-        self.resting = {name: stored[name] / KNOBS[name].size for name in stored}
+        self.resting = {name: KNOBS[name].place(stored[name]) for name in stored}
+        self.menus["checkpoint"].options = self._checkpoints(self.case.values)
         for name, menu in self.menus.items():
             menu.value = self.case.values[name]
         for name, one in self.knobs.items():
-            one.disabled = KNOBS[name].resets and name not in stored
-            value = self.case.values[name] / KNOBS[name].size or self.resting.get(name, one.value)
+            given, knob = self.case.values[name], KNOBS[name]
+            rests = knob.resets and not given
+            value = self.resting.get(name, one.value) if rests else knob.place(given)
             one.min, one.max = min(one.min, value), max(one.max, value)
             one.value = value
             if name in self.resting:
                 self.resting[name] = one.value
+        self._free()
         self.moving = False
+
+    def _free(self) -> None:
+        """Let those sliders be moved that something hangs on."""
+        stored = self.known.defaults()
+        for name, one in self.knobs.items():
+            one.disabled = KNOBS[name].resets and name not in stored
+        near = self.known.casimir_length or self.case.values["casimir_length_nm"]
+        self.knobs["defect_strength"].disabled = not (self.known.phonons and near)
 
     def _case(self, values: dict) -> parameters.Case:
         return parameters.Case(NAME, dict(values), all(values[k] == self.start[k] for k in KNOBS))
 
     @staticmethod
-    def _source(values: dict) -> tuple[str, str]:
-        return values["material"], values["velocity_source"]
+    def _source(values: dict) -> tuple[str, str, str]:
+        return values["material"], values["velocity_source"], values["checkpoint"]
+
+    @staticmethod
+    def _checkpoints(values: dict) -> list[str]:
+        """What the menu lists: all accepted phonons of the material, and what is chosen."""
+        listed = "best", *lattice.accepted(values["material"]), values["checkpoint"]
+        return list(dict.fromkeys(listed))
 
     def _menu(self, name: str, label: str):
         import ipywidgets
@@ -177,6 +216,8 @@ class Explorer:
         from ultralow import materials
 
         choices = parameters.VOCABULARY[name].choices or materials.names()
+        if name == "checkpoint":
+            choices = self._checkpoints(self.case.values)
         return ipywidgets.Dropdown(
             options=choices, value=self.case.values[name], description=label,
             style={"description_width": "6em"}, layout={"width": "20em"},
@@ -207,10 +248,12 @@ class Screen:
         shape = [(c.panel, c.label) for c in view.curves], view.absent, case.material
         if shape != self.shape:
             self.page = explorer.draw(case, view)
+            self.axes = self.page.axes[: len(explorer.AXES)]
+            self.keys = dict(zip(self.axes, self.page.axes[len(self.axes) :], strict=True))
             self.lines = self._lines(view)
             self.marks = [
                 ax.axvline(case.temperature_K, color=figures.COLORS["grey"], linewidth=0.5)
-                for ax, panel in zip(self.page.axes, explorer.AXES)
+                for ax, panel in zip(self.axes, explorer.AXES)
                 if explorer.AXES[panel][0][0] == "Temperature" and panel not in view.absent
             ]
             self.drawing, self.shape = None, shape
@@ -222,7 +265,7 @@ class Screen:
         """The line of each curve, in their order; points stay where the paper has them."""
         left = {
             panel: [one for one in ax.lines if one.get_label()[:1] != "_"]
-            for panel, ax in zip(explorer.AXES, self.page.axes, strict=True)
+            for panel, ax in zip(explorer.AXES, self.axes, strict=True)
         }
         return [left[c.panel].pop(0) for c in view.curves if c.uncertainty is None]
 
@@ -230,22 +273,22 @@ class Screen:
         curves = [curve for curve in view.curves if curve.uncertainty is None]
         for line, curve in zip(self.lines, curves, strict=True):
             line.set_data(curve.x, curve.y)
-            _regrade(line, figures.graded(curve.label, curve.grade), figures.DASHES[curve.grade])
+            label, dashes = figures.graded(curve.label, curve.grade), figures.DASHES[curve.grade]
+            if label != line.get_label():
+                _regrade(line, self.keys[line.axes].get_legend(), label, dashes)
         titles = explorer.titles(view, case.temperature_K)
-        for ax, panel in zip(self.page.axes, explorer.AXES, strict=True):
+        for ax, panel in zip(self.axes, explorer.AXES, strict=True):
             top = explorer.ceiling([c for c in view.curves if c.panel == panel])
             if top != ax.get_ylim()[1]:
                 ax.set_ylim(0, top)
-            ax.set_title(titles.get(panel, ""), loc="right")
+            if titles.get(panel, "") != ax.get_title(loc="right"):
+                ax.set_title(titles.get(panel, ""), loc="right")
         for mark in self.marks:
             mark.set_xdata([case.temperature_K] * 2)
 
 
-def _regrade(line, label: str, dashes: str) -> None:
-    """Give a line another label and dashes, in the legend that there is."""
-    if label == line.get_label():
-        return
-    legend = line.axes.get_legend()
+def _regrade(line, legend, label: str, dashes: str) -> None:
+    """Give a line another label and dashes, in its legend too."""
     names = [text.get_text() for text in legend.get_texts()]
     place = names.index(line.get_label())
     legend.get_texts()[place].set_text(label)

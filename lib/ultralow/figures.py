@@ -191,11 +191,11 @@ class Page:
         """Put a legend onto an axes."""
         ax.legend(loc=loc, **settings)
 
-    def key(self, ax, of, **settings):
+    def key(self, ax, of, loc="center left", **settings):
         """Use an axes for the legend of another."""
         ax.axis("off")
         handles, labels = of.get_legend_handles_labels()
-        ax.legend(handles, labels, loc="center left", **settings)
+        ax.legend(handles, labels, loc=loc, **settings)
 
     def number(self, name, value, unit, grade, uncertainty=None):
         """Record a headline number; an :mod:`uncertainties` number brings its uncertainty."""

@@ -60,6 +60,10 @@ class Drawing:
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
         figure.canvas.draw()
+        for axes in figure.axes:
+            if not axes.axison:  # it holds a key, and its titles without letters stay stale
+                for one in axes.get_children():
+                    one.stale = False
         self.figure = figure
         self._moving, self._rest = [], None
 
@@ -89,7 +93,9 @@ class Drawing:
         all_axes = self.figure.axes
         found = [one for one in self.figure.get_children() if one.stale and one not in all_axes]
         for axes in all_axes:
-            parts = [one for one in axes.get_children() if one is not axes.patch]
+            unseen = [] if axes.axison else [axes.xaxis, axes.yaxis, *axes.spines.values()]
+            unseen.append(axes.patch)
+            parts = [one for one in axes.get_children() if one not in unseen]
             if any(one.stale for one in parts):
                 found += [one for one in parts if one.stale or not isinstance(one, Axis)]
         return found
