@@ -8,25 +8,49 @@ lengthen.
 import statistics
 import time
 
-from ultralow import carrier_panel, materials, measurement_panel, rig, sliders
+import numpy as np
+from ultralow import (
+    carrier_panel,
+    explorer_panel,
+    gallery,
+    materials,
+    measurement_panel,
+    parameters,
+    rig,
+    sliders,
+    wires,
+)
 
 MOVES = 6
+COLUMNS = {"median": statistics.median, "95 %": lambda one: np.percentile(one, 95), "slowest": max}
 
 
 def panels():
-    """The widgets of the notebooks, by name."""
+    """The sliders of the notebooks, by panel."""
     crystal = materials.get("CsPbBr3")
-    return {
+    panels = {
         "fig2_minimum_conductivity": sliders.MinimumCurve(crystal, materials.sound(crystal)),
         "fig1_measurement": measurement_panel.BudgetBars(rig.room_wire("CsSnI3", 5e-6, 0.03)),
         "fig4_thermoelectrics, stated wire": sliders.MeritCurve(),
         "fig4_thermoelectrics, computed holes": carrier_panel.HolePanel(),
     }
+    for name, panel in panels.items():
+        *knobs, _picture = panel.panel().children
+        yield name, knobs
+    for name in wires.LATTICE:
+        yield f"explore, {name}", explored(name)
 
 
-def moved(widget):
+def explored(material: str) -> list:
+    """The sliders of the explorer that a material leaves free."""
+    values = gallery.figure("explore").parameters | {"material": material}
+    panel = explorer_panel.Explorer(parameters.check("explore", values))
+    panel.panel()
+    return [knob for knob in panel.knobs.values() if not knob.disabled]
+
+
+def moved(knobs):
     """Milliseconds of the clock and of the processor, for each move of each slider."""
-    *knobs, _picture = widget.children
     found = []
     for knob in knobs:
         start = knob.value
@@ -39,11 +63,11 @@ def moved(widget):
 
 
 def main() -> None:
-    print(f"{'':40}{'clock, ms':>20}{'processor, ms':>20}")
-    print(f"{'panel':40}{'median':>10}{'slowest':>10}{'median':>10}{'slowest':>10}")
-    for name, panel in panels().items():
-        columns = moved(panel.panel())
-        cells = [f"{f(one):10.0f}" for one in columns for f in (statistics.median, max)]
+    print(f"{'':40}{'clock, ms':>30}{'processor, ms':>30}")
+    print(f"{'panel':40}" + "".join(f"{name:>10}" for name in COLUMNS) * 2)
+    for name, knobs in panels():
+        columns = moved(knobs)
+        cells = [f"{f(one):10.0f}" for one in columns for f in COLUMNS.values()]
         print(f"{name:40}" + "".join(cells), flush=True)
 
 

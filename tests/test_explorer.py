@@ -10,7 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.image import imread
-from ultralow import explorer, explorer_panel, gallery, minimum, parameters, records
+from ultralow import (
+    explorer,
+    explorer_panel,
+    gallery,
+    lattice,
+    lattice_heat,
+    minimum,
+    parameters,
+    records,
+    wires,
+)
 from ultralow.claims import stated
 from ultralow.errors import UltralowError
 
@@ -24,7 +34,7 @@ def case(**changes):
 
 def view(**changes):
     one = case(**changes)
-    return explorer.show(explorer.Known(one.material, one.velocity_source), one)
+    return explorer.show(explorer.Known(one.material, one.velocity_source, one.checkpoint), one)
 
 
 def curve(seen, label):
@@ -46,6 +56,9 @@ def test_the_papers_points_are_there_whatever_is_set(material):
     seen = view(material=material, **moved)
     point = curve(seen, "lattice, Lee 2017")
     assert (point.x, point.y, point.grade) == (300, seen_lattice(material), "S")
+    path = curve(seen, "95 %, Lee 2017")
+    assert path.x * 1e-9 == pytest.approx(stated(lattice_heat.PATHS[material]).value)
+    assert (path.y, path.grade) == (pytest.approx(0.95 * seen_lattice(material)), "S")
     assert ("merit" in seen.absent) == (material != "CsSnI3")
 
 
@@ -56,10 +69,13 @@ def seen_lattice(material):
 def test_zero_is_the_stored_number_and_keeps_its_grade():
     known = explorer.Known("CsSnI3")
     plain, by_hand = view(), view(**known.defaults())
+    of_phonons = {"computed_conductivity": "R", "path_95": "R",
+                  "computed_conductivity_in_wire": "G", "path_95_in_wire": "G"}  # fmt: skip
+    assert set(of_phonons) < set(plain.numbers)
     for name, number in plain.numbers.items():
-        assert number.grade == "R"
+        assert number.grade == of_phonons.get(name, "R")
         assert by_hand.numbers[name].value == pytest.approx(number.value, rel=1e-12)
-        assert by_hand.numbers[name].grade == "G"
+        assert by_hand.numbers[name].grade == of_phonons.get(name, "G")
 
 
 def test_the_minimum_is_cahills_with_the_velocities_of_the_sliders():
@@ -94,6 +110,124 @@ def test_a_solid_that_cannot_be_is_refused_and_the_screen_says_so(opened):
     assert opened.message.value == ""
 
 
+@pytest.fixture(scope="module", params=wires.LATTICE)
+def known(request):
+    return explorer.Known(request.param)
+
+
+def test_a_thinner_wire_never_conducts_better(known):
+    lengths = [None, *np.logspace(-5, -9, 9)]
+    for variance in (0.0, 0.05):
+        found = [known.phonons.curve(length, variance) for length in lengths]
+        for part in ("particle", "total"):
+            assert np.all(np.diff([getattr(one, part) for one in found], axis=0) < 0)
+        paths = [known.phonons.at(150.0, length, variance).path for length in lengths]
+        assert np.all(np.diff(paths) < 0)
+        assert np.all(np.array(paths[1:]) < lengths[1:])
+
+
+def test_without_surface_and_defects_the_wire_is_the_crystal(known):
+    alone, wire = known.phonons.curve(None, 0.0), known.phonons.curve(1e6, 0.0)
+    np.testing.assert_allclose(wire, alone, rtol=1e-6)
+    clean, defects = (known.phonons.curve(None, variance).particle for variance in (1e-9, 0.01))
+    np.testing.assert_allclose(clean, alone.particle, rtol=1e-4)
+    assert np.all(defects < alone.particle)
+
+
+def test_the_phonons_of_the_screen_are_those_of_lattice_heat(known):
+    chosen = {"casimir_length_nm": 60.0, "defect_strength": 0.03, "temperature_K": 110.0}
+    seen = explorer.show(known, case(material=known.crystal.name, **chosen))
+    heat, wire = known.phonons.heat, (60e-9, 0.03)
+    for ending, setting in (("", ()), ("_in_wire", wire)):
+        whole, path = heat.conductivity(110.0, *setting), heat.path(110.0, 0.95, *setting)
+        number = seen.numbers[f"computed_conductivity{ending}"].value
+        assert number == pytest.approx(whole.total, rel=1e-12)
+        assert seen.numbers[f"path_95{ending}"].value == pytest.approx(path * 1e9, rel=1e-12)
+    for label, setting in (
+        (f"computed, {heat.checkpoint}", ()),
+        ("with surface and defects", wire),
+    ):
+        shown = curve(seen, label)
+        expected = heat.conductivity(shown.x, *setting).total
+        np.testing.assert_allclose(shown.y, expected, rtol=1e-12)
+
+
+def test_the_accumulation_ends_at_what_particles_carry(known):
+    seen = explorer.show(known, case(material=known.crystal.name, temperature_K=220))
+    wire = known.casimir_length, START["defect_strength"]
+    for label, mark, setting in [("phonons and isotopes", "95 % of these", ()),
+                                 ("in the wire", "95 % in the wire", wire)]:  # fmt: skip
+        rising, reached = curve(seen, label), curve(seen, mark)
+        particle = known.phonons.heat.conductivity(220.0, *setting).particle
+        assert rising.y[-1] == rising.y[-2] == pytest.approx(particle, rel=1e-9)
+        assert rising.x[-1] >= explorer.LIMITS["accumulation"]["xlim"][1]
+        assert np.all(np.diff(rising.x) >= 0) and np.all(np.diff(rising.y) >= 0)
+        assert reached.y == pytest.approx(0.95 * particle)
+        assert np.interp(reached.x, rising.x, rising.y) >= reached.y * (1 - 1e-9)
+
+
+def test_only_what_moved_is_computed_anew():
+    known = explorer.Known("CsPbI3")
+    curves, points = known.phonons.curve, known.phonons.at
+    for changes, new_curves, new_points in [
+        ({}, 2, 2),
+        ({"temperature_K": 200}, 0, 2),
+        ({"transverse_velocity_m_s": 900}, 0, 0),
+        ({"casimir_length_nm": 80}, 1, 1),
+        ({"defect_strength": 0.1}, 1, 1),
+        ({}, 0, 0),
+    ]:
+        before = curves.cache_info().misses, points.cache_info().misses
+        explorer.show(known, case(material="CsPbI3", **changes))
+        after = curves.cache_info().misses, points.cache_info().misses
+        assert np.subtract(after, before).tolist() == [new_curves, new_points], changes
+
+
+def test_a_crystal_without_usable_phonons_keeps_its_words(monkeypatch):
+    monkeypatch.setattr(lattice, "accepted", lambda name: ())
+    seen = view(material="CsPbI3", casimir_length_nm=50)
+    assert seen.absent["accumulation"] == "no stored phonons\npassed the checks"
+    monkeypatch.setattr(lattice, "checkpoints", lambda name: {})
+    seen = view(material="CsPbI3", casimir_length_nm=50)
+    assert seen.absent["accumulation"] == "no phonons are stored"
+    assert set(seen.numbers) == {"minimum_conductivity", "stated_lattice_over_minimum"}
+    curve(seen, "95 %, Lee 2017")
+    one = explorer_panel.Explorer(case(material="CsPbI3"))
+    one.panel()
+    assert one.knobs["casimir_length_nm"].disabled and one.knobs["defect_strength"].disabled
+    assert one.menus["checkpoint"].options == ("best",)
+    assert len(one.picture.value) > 0 and one.message.value == ""
+
+
+def test_a_crystal_without_velocities_is_refused():
+    with pytest.raises(UltralowError, match="no sound velocities of CsSnI3_yellow"):
+        view(material="CsSnI3_yellow")
+
+
+def test_where_no_length_is_stated_there_is_no_wire_until_one_is_set(monkeypatch):
+    monkeypatch.delitem(wires.CASIMIR, "CsPbI3")
+    one = explorer_panel.Explorer(case(material="CsPbI3"))
+    one.panel()
+    length, defects = one.knobs["casimir_length_nm"], one.knobs["defect_strength"]
+    assert "computed_conductivity_in_wire" not in explorer.show(one.known, one.case).numbers
+    assert (length.value, length.disabled, defects.disabled) == (length.max, False, True)
+    before = one.picture.value
+    length.value = 2.0
+    assert one.case.values["casimir_length_nm"] == 100.0 and not defects.disabled
+    assert explorer.show(one.known, one.case).numbers["path_95_in_wire"].value < 100
+    length.value = length.max
+    assert one.case.values["casimir_length_nm"] == 0.0 and defects.disabled
+    np.testing.assert_array_equal(pixels(one.picture.value), pixels(before))
+
+
+def test_where_no_rates_are_known_the_screen_says_so():
+    seen = view(material="CsPbI3", temperature_K=1500)
+    low, high = explorer.Known("CsPbI3").phonons.temperature[[0, -1]]
+    assert seen.absent["accumulation"] == f"rates are known\nfrom {low:g} to {high:g} K"
+    assert not any(name.startswith(("computed", "path")) for name in seen.numbers)
+    curve(seen, "with surface and defects")
+
+
 def pixels(png):
     return imread(io.BytesIO(png))
 
@@ -126,6 +260,7 @@ def test_every_move_shows_what_a_whole_drawing_shows(opened):
     opened.menus["material"].value = "CsPbI3"
     opened.menus["quantity"].value = "minimum"
     for name, value in [("temperature_K", 320), ("transverse_velocity_m_s", 1300),
+                        ("casimir_length_nm", 1.2), ("defect_strength", -0.5),
                         ("transverse_velocity_m_s", 400), ("temperature_K", 100)]:  # fmt: skip
         opened.knobs[name].value = value
         shown = np.round(pixels(opened.picture.value) * 255).astype(np.uint8)
@@ -144,6 +279,48 @@ def test_a_slider_back_in_its_place_is_the_stored_number_again(opened):
     assert opened.case.values == case().values
 
 
+def test_sliders_along_a_logarithm(opened):
+    length, defects = opened.knobs["casimir_length_nm"], opened.knobs["defect_strength"]
+    start = length.value
+    assert 10**start == pytest.approx(stated("C11").value * 1e9)
+    length.value, defects.value = 1.5, -1.5
+    assert opened.case.values["casimir_length_nm"] == pytest.approx(10**1.5, rel=1e-3)
+    assert opened.case.values["defect_strength"] == pytest.approx(10**-1.5, rel=1e-3)
+    length.value, defects.value = start, defects.min
+    assert opened.case.values == case(defect_strength=0).values
+    defects.value = -2
+    assert opened.case.values == case().values
+
+
+def test_a_set_value_puts_the_sliders_in_its_place():
+    one = explorer_panel.Explorer(case(casimir_length_nm=31.62, defect_strength=0))
+    one.panel()
+    assert one.knobs["casimir_length_nm"].value == pytest.approx(1.5, abs=1e-4)
+    assert one.knobs["defect_strength"].value == one.knobs["defect_strength"].min
+    one.knobs["temperature_K"].value = 250
+    assert one.case.values["casimir_length_nm"] == 31.62
+    one.reset()
+    assert one.case.values == case().values
+
+
+def test_the_menu_lists_the_phonons_that_were_accepted(opened):
+    opened.menus["material"].value = "CsPbI3"
+    names = lattice.accepted("CsPbI3")
+    assert opened.menus["checkpoint"].options == ("best", *names)
+    opened.menus["checkpoint"].value = names[-1]
+    assert opened.case.values["checkpoint"] == names[-1]
+    curve(explorer.show(opened.known, opened.case), f"computed, {names[-1]}")
+    opened.menus["material"].value = "CsSnI3"
+    assert opened.case.values == case().values
+
+
+def test_phonons_that_are_not_accepted_are_refused_in_words():
+    for material in wires.LATTICE:
+        for name in set(lattice.ORDER) - set(lattice.accepted(material)):
+            with pytest.raises(UltralowError, match=f"no usable phonons of {material} from"):
+                view(material=material, checkpoint=name)
+
+
 def test_another_material_starts_from_its_own_numbers(opened):
     opened.knobs["transverse_velocity_m_s"].value = 1500
     opened.menus["material"].value = "CsPbI3"
@@ -160,7 +337,7 @@ def test_a_source_that_a_material_does_not_have_is_refused_in_words(opened):
 
 
 @pytest.mark.parametrize("material", ["CsPbI3", "CsSnI3"])
-@pytest.mark.parametrize("quantity", ["conductivity", "minimum", "merit"])
+@pytest.mark.parametrize("quantity", ["conductivity", "accumulation", "minimum", "merit"])
 def test_the_screen_shows_what_the_record_holds(material, quantity):
     one = case(material=material, quantity=quantity, longitudinal_velocity_m_s=1900)
     seen = view(material=material, quantity=quantity, longitudinal_velocity_m_s=1900)
@@ -191,6 +368,7 @@ def test_the_command_makes_the_saved_record_again(opened, tmp_path):
     opened.menus["minimum_model"].value = "clarke"
     moves = {"temperature_K": 320.0, "longitudinal_velocity_m_s": 1830.0,
              "transverse_velocity_m_s": 970.0, "carrier_density_per_cm3": 7.3,
+             "casimir_length_nm": 1.35, "defect_strength": -1.3,
              "lorenz_number_W_Ohm_per_K2": 1.94}  # fmt: skip
     for name, value in moves.items():
         opened.knobs[name].value = value
@@ -203,7 +381,9 @@ def test_the_command_makes_the_saved_record_again(opened, tmp_path):
 @pytest.mark.parametrize("quantity", explorer.KIN)
 def test_the_figure_that_is_named_gives_the_same_numbers(quantity, tmp_path):
     _, shared, _, temperature, same = explorer.KIN[quantity]
-    changes = {"velocity_source": "7net-0"} if "velocity_source" in shared else {}
+    changes = {"velocity_source": "7net-0", "checkpoint": lattice.accepted("CsPbBr3")[-1],
+               "casimir_length_nm": 42.0, "defect_strength": 0.04}  # fmt: skip
+    changes = {name: value for name, value in changes.items() if name in shared}
     material = "CsSnI3" if quantity == "merit" else "CsPbBr3"
     one = case(material=material, quantity=quantity, temperature_K=temperature, **changes)
     there = run(explorer.kin(one), tmp_path)["numbers"]
@@ -215,7 +395,8 @@ def test_the_figure_that_is_named_gives_the_same_numbers(quantity, tmp_path):
 def test_no_figure_is_named_for_what_none_can_draw():
     assert explorer.kin(case(longitudinal_velocity_m_s=1500)) == ""
     assert explorer.kin(case(quantity="merit", carrier_density_per_cm3=1e19)) == ""
-    assert explorer.kin(case(quantity="accumulation")) == ""
+    named = explorer.kin(case(quantity="accumulation", transverse_velocity_m_s=900))
+    assert "fig3_mean_free_paths" in named and "velocity" not in named
 
 
 def test_a_printed_command_is_safe_for_a_shell():
