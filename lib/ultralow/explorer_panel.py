@@ -49,7 +49,7 @@ class Knob(NamedTuple):
 
 KNOBS = {
     "temperature_K": Knob("T", "K", 20, 400, 5, resets=False),
-    "casimir_length_nm": Knob("log₁₀ Casimir length", "nm", 0.5, 4, 0.05, log=True),
+    "casimir_length_nm": Knob("log₁₀ Casimir", "nm", 0.5, 4, 0.05, log=True),
     "defect_strength": Knob("log₁₀ Γ of defects", "1", -6, 0, 0.1, resets=False, log=True),
     "longitudinal_velocity_m_s": Knob("v_L", "m s-1", 500, 6000, 10),
     "transverse_velocity_m_s": Knob("v_T", "m s-1", 300, 4000, 10),
@@ -57,7 +57,7 @@ KNOBS = {
     "lorenz_number_W_Ohm_per_K2": Knob("Lorenz", "1e-8 W Ohm K-2", 1.2, 3, 0.02, 1e-8),
 }
 MENUS = {"material": "material", "quantity": "property", "minimum_model": "minimum",
-         "velocity_source": "sound from", "checkpoint": "phonons from"}  # fmt: skip
+         "velocity_source": "sound from", "checkpoint": "phonons"}  # fmt: skip
 
 
 class Explorer:
