@@ -56,9 +56,9 @@ def test_the_papers_points_are_there_whatever_is_set(material):
     seen = view(material=material, **moved)
     point = curve(seen, "lattice, Lee 2017")
     assert (point.x, point.y, point.grade) == (300, seen_lattice(material), "S")
-    path = curve(seen, "95 %, Lee 2017")
+    path = curve(seen, "95 %, from Lee 2017")
     assert path.x * 1e-9 == pytest.approx(stated(lattice_heat.PATHS[material]).value)
-    assert (path.y, path.grade) == (pytest.approx(0.95 * seen_lattice(material)), "S")
+    assert (path.y, path.grade) == (pytest.approx(0.95 * seen_lattice(material)), "D")
     assert ("merit" in seen.absent) == (material != "CsSnI3")
 
 
@@ -191,7 +191,7 @@ def test_a_crystal_without_usable_phonons_keeps_its_words(monkeypatch):
     seen = view(material="CsPbI3", casimir_length_nm=50)
     assert seen.absent["accumulation"] == "no phonons are stored"
     assert set(seen.numbers) == {"minimum_conductivity", "stated_lattice_over_minimum"}
-    curve(seen, "95 %, Lee 2017")
+    curve(seen, "95 %, from Lee 2017")
     one = explorer_panel.Explorer(case(material="CsPbI3"))
     one.panel()
     assert one.knobs["casimir_length_nm"].disabled and one.knobs["defect_strength"].disabled

@@ -175,7 +175,8 @@ def lowest(known: Known, case: Case, view: View) -> None:
 def measured(known: Known, case: Case, view: View) -> None:
     """The paper's points: always there, whatever the sliders say.
 
-    The stated 95 % length stands at that share of the stated lattice conductivity.
+    The stated 95 % length stands at that share of the stated lattice conductivity, which makes the
+    point a derived one.
     """
     for name, (panel, label, color) in POINTS.items():
         if name in known.stated:
@@ -186,7 +187,7 @@ def measured(known: Known, case: Case, view: View) -> None:
     if "path" in known.stated:
         reached = explorer_heat.SHARE * known.stated["lattice"].value
         place = np.array([known.stated["path"].value * 1e9]), np.array([reached])
-        view.curve("accumulation", "95 %, Lee 2017", *place, "S", "red", mark=True)
+        view.curve("accumulation", "95 %, from Lee 2017", *place, "D", "red", mark=True)
 
 
 PARTS = [lowest, explorer_heat.phonons, explorer_charge.charge, measured]
