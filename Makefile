@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help figures test browser lab app check outputs claims site data lock compute bands bench clean
+.PHONY: help adopt figures test browser lab app check outputs claims site data lock compute bands bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -22,6 +22,7 @@ help:  ## list the targets
 	@touch $@
 
 figures: .venv/ready  ## regenerate every figure for every material
+	@python -m ultralow readers
 	@python -m ultralow.warm serve -- snakemake
 	@python -m ultralow table
 
@@ -80,8 +81,12 @@ WANTED = $(if $(NAME)$(MATERIAL),material=$(or $(NAME),$(MATERIAL))) $(if $(CHEC
 # The bands belong to it where GPAW can be built.
 BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; else echo "The bands of CsSnI3 are left as they are: GPAW needs the packages that README.md names."; fi
 
-compute: .venv-compute/ready  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
-	@$(if $(STRUCTURE),.venv-compute/bin/python -m ultralow adopt '$(STRUCTURE)' '$(NAME)')
+# A crystal that cannot be taken is refused before anything is installed for it.
+adopt: .venv/ready
+	@python -m ultralow adopt '$(STRUCTURE)' '$(NAME)'
+
+compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
+	@$(MAKE) --no-print-directory .venv-compute/ready
 	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk $(if $(strip $(WANTED)),--config $(WANTED))
 	@$(if $(filter CsSnI3,$(or $(NAME),$(MATERIAL),CsSnI3)),$(BANDS))
 

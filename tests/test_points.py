@@ -228,3 +228,18 @@ def test_two_files_with_one_point_are_refused(data):
         "'data/readers/a.csv', 'data/readers/b.csv' give the same point",
         "300 K",
     )
+
+
+def test_a_wrong_file_stops_everything_before_it_starts(data, capsys):
+    from ultralow.__main__ import main
+
+    assert main(["readers"]) == 0
+    (data / "readers/mine.csv").write_text(f"{HEADER}\n{ROW.replace('W m-1 K-1', 'W/mK')}\n")
+    assert main(["readers"]) == 2
+    told = capsys.readouterr().err
+    assert "data/readers/mine.csv, line 2" in told and "To mend it" in told
+
+
+def test_a_notebook_shows_the_message_without_the_code_around_it():
+    problem = UltralowError("what is wrong", "why", "do this")
+    assert problem._render_traceback_() == ["what is wrong", "  why", "  To mend it: do this"]

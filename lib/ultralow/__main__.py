@@ -1,6 +1,7 @@
 """Commands: ``claims`` (the scorecard), ``table`` (what was made), ``compare`` (what moved),
 ``gallery`` (the README's list), ``reduce`` (a reader's current sweep to its conductivity),
-``adopt`` (a reader's crystal among the materials)."""
+``adopt`` (a reader's crystal among the materials), ``readers`` (whether all of data/readers can be
+read)."""
 
 import argparse
 import json
@@ -52,6 +53,15 @@ def gallery(given) -> int:
     return 0
 
 
+def readers(given) -> int:
+    """Read every reader's points, so that a file with an error is named before anything runs."""
+    from ultralow import materials, tables
+
+    for name in materials.names():
+        tables.reader_points(name, "lattice_thermal_conductivity")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a problem the reader can mend is one message and exit status 2."""
     parser = argparse.ArgumentParser(prog="python -m ultralow", description=__doc__)
@@ -73,6 +83,8 @@ def main(arguments: list[str] | None = None) -> int:
     one = commands.add_parser("adopt", help="enter a crystal of your own among the materials")
     adopt.add_arguments(one)
     one.set_defaults(run=adopt.command)
+    one = commands.add_parser("readers", help="whether the points in data/readers can be read")
+    one.set_defaults(run=readers)
     given = parser.parse_args(arguments)
     try:
         return given.run(given)

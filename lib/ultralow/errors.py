@@ -18,6 +18,10 @@ class UltralowError(ValueError):
         self.what, self.why, self.mend = what, why, mend
         super().__init__(what, why, mend)
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the message alone, since what is to mend is not in the code."""
+        return str(self).split("\n")
+
     def __str__(self) -> str:
         lines = [self.what, self.why, self.mend and f"To mend it: {self.mend}"]
         return "\n  ".join(line for line in lines if line)

@@ -252,7 +252,7 @@ SAID = {
     ],
     "accumulation": [
         {"path_95": "95 % by {:.1f} nm"},
-        {"path_95_in_wire": "in the wire by {:.1f} nm"},
+        {"casimir_length": "in a wire of {:.3g} nm", "path_95_in_wire": "by {:.1f} nm"},
     ],
     "merit": [{"merit": "zT = {:.3f}"}],
 }  # fmt: skip

@@ -130,6 +130,8 @@ def phonons(known, case, view) -> None:
         return
     for setting, look in zip([ALONE, *wires], LOOKS):
         _accumulated(own.at(here, *setting), look, view)
+    if length is not None:
+        view.number("casimir_length", length * 1e9, "nm", "G" if case.casimir_length_nm else "S")
 
 
 def _accumulated(here: Here, look: Look, view) -> None:

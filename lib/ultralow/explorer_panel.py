@@ -73,7 +73,7 @@ class Explorer:
         self.case, self.start = case, gallery.figure(NAME).parameters
         self.known = explorer.Known(*self._source(case.values))
         self.screen = Screen()
-        self.moving = False
+        self.moving, self.placed = False, {}
 
     def panel(self):
         """The widget."""
@@ -150,9 +150,13 @@ class Explorer:
         """The parameter that a slider stands for.
 
         A browser gives a slider's place back with an error in the last digits, and between two
-        steps where a stored number was: the nearest step counts, and the stored number stays one.
+        steps where a number was that is stored or given as a parameter: such a number stays what
+        it is, elsewhere the nearest step counts.
         """
         knob, value = KNOBS[name], self.knobs[name].value
+        place, given = self.placed[name]
+        if abs(value - place) < knob.step / 2:
+            return given
         if knob.resets and abs(value - self.resting[name]) < knob.step / 2:
             return 0.0
         return knob.number(value)
@@ -181,11 +185,11 @@ class Explorer:
         for name, one in self.knobs.items():
             given, knob = self.case.values[name], KNOBS[name]
             rests = knob.resets and not given
-            value = self.resting.get(name, one.value) if rests else knob.place(given)
-            one.min, one.max = min(one.min, value), max(one.max, value)
+            rest = self.resting.get(name, one.value)
+            value = rest if rests else knob.place(given)
+            one.min, one.max = min(one.min, value, rest), max(one.max, value, rest)
             one.value = value
-            if name in self.resting:
-                self.resting[name] = one.value
+            self.placed[name] = value, given
         self._free()
         self.moving = False
 
