@@ -80,7 +80,8 @@ def test_a_stored_ledger_closes_on_itself(material, checkpoint):
         assert row["core_seconds"] > 0 and row["new_force_calculations"] >= 0
     cost = record["cost"]
     assert ledger["finite_displacement_calculations"] == cost["finite_displacement_calculations"]
-    assert cost["finite_displacement_calculations"] > 10 * cost["force_calculations"]
+    fewer = 15 if checkpoint.endswith(rungs.WARM) else 39
+    assert cost["finite_displacement_calculations"] > fewer * cost["force_calculations"]
 
 
 class Argon(rungs.Ladder):

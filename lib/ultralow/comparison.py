@@ -76,9 +76,9 @@ def ratios_to_minimum(model: str, material: str = "") -> pd.DataFrame:
         uncertainty (of the ratio, from the measured value alone).
     """
     found = []
-    for name in dict.fromkeys([*wires.LATTICE, *([material] if _is_computed(material) else [])]):
-        wire, lattice = materials.get(name), wires.conductivity(name)
-        for sound in materials.usable_sounds(wire):
+    for name in dict.fromkeys(filter(None, [*wires.LATTICE, material])):
+        wire, lattice = materials.get(name), wires.lookup(name)
+        for sound in materials.usable_sounds(wire) if lattice else ():
             limit = float(materials.minimum_conductivity(wire, sound, model))
             found.append(
                 {
@@ -94,16 +94,12 @@ def ratios_to_minimum(model: str, material: str = "") -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def _is_computed(material: str) -> bool:
-    known = wires.lookup(material) if material else None
-    return known is not None and known.grade == "R"
-
-
 def _computed(material: str, columns) -> list[pd.DataFrame]:
     """The row of a computed crystal, or none."""
-    if not _is_computed(material):
+    known = wires.lookup(material) if material else None
+    if known is None or known.grade != "R":
         return []
-    known, crystal = wires.lookup(material), materials.get(material)
+    crystal = materials.get(material)
     row = {
         "material": crystal.formula,
         "family": "computed here",
