@@ -12,9 +12,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from patience import PATIENCE
 from ultralow import gallery
 
-PATIENCE = 300  # seconds that anything may take before it counts as stuck
 PARTS = ("data", "figures", "lib", "notebooks")
 READY = """() => {
     const panel = globalThis.jupyterapp?.shell?.currentWidget, session = panel?.sessionContext;
@@ -223,7 +223,7 @@ def _answers(address: str, server: subprocess.Popen) -> bool:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:
         try:
-            with urllib.request.urlopen(address, timeout=10):
+            with urllib.request.urlopen(address, timeout=PATIENCE):
                 return True
         except urllib.error.HTTPError:  # it refuses, so it listens
             return True

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 from scipy.constants import angstrom, e, hbar, m_e
 from ultralow import single_band
 from ultralow import thermoelectric as te
@@ -112,7 +113,7 @@ def test_a_coarse_run_from_crystal_to_table(tmp_path):
 
     def stage(script, *arguments):
         command = [sys.executable, str(scripts / script), *map(str, arguments)]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=900)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=PATIENCE)
 
     density, mesh, masses = (tmp_path / name for name in ("d.gpw", "mesh.npz", "masses.npz"))
     relaxed = "data/computed/CsSnI3/relaxed_7net-0.cif"

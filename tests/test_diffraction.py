@@ -340,6 +340,24 @@ def test_the_wire_points_up_in_its_zone_pattern(name):
     assert rows == pytest.approx(spots.hkl @ crystal.wire_axis, abs=1e-9)
 
 
+@pytest.mark.parametrize("name", ZONES)
+def test_reflections_keep_their_order_however_their_last_bits_fall(name):
+    # Turning a crystal in space, beam and all, changes nothing but the rounding.
+    crystal = materials.get(name)
+    turned = crystal.atoms.copy()
+    turned.rotate(77.0, (1, 2, 3), rotate_cell=True)
+    for make in (
+        lambda atoms: diffraction.zone_pattern(atoms, ZONES[name], crystal.wire_axis, 1.2),
+        lambda atoms: diffraction.powder_lines(atoms, 60, 0.02),
+    ):
+        one, other = make(crystal.atoms), make(turned)
+        assert one.hkl.tolist() == other.hkl.tolist()
+        assert one.intensity == pytest.approx(other.intensity, rel=1e-9, abs=0)
+    # What is extinct is zero, and not the square of what rounding left.
+    spots = diffraction.zone_pattern(turned, ZONES[name], crystal.wire_axis, 1.2)
+    assert np.any(spots.intensity == 0)
+
+
 def test_a_beam_along_the_wire_is_refused():
     with pytest.raises(UltralowError, match="does not lie across"):
         reciprocal.screen(atoms_of("CsPbI3"), (0, 2, 0), (0, 1, 0))

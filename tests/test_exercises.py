@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 import yaml
+from patience import PATIENCE
 from ultralow import gallery, records
 
 EXERCISES = yaml.safe_load((gallery.NOTEBOOKS / "exercises.yml").read_text(encoding="utf-8"))
@@ -55,7 +56,7 @@ def record(request, tmp_path_factory):
         lines.append(shlex.join(job))
     (folder / "runs").write_text("\n".join(lines))
     serve = [sys.executable, "-m", "ultralow.warm", "serve", "--", "sh", str(folder / "runs")]
-    subprocess.run(serve, cwd=gallery.ROOT, env=os.environ, timeout=3600)
+    subprocess.run(serve, cwd=gallery.ROOT, env=os.environ, timeout=PATIENCE)
 
     def read(run):
         name, changes = run

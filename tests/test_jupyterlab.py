@@ -6,10 +6,11 @@ import contextlib
 import browser
 import jupyter_lab
 import pytest
+from patience import PATIENCE
 from playwright.sync_api import expect
 from ultralow import gallery, records
 
-expect.set_options(timeout=jupyter_lab.PATIENCE * 1000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 SHOTS = gallery.ROOT / "build" / "screenshots"
 OTHER = {"CsSnI3": "CsPbI3", "CsPbBr3": "CsSnI3", "CsPbI3": "CsPbBr3"}
@@ -123,7 +124,7 @@ NO_LORENZ = """() => document.querySelectorAll('.noUi-target[disabled]').length 
 def test_the_app_shows_the_explorer_without_code(chromium, folder):
     app = jupyter_lab.serve("app", folder)
     with app as url, browser.visit(chromium, size=(1300, 1000)) as page:
-        page.set_default_timeout(jupyter_lab.PATIENCE * 1000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.goto(url)
         page.locator(".noUi-handle").first.wait_for()
         assert page.get_by_text("import ").count() == 0

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 from ultralow import gallery, records
 
 BINARIES = Path(sys.executable).parent
@@ -20,7 +21,7 @@ def regenerate(root, into, cores, **more):
     settings = ["--config", f"figures={into}/figures", f"build={into}/build"]
     done = subprocess.run(
         [*command, "--nolock", "--cores", str(cores), *settings],
-        cwd=root, env=env, capture_output=True, text=True, timeout=600,
+        cwd=root, env=env, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return into / "figures"

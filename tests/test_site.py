@@ -19,6 +19,7 @@ import pytest
 from browser import PHONE, chromium, visit
 from generate import api, equations, layout, notebook_pages, scorecard_page
 from numpydoc.docscrape import NumpyDocString
+from patience import PATIENCE
 from ultralow import alt_text, claims, gallery, records
 
 MEGABYTE = 1e6
@@ -66,7 +67,7 @@ class Page(HTMLParser):
 def build(folder):
     command = [sys.executable, str(gallery.ROOT / "docs" / "build.py"), str(folder)]
     env = os.environ | {"PYTHONPATH": str(gallery.ROOT / "lib")}
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=600)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import hashlib
 import json
 import math
 import re
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -114,17 +113,6 @@ def test_a_failed_read_is_no_input(data):
     edit(data, "paper/claims.csv", "Results", "Methods")
     message(lambda: tables.read("claims"))
     assert tables.inputs() == []
-
-
-def test_reading_is_fast():
-    # 10 ms is what a reader would not notice; 2 ms were measured, the best of five is stable.
-    for name in TABLES:
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            tables.read(name)
-            times.append(time.perf_counter() - start)
-        assert min(times) < 0.010
 
 
 @pytest.mark.parametrize(

@@ -382,5 +382,14 @@ def test_what_a_band_cannot_have_is_refused():
         single_band.fermi_dirac_integral(-1, 0.0)
     with pytest.raises(UltralowError, match="Seebeck coefficient of zero"):
         single_band.chemical_potential([79e-6, 0.0], 0.0)
-    with pytest.raises(UltralowError, match="no chemical potential of the band"):
-        single_band.chemical_potential(1e100, 0.0)
+    for seebeck in (0.07, 79.0, 1e100):
+        with pytest.raises(UltralowError, match="no band has a Seebeck coefficient"):
+            single_band.chemical_potential([79e-6, seebeck], 0.0)
+    for density in (1e-290, 1e290):
+        with pytest.raises(UltralowError, match="no chemical potential of the band"):
+            single_band.chemical_potential_at_density(density, m_e, 300.0)
+    for law in (single_band.seebeck, single_band.lorenz):
+        with pytest.raises(UltralowError, match="eta must not be above 1e"):
+            law(1e17, 0.0)
+    with pytest.raises(UltralowError, match="eta must not be above 1e"):
+        single_band.fermi_dirac_integral(0.5, 1e17)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from patience import PATIENCE
 from ultralow import gallery
 
 ALL = {(figure.name, m) for figure in gallery.figures().values() for m in figure.materials}
@@ -40,7 +41,9 @@ def snakemake(root, *more):
     env = os.environ | {"PYTHONPATH": str(root / "lib"), "PATH": f"{binaries}:{os.environ['PATH']}"}
     env.pop("ULTRALOW_FIGURES", None)
     command = [binaries / "snakemake", *more]
-    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=300)
+    return subprocess.run(
+        command, cwd=root, env=env, capture_output=True, text=True, timeout=PATIENCE
+    )
 
 
 def stale(root):

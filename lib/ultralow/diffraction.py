@@ -204,7 +204,7 @@ def powder_lines(
     squared = _mean_squared(atoms, hkl, displacement, radiation.wavelengths[0])
     seen = squared > (_ABSENT * atoms.numbers.sum()) ** 2
     spacing = lattice_spacings(atoms, hkl)
-    order = [n for n in np.argsort(-spacing, kind="stable") if seen[n]]
+    order = [n for n in _ordered(-spacing, hkl) if seen[n]]
     hkl, multiplicity, squared, spacing = (x[order] for x in (hkl, multiplicity, squared, spacing))
     two_theta = bragg_angle(spacing[:, np.newaxis], np.array(radiation.wavelengths))
     intensity = (multiplicity * squared)[:, np.newaxis] * lorentz_polarisation(two_theta)
@@ -267,7 +267,8 @@ def telling_lines(lines: Lines, others: Lines, apart: float, least: float = 5.0)
         Indices into ``lines``, the strongest first.
     """
     near = others.two_theta[others.intensity[:, 0] >= least / 5][:, 0]
-    strong = [n for n in np.argsort(-lines.intensity[:, 0]) if lines.intensity[n, 0] >= least]
+    order = _ordered(-lines.intensity[:, 0], lines.hkl)
+    strong = [n for n in order if lines.intensity[n, 0] >= least]
     free = [n for n in strong if np.abs(near - lines.two_theta[n, 0]).min(initial=np.inf) > apart]
     return np.array(free, int)
 
@@ -322,16 +323,31 @@ def zone_pattern(
     Returns
     -------
     Spots
-        By growing distance from the centre; 000 is not among them.
+        By growing distance from the centre, alike ones from large h, k and l to small; 000 is
+        not among them. Extinct spots have an intensity of zero.
     """
     hkl = reflections(atoms, 1 / largest)
     hkl = hkl[hkl @ np.asarray(zone, int) == 0]
     vectors = hkl @ atoms.cell.reciprocal()[:]
     axes = screen(atoms, zone, upwards)
     squared = np.abs(structure_factors(atoms, hkl, displacement, "electron")) ** 2
-    angle = np.arctan2(vectors @ axes[1], vectors @ axes[0])
-    order = np.lexsort((angle.round(9), np.linalg.norm(vectors, axis=1).round(9)))
-    return Spots(hkl[order], (vectors @ axes[:2].T)[order], (squared / squared.max())[order])
+    intensity = squared / squared.max()
+    intensity[intensity < _ABSENT**2] = 0.0
+    order = _ordered(np.linalg.norm(vectors, axis=1), hkl)
+    return Spots(hkl[order], (vectors @ axes[:2].T)[order], intensity[order])
+
+
+def _ordered(values, hkl) -> np.ndarray:
+    """Indices by growing value; equal but for rounding, by falling h, then k, then l.
+
+    Reflections that symmetry makes alike differ by the last bit, which is another one on every
+    processor: values are told apart only by more than 1e-9 of the largest.
+    """
+    order = np.argsort(values, kind="stable")
+    steps = np.diff(np.asarray(values)[order]) > 1e-9 * np.abs(values).max()
+    level = np.empty(len(order), int)
+    level[order] = np.concatenate([[0], np.cumsum(steps)])
+    return np.lexsort((*-hkl.T[::-1], level))
 
 
 def _mean_squared(atoms, hkl, displacement, wavelength):

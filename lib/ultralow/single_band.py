@@ -20,6 +20,9 @@ from ultralow.errors import UltralowError
 # The band integrals run this far (in k_B T) to both sides of the chemical potential, where the
 # distribution has fallen by exp(-50) = 2e-22. Nodes on (0, 1), one set for each side.
 _REACH = 50.0
+# Where a band stops being one: at η = -700 it holds exp(-700) = 1e-304 of its states, the least
+# that a float can count; above η = 1e9 a step of k_B T is lost in rounding beside η.
+_EMPTIEST, _FULLEST = -700.0, 1e9
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(80)
 _NODES, _WEIGHTS = 0.5 * (_NODES + 1.0), 0.5 * _WEIGHTS
 
@@ -55,7 +58,7 @@ def fermi_dirac_integral(order, eta):
     Raises
     ------
     UltralowError
-        If an input is not a finite number, or j is not above -1.
+        If an input is not a finite number, j is not above -1, or η is above 1e9.
 
     References
     ----------
@@ -63,7 +66,7 @@ def fermi_dirac_integral(order, eta):
     doi:10.1098/rsta.1938.0004.
     """
     order, eta = np.broadcast_arrays(
-        above("order", -1.0, order), finite("eta", "units of k_B T", eta)
+        above("order", -1.0, order), _reduced(eta)
     )
     return np.exp(_log_fermi_dirac(order, eta))
 
@@ -93,7 +96,7 @@ def seebeck(eta, r):
     Raises
     ------
     UltralowError
-        If an input is not a finite number, or r is not above -3/2.
+        If an input is not a finite number, r is not above -3/2, or η is above 1e9.
 
     References
     ----------
@@ -143,7 +146,8 @@ def chemical_potential(seebeck, r):
     Raises
     ------
     UltralowError
-        If an input is not a finite number, S is zero or below 1e-12 V/K, or r is not above -3/2.
+        If an input is not a finite number, S is zero or below 1e-12 V/K, S is above what a band
+        with a countable number of carriers has (some 60 mV/K), or r is not above -3/2.
     """
     size = np.abs(finite("seebeck", "V/K", seebeck)) * (e / k_B)
     if np.any(size < 1e-8):
@@ -152,6 +156,12 @@ def chemical_potential(seebeck, r):
             mend="leave such values out",
         )
     size, power = np.broadcast_arrays(size, above("r", -1.5, r) + 1.5)
+    if np.any(size > power + 1.0 - _EMPTIEST):
+        raise UltralowError(
+            f"no band has a Seebeck coefficient of {size.max() * (k_B / e):.3g} V/K",
+            why="it would hold no carrier that can be counted",
+            mend="give seebeck in V/K: 79 µV/K is 79e-6",
+        )
     # The mean energy is never below its value for few carriers, and beyond η = power + 1 it is
     # less than twice what Mott's formula gives for a power of at least 1; both with 1 to spare.
     low = power + 1.0 - size - 1.0
@@ -179,10 +189,17 @@ def chemical_potential_at_density(number_density, mass, temperature):
     Raises
     ------
     UltralowError
-        If an input is not a finite number above zero.
+        If an input is not a finite number above zero, or the density belongs to no η from -700
+        to 1e9.
     """
     number_density = positive("number_density", "carriers per m³", number_density)
     filling = np.asarray(number_density / _states(mass, temperature))
+    if not np.all((filling > math.exp(_EMPTIEST)) & (filling < _FULLEST**1.5 / 1.5)):
+        raise UltralowError(
+            "no chemical potential of the band belongs to these densities",
+            why="it would be empty, or too full to count in units of k_B T",
+            mend="give number_density in 1/m³, mass in kg and temperature in K",
+        )
     # F(η) lies below its limit for few carriers and, at η > 0, above its limit for many.
     low = np.log(filling / math.gamma(1.5)) - 1.0
     high = (1.5 * filling) ** (2 / 3) + 1.0
@@ -244,8 +261,19 @@ def _states(mass, temperature):
     return (mass * temperature * (2 * k_B / hbar**2)) ** 1.5 / (2 * math.pi**2)
 
 
+def _reduced(eta):
+    """η, where it is a number that the integrals can resolve; there is no bound below."""
+    if np.any(np.asarray(finite("eta", "units of k_B T", eta)) > _FULLEST):
+        raise UltralowError(
+            f"eta must not be above {_FULLEST:g}, got {eta!r:.80}",
+            why="beside it a step of k_B T is lost in rounding",
+            mend="give eta as µ/k_B T, counted from the edge into the band",
+        )
+    return eta
+
+
 def _band(eta, r):
-    return np.broadcast_arrays(finite("eta", "units of k_B T", eta), above("r", -1.5, r) + 1.5)
+    return np.broadcast_arrays(_reduced(eta), above("r", -1.5, r) + 1.5)
 
 
 def _mean_and_variance(eta, power):
