@@ -23,7 +23,7 @@ help:  ## list the targets
 
 figures: .venv/ready  ## regenerate every figure for every material
 	@python -m ultralow readers
-	@python -m ultralow.warm serve -- snakemake
+	@python -m ultralow.kernels.fork_server serve -- snakemake
 	@python -m ultralow table
 
 test: .venv/ready browser  ## run all tests, the notebooks under nbval and in a browser included
@@ -48,7 +48,7 @@ app: .venv/ready  ## serve the explorer as a page without code
 	@env JUPYTER_PATH=$(CURDIR)/workflow/app voila --template=app notebooks/explore.ipynb
 
 check: .venv/ready  ## regenerate all records elsewhere and list what moved against figures/
-	@python -m ultralow.warm serve -- snakemake --forceall --config figures=build/check/figures build=build/check
+	@python -m ultralow.kernels.fork_server serve -- snakemake --forceall --config figures=build/check/figures build=build/check
 	@python -m ultralow compare figures build/check/figures
 
 outputs: .venv/ready  ## run the notebooks and store their outputs in them

@@ -13,7 +13,8 @@ import tempfile
 import time
 
 import nbformat
-from ultralow import gallery, warm
+from ultralow.kernels import fork_server
+from ultralow.paper import gallery
 
 PAIRS = [(figure, m) for figure in gallery.figures().values() for m in figure.materials]
 
@@ -37,7 +38,15 @@ def run_here(folder: str) -> None:
 
 def run_workflow(folder: str) -> None:
     settings = [f"figures={folder}/figures", f"build={folder}/build"]
-    command = [sys.executable, "-m", "ultralow.warm", "serve", "--", "snakemake", "--forceall"]
+    command = [
+        sys.executable,
+        "-m",
+        "ultralow.kernels.fork_server",
+        "serve",
+        "--",
+        "snakemake",
+        "--forceall",
+    ]
     subprocess.run(
         [*command, "--nolock", "--config", *settings],
         check=True, capture_output=True, cwd=gallery.ROOT,
@@ -54,7 +63,7 @@ def run_cold(folder: str) -> None:
 
 
 def main() -> None:
-    for name in warm.PRELOAD:
+    for name in fork_server.PRELOAD:
         importlib.import_module(name)
     ways = {"one warm process": run_here, "make figures": run_workflow}
     if "--cold" in sys.argv:

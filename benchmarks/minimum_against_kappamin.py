@@ -13,7 +13,7 @@ import kappamin
 import mpmath
 import numpy as np
 from scipy.constants import hbar, k
-from ultralow import minimum
+from ultralow.heat import minimum
 
 # Atoms per m³ and [v_L, v_T, v_T] in m/s: round numbers for a very soft and a very hard solid,
 # and between them those of CsPbBr3.

@@ -5,7 +5,7 @@ A reader would not notice 10 ms.
 
 import time
 
-from ultralow import descriptor, tables
+from ultralow.data import datapackage, tables
 
 ROUNDS = 5
 
@@ -22,7 +22,7 @@ def milliseconds(name: str) -> float:
 
 def main() -> None:
     print(f"{'table':50}{'ms':>8}")
-    for entry in descriptor.resources():
+    for entry in datapackage.resources():
         if "schema" not in entry:
             continue
         name = entry["name"]

@@ -9,17 +9,11 @@ import statistics
 import time
 
 import numpy as np
-from ultralow import (
-    carrier_panel,
-    explorer_panel,
-    gallery,
-    materials,
-    measurement_panel,
-    parameters,
-    rig,
-    sliders,
-    wires,
-)
+from ultralow.analysis import sound_velocities, virtual_measurement
+from ultralow.data import materials
+from ultralow.explorer import panel as explorer_panel
+from ultralow.paper import gallery, parameters, wires
+from ultralow.widgets import budget_bars, hole_panel, merit_curve, minimum_curve
 
 MOVES = 6
 COLUMNS = {"median": statistics.median, "95 %": lambda one: np.percentile(one, 95), "slowest": max}
@@ -29,10 +23,14 @@ def panels():
     """The sliders of the notebooks, by panel."""
     crystal = materials.get("CsPbBr3")
     panels = {
-        "fig2_minimum_conductivity": sliders.MinimumCurve(crystal, materials.sound(crystal)),
-        "fig1_measurement": measurement_panel.BudgetBars(rig.room_wire("CsSnI3", 5e-6, 0.03)),
-        "fig4_thermoelectrics, stated wire": sliders.MeritCurve(),
-        "fig4_thermoelectrics, computed holes": carrier_panel.HolePanel(),
+        "fig2_minimum_conductivity": minimum_curve.MinimumCurve(
+            crystal, sound_velocities.sound(crystal)
+        ),
+        "fig1_measurement": budget_bars.BudgetBars(
+            virtual_measurement.room_wire("CsSnI3", 5e-6, 0.03)
+        ),
+        "fig4_thermoelectrics, stated wire": merit_curve.MeritCurve(),
+        "fig4_thermoelectrics, computed holes": hole_panel.HolePanel(),
     }
     for name, panel in panels.items():
         *knobs, _picture = panel.panel().children

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ultralow import gallery
+from ultralow.paper import gallery
 
 sys.path.insert(0, str(gallery.ROOT / "tests"))
 import browser

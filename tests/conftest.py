@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 from hypothesis import settings
-from ultralow import gallery, tables
+from ultralow.data import tables
+from ultralow.paper import gallery
 
 # Notebooks that nbval runs save their figures here, not over the committed ones.
 os.environ["ULTRALOW_FIGURES"] = "build/nbval"

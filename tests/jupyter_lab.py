@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 
 from patience import PATIENCE
-from ultralow import gallery
+from ultralow.paper import gallery
 
 PARTS = ("data", "figures", "lib", "notebooks")
 READY = """() => {

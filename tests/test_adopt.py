@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from ultralow import __main__ as commands
-from ultralow import adopt, forces, materials, storing, tables
+from ultralow.compute import potentials
+from ultralow.data import add_material, atomic_write, materials, tables
 from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).parents[1]
@@ -109,7 +110,7 @@ def test_each_wrong_file_gets_one_message_and_changes_nothing(case, data, tmp_pa
     path.write_text(text)
     before = snapshot(data)
     with pytest.raises(UltralowError, match=message):
-        adopt.adopt(path, "Mine")
+        add_material.adopt(path, "Mine")
     assert commands.main(["adopt", str(path), "Mine"]) == 2
     said = capsys.readouterr().err
     assert said.startswith("ultralow: mine.cif: ") and "Traceback" not in said
@@ -119,7 +120,7 @@ def test_each_wrong_file_gets_one_message_and_changes_nothing(case, data, tmp_pa
 
 def test_a_missing_file_says_so(data, tmp_path):
     with pytest.raises(UltralowError, match="not there"):
-        adopt.adopt(tmp_path / "none.cif", "Mine")
+        add_material.adopt(tmp_path / "none.cif", "Mine")
 
 
 @pytest.mark.parametrize("name", ["", "7Cs", "Cs Pb", "../Cs", "Cs-Pb", "Cs.Pb", "é"])
@@ -127,7 +128,7 @@ def test_a_malformed_name_is_refused(name, data, tmp_path):
     path = tmp_path / "mine.cif"
     path.write_text(chloride())
     with pytest.raises(UltralowError, match="cannot be a material's name"):
-        adopt.adopt(path, name)
+        add_material.adopt(path, name)
 
 
 def test_a_good_file_becomes_a_material(data, tmp_path, capsys):
@@ -152,23 +153,23 @@ def test_a_good_file_becomes_a_material(data, tmp_path, capsys):
 def test_the_same_again_is_no_error_and_another_file_is(data, tmp_path):
     path = tmp_path / "mine.cif"
     path.write_text(chloride())
-    adopt.adopt(path, "CsPbCl3")
+    add_material.adopt(path, "CsPbCl3")
     before = snapshot(data)
-    assert adopt.adopt(path, "CsPbCl3") == ["CsPbCl3: already there, from the same file"]
+    assert add_material.adopt(path, "CsPbCl3") == ["CsPbCl3: already there, from the same file"]
     path.write_text(chloride(a=5.7))
     with pytest.raises(UltralowError, match="name CsPbCl3 is taken"):
-        adopt.adopt(path, "CsPbCl3")
+        add_material.adopt(path, "CsPbCl3")
     with pytest.raises(UltralowError, match="name CsSnI3 is taken"):
-        adopt.adopt(path, "CsSnI3")
+        add_material.adopt(path, "CsSnI3")
     assert snapshot(data) == before
 
 
 def test_two_crystals_of_one_formula_are_told_apart(data, tmp_path):
     path = tmp_path / "mine.cif"
     path.write_text(chloride())
-    adopt.adopt(path, "CsPbCl3")
+    add_material.adopt(path, "CsPbCl3")
     path.write_text(chloride(a=5.7))
-    adopt.adopt(path, "warm")
+    add_material.adopt(path, "warm")
     assert materials.get("warm").label == "CsPbCl₃ (warm)"
 
 
@@ -176,7 +177,7 @@ def test_a_file_that_says_p1_of_a_symmetric_crystal_is_taken_with_a_caution(data
     path = tmp_path / "mine.cif"
     rows = "Cl2 Cl 0 0.5 0 1\nCl3 Cl 0 0 0.5 1\n"
     path.write_text(chloride(header="_symmetry_space_group_name_H-M 'P 1'\n") + rows)
-    said = adopt.adopt(path, "CsPbCl3")
+    said = add_material.adopt(path, "CsPbCl3")
     assert "header says P 1, the atoms Pm-3m" in said[1]
     assert materials.get("CsPbCl3").space_group == "Pm-3m"
 
@@ -189,26 +190,26 @@ def test_a_failure_halfway_puts_everything_back(data, tmp_path, monkeypatch):
     def fail(folder):
         raise OSError("no space")
 
-    monkeypatch.setattr(adopt, "_describe", fail)
+    monkeypatch.setattr(add_material, "_describe", fail)
     with pytest.raises(OSError, match="no space"):
-        adopt.adopt(path, "CsPbCl3")
+        add_material.adopt(path, "CsPbCl3")
     assert snapshot(data) == before
 
 
 def test_the_stored_structures_pass(data):
     for name in materials.names():
-        adopt.checked(data / materials.get(name).structure)
+        add_material.checked(data / materials.get(name).structure)
 
 
 def test_the_elements_are_those_of_the_potentials():
     pytest.importorskip("sevenn")
     from ase.data import chemical_symbols
 
-    known = set(range(1, adopt._LAST_KNOWN + 1)) - {
-        chemical_symbols.index(symbol) for symbol in adopt._UNKNOWN_TO_POTENTIALS
+    known = set(range(1, add_material._LAST_KNOWN + 1)) - {
+        chemical_symbols.index(symbol) for symbol in add_material._UNKNOWN_TO_POTENTIALS
     }
-    for checkpoint in forces.CHECKPOINTS:
-        assert set(forces.load_calculator(checkpoint).atomic_numbers) == known
+    for checkpoint in potentials.CHECKPOINTS:
+        assert set(potentials.load_calculator(checkpoint).atomic_numbers) == known
 
 
 def test_rows_stay_as_they_were(data, tmp_path):
@@ -216,12 +217,12 @@ def test_rows_stay_as_they_were(data, tmp_path):
     path.write_text(chloride())
     table = data / "structures/materials.csv"
     before = table.read_text(encoding="utf-8")
-    adopt.adopt(path, "CsPbCl3")
+    add_material.adopt(path, "CsPbCl3")
     after = table.read_text(encoding="utf-8")
     assert after.startswith(before) and after.count("\n") == before.count("\n") + 1
     assert list(csv.DictReader(after.splitlines()))[-1]["citation"] == "a reader's file, mine.cif"
 
 
 def test_results_are_written_whole(tmp_path):
-    storing.write_bytes(tmp_path / "a/b", b"x")
+    atomic_write.write_bytes(tmp_path / "a/b", b"x")
     assert (tmp_path / "a/b").read_bytes() == b"x"

@@ -4,8 +4,9 @@ import copy
 import re
 
 import pytest
-from ultralow import alt_text, gallery, records
 from ultralow.errors import UltralowError
+from ultralow.figures import alt_text, records
+from ultralow.paper import gallery
 
 FOLDER = gallery.ROOT / "figures"
 RECORDS = [(path.parent.name, path.stem) for path in records.find(FOLDER)]

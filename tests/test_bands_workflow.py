@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from patience import PATIENCE
 from scipy.constants import angstrom, e, hbar, m_e
-from ultralow import single_band
-from ultralow import thermoelectric as te
+from ultralow.charge import parabolic_band
+from ultralow.charge import thermoelectric as te
 
 ROOT = Path(__file__).parents[1]
 needs_gpaw = pytest.mark.skipif(
@@ -62,15 +62,17 @@ def test_boltztrap2_on_a_parabolic_band_is_exact_to_one_per_cent(sphere, eta, te
     )
     full = 2 * dos.sum() * (level[1] - level[0])
     density = (count[0, 0] + full) / volume
-    exact = single_band.carrier_density(eta, mass, temperature)
+    exact = parabolic_band.carrier_density(eta, mass, temperature)
     assert density == pytest.approx(exact, rel=0.01, abs=0)
     for axis in range(3):
         s, k = sigma[0, 0, axis, axis], kappa[0, 0, axis, axis]
         assert s == pytest.approx(exact * e**2 / mass, rel=0.01, abs=0)
         assert seebeck[0, 0, axis, axis] == pytest.approx(
-            single_band.seebeck(eta, 0.0), rel=0.01, abs=0
+            parabolic_band.seebeck(eta, 0.0), rel=0.01, abs=0
         )
-        assert k / (s * temperature) == pytest.approx(single_band.lorenz(eta, 0.0), rel=0.01, abs=0)
+        assert k / (s * temperature) == pytest.approx(
+            parabolic_band.lorenz(eta, 0.0), rel=0.01, abs=0
+        )
     assert te.lorenz_sommerfeld() > kappa[0, 0, 0, 0] / (sigma[0, 0, 0, 0] * temperature)
 
 
@@ -90,7 +92,7 @@ def test_mesh_and_stencil_points():
 def test_a_cif_keeps_the_crystal(tmp_path):
     import bands
     from ase.io import read
-    from ultralow.relaxation import compare_phases
+    from ultralow.compute.relaxation import compare_phases
 
     source = ROOT / "data/structures/CsSnI3.cif"
     atoms = read(source, format="cif")

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.constants import atomic_mass, k
 from spring_models import rattling_perovskite, simple_cubic, springs_of
-from ultralow import bonding, materials, networks, phonons
+from ultralow.crystal import connectivity
+from ultralow.data import materials
 from ultralow.errors import UltralowError
+from ultralow.phonons import bond_stiffness, harmonic
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
 
@@ -33,18 +35,18 @@ def phonon(request):
 
 
 def test_springs_make_the_dynamical_matrix(phonon):
-    found, masses = bonding.springs(phonon), phonon.primitive.masses * atomic_mass
+    found, masses = bond_stiffness.springs(phonon), phonon.primitive.masses * atomic_mass
     q, size = np.array([0.13, 0.29, -0.41]), len(phonon.primitive)
     matrix = np.zeros((size, 3, size, 3), complex)
     phase = np.exp(2j * np.pi * found.step @ q)
     for i, j, turn, pull in zip(found.first, found.second, phase, found.matrix, strict=True):
         matrix[i, :, j] += turn * pull / np.sqrt(masses[i] * masses[j])
-    expected = phonons.solver(phonon)([q])[0]
+    expected = harmonic.solver(phonon)([q])[0]
     assert matrix.reshape(3 * size, -1) == pytest.approx(expected, abs=1e-12 * abs(expected).max())
 
 
 def test_each_spring_is_listed_from_both_ends(phonon):
-    found = bonding.springs(phonon)
+    found = bond_stiffness.springs(phonon)
     rows = zip(*(column.tolist() for column in found[:3]), found.matrix, strict=True)
     there = {(i, j, *shift): matrix for i, j, shift, matrix in rows}
     for (i, j, *shift), matrix in there.items():
@@ -52,12 +54,12 @@ def test_each_spring_is_listed_from_both_ends(phonon):
 
 
 def test_stiffness_of_a_known_spring():
-    found, cell = bonding.springs(simple_cubic()), simple_cubic().primitive.cell
+    found, cell = bond_stiffness.springs(simple_cubic()), simple_cubic().primitive.cell
     near = np.isclose(np.linalg.norm(found.step @ cell, axis=1), 3.0)
-    assert bonding.stretch_stiffness(found, cell)[near] == pytest.approx([10.0] * 6)
-    held = bonding.self_stiffness(found)
+    assert bond_stiffness.stretch_stiffness(found, cell)[near] == pytest.approx([10.0] * 6)
+    held = bond_stiffness.self_stiffness(found)
     assert held == pytest.approx((2 * 10 + 4 * 3) * np.eye(3)[np.newaxis], abs=1e-9)
-    frequency = bonding.einstein_frequencies(held, [40 * atomic_mass])
+    frequency = bond_stiffness.einstein_frequencies(held, [40 * atomic_mass])
     assert frequency == pytest.approx([np.sqrt(32 / (40 * atomic_mass)) / (2 * np.pi)])
 
 
@@ -66,12 +68,14 @@ def test_a_loose_ion_in_its_cage_is_a_rattler():
     own = {}
     for name, phonon in (("loose", loose), ("firm", firm)):
         masses = phonon.primitive.masses * atomic_mass
-        found = phonons.vibrations(phonons.solver(phonon), *phonons.mesh((4, 4, 4)))
-        held = bonding.self_stiffness(bonding.springs(phonon))
-        moved = phonons.mean_square_displacements(found, masses, 300.0)
-        own[name] = bonding.independence(moved, held, masses, 300.0)
+        found = harmonic.vibrations(harmonic.solver(phonon), *harmonic.mesh((4, 4, 4)))
+        held = bond_stiffness.self_stiffness(bond_stiffness.springs(phonon))
+        moved = harmonic.mean_square_displacements(found, masses, 300.0)
+        own[name] = bond_stiffness.einstein_share(moved, held, masses, 300.0)
         assert own[name].max() <= 1 + 1e-6
-        low, _ = phonons.shares_below(found, 1.1 * bonding.einstein_frequencies(held, masses).min())
+        low, _ = harmonic.mean_shares_below(
+            found, 1.1 * bond_stiffness.einstein_frequencies(held, masses).min()
+        )
         assert (low[0] > 0.9) == (name == "loose")
     assert own["loose"][0] > 0.97
     assert own["firm"][0] < 0.9
@@ -79,32 +83,36 @@ def test_a_loose_ion_in_its_cage_is_a_rattler():
 
 def test_the_chain_moves_as_one():
     phonon = chains(between=0.2)
-    found, masses = bonding.springs(phonon), phonon.primitive.masses * atomic_mass
-    stiff = bonding.stretch_stiffness(found, phonon.primitive.cell) > 1.0
-    (cluster,) = bonding.clusters(1, found, stiff)
+    found, masses = bond_stiffness.springs(phonon), phonon.primitive.masses * atomic_mass
+    stiff = bond_stiffness.stretch_stiffness(found, phonon.primitive.cell) > 1.0
+    (cluster,) = bond_stiffness.clusters(1, found, stiff)
     assert (cluster.dimension, cluster.translations.tolist()) == (1, [[0, 1, 0]])
-    assert bonding.holding(found, cluster) == pytest.approx(4 * 0.2 * np.eye(3), abs=1e-9)
+    assert bond_stiffness.external_stiffness(found, cluster) == pytest.approx(
+        4 * 0.2 * np.eye(3), abs=1e-9
+    )
     expected = np.sqrt(0.8 / masses[0]) / (2 * np.pi)
-    assert bonding.translation_frequency(found, cluster, masses) == pytest.approx(expected)
-    (loose,) = bonding.clusters(1, found, stiff & False)
+    assert bond_stiffness.translation_frequency(found, cluster, masses) == pytest.approx(expected)
+    (loose,) = bond_stiffness.clusters(1, found, stiff & False)
     assert loose.dimension == 0
-    alone = bonding.self_stiffness(found)[0]
-    assert bonding.holding(found, loose) == pytest.approx(alone, abs=1e-9)
-    (whole,) = bonding.clusters(1, found, np.linalg.norm(found.step, axis=1) > 0)
+    alone = bond_stiffness.self_stiffness(found)[0]
+    assert bond_stiffness.external_stiffness(found, loose) == pytest.approx(alone, abs=1e-9)
+    (whole,) = bond_stiffness.clusters(1, found, np.linalg.norm(found.step, axis=1) > 0)
     assert whole.dimension == 3
-    assert bonding.holding(found, whole) == pytest.approx(np.zeros((3, 3)), abs=1e-9)
+    assert bond_stiffness.external_stiffness(found, whole) == pytest.approx(
+        np.zeros((3, 3)), abs=1e-9
+    )
 
 
 @pytest.mark.parametrize("name", PAPER)
 def test_clusters_are_the_bond_networks(name):
     atoms = materials.get(name).atoms
-    bonds = networks.bonds(atoms)
-    near = bonding.pairs(atoms, bonds.length.max() + 0.01)
-    assert bonding.multiplicities(near.length)[1].sum() == 2 * len(bonds.length)
+    bonds = connectivity.bonds(atoms)
+    near = bond_stiffness.pairs(atoms, bonds.length.max() + 0.01)
+    assert bond_stiffness.multiplicities(near.length)[1].sum() == 2 * len(bonds.length)
     symbols = np.array(atoms.get_chemical_symbols())
-    found = bonding.clusters(len(atoms), near, near.length > 0)
+    found = bond_stiffness.clusters(len(atoms), near, near.length > 0)
     framework = [one for one in found if len(one.centres) > 1]
-    expected = networks.networks(bonds)
+    expected = connectivity.networks(bonds)
     assert [one.dimension for one in framework] == [one.dimension for one in expected]
     assert sum(len(one.centres) for one in framework) == (symbols != "Cs").sum()
     alone = [one for one in found if len(one.centres) == 1]
@@ -114,32 +122,32 @@ def test_clusters_are_the_bond_networks(name):
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.randoms())
 def test_multiplicities_count_what_is_there(tenths, random):
     lengths = [3 + 0.01 * n + random.uniform(-2e-4, 2e-4) for n in tenths]
-    different, count = bonding.multiplicities(lengths)
+    different, count = bond_stiffness.multiplicities(lengths)
     assert len(different) == len(set(tenths))
     assert count.tolist() == [tenths.count(n) for n in sorted(set(tenths))]
-    assert bonding.multiplicities([])[0].shape == (0,)
+    assert bond_stiffness.multiplicities([])[0].shape == (0,)
 
 
 @given(st.floats(2, 5), st.floats(0.1, 10))
 def test_inhomogeneity_has_no_unit(mean, unit):
     lengths = np.array([mean, 1.1 * mean])
-    assert bonding.inhomogeneity(lengths) == pytest.approx(0.05 / 1.05)
-    assert bonding.inhomogeneity(unit * lengths) == pytest.approx(0.05 / 1.05)
-    assert bonding.inhomogeneity([mean, mean]) == 0
+    assert bond_stiffness.inhomogeneity(lengths) == pytest.approx(0.05 / 1.05)
+    assert bond_stiffness.inhomogeneity(unit * lengths) == pytest.approx(0.05 / 1.05)
+    assert bond_stiffness.inhomogeneity([mean, mean]) == 0
 
 
 def test_pairs_by_kind():
     atoms = atoms_of(rattling_perovskite())
-    found = bonding.pairs(atoms, 4.5)
-    cage = bonding.of_kinds(atoms.get_chemical_symbols(), found, ["Cs"], ["I"])
+    found = bond_stiffness.pairs(atoms, 4.5)
+    cage = bond_stiffness.between_elements(atoms.get_chemical_symbols(), found, ["Cs"], ["I"])
     assert cage.sum() == 12
     assert found.length[cage] == pytest.approx([6.2 / np.sqrt(2)] * 12)
     with pytest.raises(UltralowError, match="no two atoms"):
-        bonding.pairs(atoms, 2.0)
+        bond_stiffness.pairs(atoms, 2.0)
 
 
 def test_warm_oscillators_follow_equipartition():
     stiffness, mass = 12.0 * np.eye(3)[np.newaxis], [100 * atomic_mass]
-    warm = bonding.einstein_displacements(stiffness, mass, 3000.0)
+    warm = bond_stiffness.einstein_displacements(stiffness, mass, 3000.0)
     assert warm == pytest.approx([3 * k * 3000.0 / 12.0], rel=1e-4)
-    assert np.isnan(bonding.einstein_displacements(-stiffness, mass, 300.0)).all()
+    assert np.isnan(bond_stiffness.einstein_displacements(-stiffness, mass, 300.0)).all()

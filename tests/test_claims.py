@@ -11,8 +11,11 @@ import pytest
 import ultralow
 from hypothesis import given
 from hypothesis import strategies as st
-from ultralow import claims, gallery, scorecard, tables, tin_wire
+from ultralow.analysis import stated_transport
+from ultralow.data import tables
 from ultralow.errors import UltralowError
+from ultralow.evidence import scorecard
+from ultralow.paper import claims, gallery, stated
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,7 @@ def test_claims_of_notebooks_that_do_not_exist_are_not_yet(verdicts):
 
 
 def test_a_stated_number_comes_in_si_units_with_its_uncertainty_or_rounding():
-    sigma, lattice, power = (claims.stated(claim) for claim in ("G1", "D3", "G6"))
+    sigma, lattice, power = (stated.stated(claim) for claim in ("G1", "D3", "G6"))
     assert (sigma.value, sigma.uncertainty, sigma.unit) == (28200, 50, "S m-1")
     assert (lattice.value, lattice.uncertainty) == (0.38, 0.04)
     assert power.value == pytest.approx(186e-6, rel=1e-12, abs=0)
@@ -69,17 +72,17 @@ def test_a_stated_number_comes_in_si_units_with_its_uncertainty_or_rounding():
 @pytest.mark.parametrize(("claim", "material"), [("E1", ""), ("E3", ""), ("D3", "CsPbI3")])
 def test_a_claim_without_one_number_is_an_error(claim, material):
     with pytest.raises(UltralowError, match=f"claim {claim} gives"):
-        claims.stated(claim, material)
+        stated.stated(claim, material)
 
 
 @pytest.mark.parametrize(("printed", "half"), [("0.4", 0.05), ("282", 0.5), ("0.110", 0.0005)])
 def test_rounding_is_half_a_unit_of_the_last_digit(printed, half):
-    assert claims.half_last_digit(printed) == pytest.approx(half, rel=1e-12)
+    assert stated.half_last_digit(printed) == pytest.approx(half, rel=1e-12)
 
 
 @given(st.floats(min_value=-3, max_value=3))
 def test_a_number_agrees_within_the_papers_uncertainty_and_not_beyond(steps):
-    paper = claims.Stated(0.38, 0.04, "W m-1 K-1", 300, "CsSnI3")
+    paper = stated.Stated(0.38, 0.04, "W m-1 K-1", 300, "CsSnI3")
     finding = claims.compare(0.38 + 0.04 * steps, paper, "test")
     assert finding.verdict == ("reproduced" if abs(steps) <= 1 + 1e-9 else "disagrees")
 
@@ -103,7 +106,8 @@ def test_a_changed_number_of_the_paper_turns_its_verdict(data_copy):
 
 def test_the_stated_lattice_part_is_met_at_constant_relaxation_time():
     left = {
-        name: tin_wire.lattice_part(tin_wire.lorenz_number(name)) for name in tin_wire.LORENZ_MODELS
+        name: stated_transport.lattice_part(stated_transport.lorenz_number(name))
+        for name in stated_transport.LORENZ_MODELS
     }
     expected = {
         "constant_time": 0.3815,
@@ -115,7 +119,7 @@ def test_the_stated_lattice_part_is_met_at_constant_relaxation_time():
 
 
 def test_the_band_wire_passes_through_what_is_stated():
-    wire = tin_wire.BandWire()
+    wire = stated_transport.ParabolicTransport()
     assert wire.seebeck(300.0) == pytest.approx(79e-6, rel=1e-9, abs=0)
     assert wire.conductivity(300.0) == pytest.approx(28200, rel=1e-12)
     assert wire.power_factor(320.0) == pytest.approx(186e-6, rel=1e-9, abs=0)

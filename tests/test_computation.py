@@ -14,15 +14,16 @@ import numpy as np
 import pytest
 from ase import Atoms
 from ase.calculators.lj import LennardJones
-from ultralow import (
-    cells_at_rest,
-    force_fit,
-    gates,
-    lattice_files,
+from ultralow.compute import (
+    acceptance,
+    effective_force_constants,
+    force_constant_fit,
     sampling,
-    thermal,
-    transport,
+    supercells,
+    three_phonon,
 )
+from ultralow.data import phonon_files
+from ultralow.phonons import force_constants
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
@@ -76,7 +77,7 @@ SMALL = sampling.settings(
 
 def sampled(relaxed, chosen, folder, part):
     """Displacements and forces of a part of the sample, through the script of the workflow."""
-    atoms = cells_at_rest.supercell(relaxed, chosen, part)
+    atoms = supercells.supercell(relaxed, chosen, part)
     displaced = sampling.part(chosen, part, len(atoms))
     path = folder / f"{part}.npz"
     displaced_forces.run(atoms, Pairs(), displaced, path, part)
@@ -91,8 +92,8 @@ def computed(relaxed, chosen, folder):
 
 
 def heat(constants, chosen):
-    cell = lattice_files.as_phonopy(constants).primitive.cell
-    return transport.conductivity(
+    cell = force_constants.as_phonopy(constants).primitive.cell
+    return three_phonon.conductivity(
         constants, sampling.mesh(cell, chosen.mesh_length), chosen.temperatures
     )
 
@@ -119,7 +120,7 @@ def pair_derivative(order, distance, step=1e-3):
 def test_fitted_force_constants_are_the_derivatives_of_the_potential(argon):
     constants = argon[0]
     near = SIDE / 2**0.5
-    model = lattice_files.as_phonopy(constants)
+    model = force_constants.as_phonopy(constants)
     vectors, _ = model.primitive.get_smallest_vectors()
     places = model.supercell.positions - model.supercell.positions[model.primitive.p2s_map[0]]
     at = int(np.argmin(np.linalg.norm(places - [0, SIDE / 2, SIDE / 2], axis=1)))
@@ -149,7 +150,7 @@ def test_a_cubic_crystal_conducts_alike_in_all_directions(argon):
 def test_hot_crystals_conduct_as_one_over_temperature(argon):
     constants = argon[0]
     mesh = argon[2].mesh
-    _, hot = transport.conductivity(constants, mesh, [400.0, 800.0])
+    _, hot = three_phonon.conductivity(constants, mesh, [400.0, 800.0])
     # Three phonons alone: rates grow as T where all modes are classical (52 K at the top); the
     # isotopes of argon give next to nothing.
     assert hot.particle[0, 0] / hot.particle[1, 0] == pytest.approx(2, rel=0.01)
@@ -174,7 +175,7 @@ def test_modes_add_up_to_the_conductivity(argon):
 
 def test_threads_change_no_byte(argon, tmp_path):
     """phono3py sums each mode in one thread, whatever their number."""
-    lattice_files.write(tmp_path / "constants.hdf5", argon[0])
+    phonon_files.write(tmp_path / "constants.hdf5", argon[0])
     digests = set()
     for threads in "12":
         name = tmp_path / f"modes_{threads}.hdf5"
@@ -207,7 +208,7 @@ def test_a_doubled_cell_conducts_the_same(argon, tmp_path):
 
 def test_an_interrupted_run_goes_on(tmp_path):
     relaxed, part = crystal(), "third"
-    atoms = cells_at_rest.supercell(relaxed, SMALL, part)
+    atoms = supercells.supercell(relaxed, SMALL, part)
     displaced = sampling.part(SMALL, part, len(atoms))
 
     class Once(Pairs):
@@ -245,11 +246,11 @@ def test_forces_of_other_displacements_are_not_taken_for_these(tmp_path):
 
 def test_thermal_motion_of_a_harmonic_crystal_has_its_variance(argon):
     """Of many snapshots: <u^2> per atom as phonopy's own thermal displacements give it."""
-    model = thermal.folded(lattice_files.as_phonopy(argon[0]), (2, 2, 2))
-    displaced = thermal.displacements(model, 40.0, 400, 1)
+    model = effective_force_constants.folded(force_constants.as_phonopy(argon[0]), (2, 2, 2))
+    displaced = effective_force_constants.displacements(model, 40.0, 400, 1)
     repeats = np.rint(np.diag(argon[0].supercell_second)).astype(int)
     assert repeats.tolist() == [2, 2, 2]
-    frequencies = thermal.frequencies(model).ravel()
+    frequencies = effective_force_constants.frequencies(model).ravel()
     real = frequencies[frequencies > 0.01]
     from scipy.constants import atomic_mass, hbar, k
 
@@ -261,21 +262,23 @@ def test_thermal_motion_of_a_harmonic_crystal_has_its_variance(argon):
 
 
 def test_folding_into_the_same_supercell_changes_nothing(argon):
-    model = lattice_files.as_phonopy(argon[0])
-    same = thermal.folded(model, (2, 2, 2))
+    model = force_constants.as_phonopy(argon[0])
+    same = effective_force_constants.folded(model, (2, 2, 2))
     assert same.force_constants == pytest.approx(model.force_constants, abs=1e-10)
 
 
 def test_effective_constants_of_a_harmonic_crystal_are_its_own(argon):
     """Linear forces in, the same force constants out, whatever the temperature."""
-    model = lattice_files.as_phonopy(argon[0])
-    half = thermal.displacements(model, 60.0, 4, 3)
+    model = force_constants.as_phonopy(argon[0])
+    half = effective_force_constants.displacements(model, 60.0, 4, 3)
     displaced = np.concatenate([half, -half])
     from phonopy.harmonic.force_constants import compact_fc_to_full_fc
 
     full = compact_fc_to_full_fc(model.primitive, model.force_constants)
     forces = -np.einsum("ijab,mjb->mia", full, displaced)
-    again = thermal.fitted(model.unitcell, (2, 2, 2), model.primitive_matrix, displaced, forces)
+    again = effective_force_constants.fitted(
+        model.unitcell, (2, 2, 2), model.primitive_matrix, displaced, forces
+    )
     assert again.force_constants == pytest.approx(model.force_constants, abs=1e-9)
 
 
@@ -321,7 +324,7 @@ def changed(**paths):
 def test_each_gate_refuses_for_its_own_reason(spoilt, reason):
     elastic = spoilt.pop("elastic_refusal", None)
     given = changed(**spoilt)
-    judged = gates.judge(
+    judged = acceptance.judge(
         given["lowest_mesh"], given["lowest_lines"], given["fit"], given["at_rest"], elastic
     )
     failed = [gate.reason for gate in judged if not gate.passed]
@@ -332,7 +335,7 @@ def test_each_gate_refuses_for_its_own_reason(spoilt, reason):
 
 def test_effective_constants_are_judged_by_their_own_stability():
     given = changed(fit__held_out_residual=0.3)
-    judged = gates.judge(
+    judged = acceptance.judge(
         -0.1, 0.0, given["fit"], given["at_rest"], "elastically unstable", thermal=True
     )
     assert [gate.name for gate in judged if not gate.passed] == ["lowest_mode_mesh_THz"]
@@ -341,11 +344,11 @@ def test_effective_constants_are_judged_by_their_own_stability():
 def test_the_lines_meet_a_mode_that_a_coarse_mesh_misses(argon):
     """A chain of springs against each other: unstable at the edge of the zone alone."""
     constants = argon[0]
-    model = lattice_files.as_phonopy(constants)
-    lowest, _ = gates.lowest_on_lines(model)
+    model = force_constants.as_phonopy(constants)
+    lowest, _ = acceptance.lowest_on_lines(model)
     assert lowest == pytest.approx(0, abs=1e-3)
     model.force_constants = -model.force_constants
-    lowest, where = gates.lowest_on_lines(model)
+    lowest, where = acceptance.lowest_on_lines(model)
     assert lowest == pytest.approx(-argon[2].frequencies.max() / 1e12, rel=0.05)
     assert max(where) == 0.5
 
@@ -369,7 +372,9 @@ def test_predicted_forces_are_the_gradient_of_the_energy():
         there = np.zeros((3, 3))
         there[index] = step
         slope[index] = (energy(u + there) - energy(u - there)) / (2 * step)
-    assert force_fit.predicted_forces(second, third, u[None])[0] == pytest.approx(-slope, rel=1e-7)
+    assert force_constant_fit.predicted_forces(second, third, u[None])[0] == pytest.approx(
+        -slope, rel=1e-7
+    )
 
 
 SALT = """data_NaCl
@@ -434,7 +439,7 @@ def test_a_reader_s_crystal_from_cif_to_conductivity(tmp_path):
 
 def run_all_notebooks(material, root, env):
     """Every notebook through papermill, as a reader would; each must leave its record."""
-    from ultralow import gallery
+    from ultralow.paper import gallery
 
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     names = [*gallery.figures(), *gallery.companions()]

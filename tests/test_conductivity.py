@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.constants import hbar
 from scipy.constants import k as k_B
-from ultralow import conductivity, lattice, scattering, tables
+from ultralow.data import phonon_store, tables
 from ultralow.errors import UltralowError
-from ultralow.lattice_files import Modes
+from ultralow.heat import accumulation, scattering, wigner
+from ultralow.heat.mesh_modes import Modes
 
 SIX = ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1))
 NAMGF3 = Path(__file__).parent / "namgf3"
@@ -58,14 +59,14 @@ def debye(shells=400, speed=1500.0, density=2e28):
 
 
 def total(modes, rates, temperature=300.0):
-    parts = conductivity.particle, conductivity.coherence
+    parts = wigner.particle, wigner.coherence
     return sum(part(modes, rates, temperature) for part in parts)
 
 
 def test_one_mode_in_round_numbers():
     # k_B v² τ / V: 1.38e-23 · 1e6 · 1e-12 / 1e-28
     modes, _ = crystal(0, 1, 1, np.full((1, 3, 1, 1), 1000.0), np.array([[1e9]]))
-    found = conductivity.particle(modes._replace(volume=1e-28), np.array([[1e12]]), 300.0)
+    found = wigner.particle(modes._replace(volume=1e-28), np.array([[1e12]]), 300.0)
     np.testing.assert_allclose(found, k_B * 1e22, rtol=1e-8)  # x² / 12 with x = 1.6e-4
 
 
@@ -86,7 +87,7 @@ def test_against_the_formula_written_out():
                 term = weights[q] * (one + two) / 4 * sum(heat) * peak
                 term *= modes.velocity_products[q, :, s, t] / (1e-27 * weights.sum())
                 summed[int(s != t)] += term
-    found = [part(modes, rates, 250.0) for part in (conductivity.particle, conductivity.coherence)]
+    found = [part(modes, rates, 250.0) for part in (wigner.particle, wigner.coherence)]
     np.testing.assert_allclose(found, summed, rtol=1e-12)
 
 
@@ -99,14 +100,17 @@ def test_turning_the_crystal_turns_the_tensor(seed):
     velocity = velocity + velocity.swapaxes(2, 3)
     here, rates = crystal(seed, 3, 4, velocity)
     there, _ = crystal(seed, 3, 4, np.einsum("ab,qbst->qast", turn, velocity))
-    for part in (conductivity.particle, conductivity.coherence):
+    for part in (wigner.particle, wigner.coherence):
         found, turned = part(here, rates, 300.0), part(there, rates, 300.0)
-        expected = turn @ conductivity.tensor(found) @ turn.T
-        np.testing.assert_allclose(conductivity.tensor(turned), expected, atol=1e-12)
+        expected = turn @ wigner.tensor(found) @ turn.T
+        np.testing.assert_allclose(wigner.tensor(turned), expected, atol=1e-12)
         direction = rng.normal(size=3)
-        a, b = conductivity.along(found, direction), conductivity.along(turned, turn @ direction)
+        a, b = (
+            wigner.component_along(found, direction),
+            wigner.component_along(turned, turn @ direction),
+        )
         assert a == pytest.approx(b, rel=1e-9)
-        mean = conductivity.along(found), conductivity.along(turned)
+        mean = wigner.component_along(found), wigner.component_along(turned)
         assert mean[0] == pytest.approx(mean[1], rel=1e-9)
 
 
@@ -134,9 +138,9 @@ def test_a_degenerate_pair_tunnels_as_a_particle_flies():
     velocity[:, 0] = 1000 * np.eye(2)
     fly, _ = crystal(0, 1, 2, velocity, np.array([[1e12, 1e12]]))
     rates = np.full((1, 2), 3e11)
-    assert conductivity.particle(tunnel, rates, 300.0)[0] == 0
-    expected = conductivity.particle(fly, rates, 300.0)
-    np.testing.assert_allclose(conductivity.coherence(tunnel, rates, 300.0), expected, rtol=1e-13)
+    assert wigner.particle(tunnel, rates, 300.0)[0] == 0
+    expected = wigner.particle(fly, rates, 300.0)
+    np.testing.assert_allclose(wigner.coherence(tunnel, rates, 300.0), expected, rtol=1e-13)
 
 
 @given(seeds)
@@ -145,9 +149,9 @@ def test_sharp_bands_do_not_tunnel(seed):
     rng = np.random.default_rng(seed)
     frequencies = 1e12 * np.arange(1, 6) + rng.uniform(0, 2e11, (3, 5))
     modes, rates = crystal(seed, frequencies=frequencies)
-    sharp = [conductivity.coherence(modes, rates * by, 300.0) for by in (1e-6, 1e-9)]
+    sharp = [wigner.coherence(modes, rates * by, 300.0) for by in (1e-6, 1e-9)]
     np.testing.assert_allclose(sharp[0] * 1e-3, sharp[1], rtol=1e-6, atol=1e-24)
-    particle = [conductivity.particle(modes, rates * by, 300.0) for by in (1, 1e-6)]
+    particle = [wigner.particle(modes, rates * by, 300.0) for by in (1, 1e-6)]
     np.testing.assert_allclose(particle[0] * 1e6, particle[1], rtol=1e-12)
 
 
@@ -163,8 +167,8 @@ def test_a_glass_does_not_know_its_linewidths():
     expected = k_B * 300.0**2 * np.pi / (2 * np.pi * apart) / 1e-27
     for width in (4e10, 8e10):  # s⁻¹; the band ends far outside of both
         rates = np.full((1, count), width)
-        both = conductivity.coherence_by_mode(modes, rates, 3000.0)
-        both = both + conductivity.particle_by_mode(modes, rates, 3000.0)
+        both = wigner.coherence_by_mode(modes, rates, 3000.0)
+        both = both + wigner.particle_by_mode(modes, rates, 3000.0)
         # The band's ends cut 2Γ/(π Δω) off the Lorentzian, a hundredth; c is k_B to 2e-5.
         assert both[0, middle, 0] == pytest.approx(expected, rel=0.012)
 
@@ -174,14 +178,14 @@ def test_a_glass_does_not_know_its_linewidths():
 def test_three_phonon_rates_make_the_particle_part_fall_as_one_over_t(seed, factor):
     modes, rates = crystal(seed)
     hot = 20000.0  # c = k_B to x²/12 = 8e-6
-    found = [conductivity.particle(modes, rates * t, t)[:3] * t for t in (hot, factor * hot)]
+    found = [wigner.particle(modes, rates * t, t)[:3] * t for t in (hot, factor * hot)]
     np.testing.assert_allclose(found[0], found[1], rtol=2e-5)
 
 
 def test_a_cold_wire_conducts_as_t_cubed():
     modes, length, cold = debye(), 1e-7, np.array([2.0, 4.0])
-    rates = scattering.boundary(modes.group_velocities, length)
-    found = conductivity.particle(modes, np.stack([rates, rates]), cold)[:, 0]
+    rates = scattering.boundary_rate(modes.group_velocities, length)
+    found = wigner.particle(modes, np.stack([rates, rates]), cold)[:, 0]
     heat = 2 * np.pi**2 / 5 * k_B * (k_B * cold / (hbar * 1500.0)) ** 3
     # 400 shells sample the heat capacity at 2 K, 15 K below the first zone boundary, to 1e-3
     np.testing.assert_allclose(found, heat * 1500.0 * length / 3, rtol=2e-3)
@@ -189,13 +193,13 @@ def test_a_cold_wire_conducts_as_t_cubed():
 
 def test_a_mirror_does_not_scatter():
     velocity = np.array([[[300.0, 400.0, 0.0]]])
-    rough, half, smooth = (scattering.boundary(velocity, 1e-7, p) for p in (0.0, 0.5, 1.0))
+    rough, half, smooth = (scattering.boundary_rate(velocity, 1e-7, p) for p in (0.0, 0.5, 1.0))
     assert rough == pytest.approx(5e9) and half == pytest.approx(5e9 / 3) and smooth == 0
 
 
 def test_rayleigh_scattering_of_long_waves():
     modes, variance = debye(), 0.02
-    rates = scattering.point_defect(modes, variance)[:, 0]
+    rates = scattering.point_defect_rate(modes, variance)[:, 0]
     omega = 2 * np.pi * modes.frequencies[:, 0]
     expected = variance * modes.volume * omega**4 / (4 * np.pi * 1500.0**3)
     middle = slice(60, 360)  # the first and last shells feel the width of the Gaussians
@@ -205,7 +209,7 @@ def test_rayleigh_scattering_of_long_waves():
 def test_the_density_of_modes_holds_all_of_them():
     modes, _ = crystal(7)
     nu = np.linspace(-2e13, 3e13, 50001)
-    whole = np.trapezoid(scattering.density_of_modes(modes, nu), nu)
+    whole = np.trapezoid(scattering.normalised_density_of_states(modes, nu), nu)
     assert whole == pytest.approx(1, rel=1e-6)
 
 
@@ -213,15 +217,15 @@ def test_the_density_of_modes_holds_all_of_them():
 @settings(deadline=None, max_examples=40)
 def test_one_more_mechanism_never_helps_a_particle(seed, length, specularity, variance):
     modes, rates = crystal(seed)
-    more = scattering.total(
+    more = scattering.matthiessen(
         rates,
-        scattering.boundary(modes.group_velocities, length, specularity),
-        scattering.point_defect(modes, variance),
+        scattering.boundary_rate(modes.group_velocities, length, specularity),
+        scattering.point_defect_rate(modes, variance),
     )
-    before, after = (conductivity.particle(modes, r, 300.0)[:3] for r in (rates, more))
+    before, after = (wigner.particle(modes, r, 300.0)[:3] for r in (rates, more))
     assert np.all(after <= before)
-    rough = scattering.boundary(modes.group_velocities, length)
-    path = scattering.mean_free_path(modes.group_velocities, scattering.total(rates, rough))
+    rough = scattering.boundary_rate(modes.group_velocities, length)
+    path = scattering.mean_free_path(modes.group_velocities, scattering.matthiessen(rates, rough))
     assert np.all(path <= length)
 
 
@@ -233,19 +237,19 @@ def test_an_accumulation_ends_at_the_whole(seed):
     path = scattering.mean_free_path(modes.group_velocities, rates)
     direction = np.random.default_rng(seed).normal(size=3)
     for by_mode, summed in (
-        (conductivity.particle_by_mode, conductivity.particle),
-        (conductivity.coherence_by_mode, conductivity.coherence),
+        (wigner.particle_by_mode, wigner.particle),
+        (wigner.coherence_by_mode, wigner.coherence),
     ):
-        parts = conductivity.along(by_mode(modes, rates, 300.0), direction)
-        found = conductivity.accumulation(path, parts)
-        whole = conductivity.along(summed(modes, rates, 300.0), direction)
+        parts = wigner.component_along(by_mode(modes, rates, 300.0), direction)
+        found = accumulation.accumulation(path, parts)
+        whole = wigner.component_along(summed(modes, rates, 300.0), direction)
         assert found.conductivity[-1] == pytest.approx(whole, rel=1e-10)
         assert np.all(np.diff(found.value) >= 0)
-    parts = conductivity.along(conductivity.particle_by_mode(modes, rates, 300.0), direction)
-    found = conductivity.accumulation(path, parts)
-    length = conductivity.value_at_share(found, 0.95)
+    parts = wigner.component_along(wigner.particle_by_mode(modes, rates, 300.0), direction)
+    found = accumulation.accumulation(path, parts)
+    length = accumulation.value_at_share(found, 0.95)
     assert parts[path <= length].sum() >= 0.95 * whole_of(found) > parts[path < length].sum()
-    assert conductivity.value_at_share(found, 1.0) <= found.value[-1]
+    assert accumulation.value_at_share(found, 1.0) <= found.value[-1]
 
 
 def whole_of(accumulated):
@@ -258,14 +262,14 @@ def test_modes_without_a_rate_carry_nothing_and_are_counted():
     rates[2, 4] = np.nan
     kept = np.ones_like(rates, bool)
     kept[1, 0] = kept[2, 4] = False
-    found = conductivity.missing(modes, rates, 300.0)
+    found = wigner.modes_without_rate(modes, rates, 300.0)
     assert found.count == modes.weights[1] + modes.weights[2]
     assert found.total == modes.weights.sum() * 5
-    heat = conductivity.heat_capacity(modes.frequencies[2, 4], 300.0) * modes.weights[2]
-    held = conductivity.heat_capacity(np.abs(modes.frequencies), 300.0) * modes.weights[:, None]
+    heat = wigner.heat_capacity(modes.frequencies[2, 4], 300.0) * modes.weights[2]
+    held = wigner.heat_capacity(np.abs(modes.frequencies), 300.0) * modes.weights[:, None]
     held[1, 0] = 0
     assert found.heat == pytest.approx(heat / held.sum(), rel=1e-12)
-    for part in (conductivity.particle_by_mode, conductivity.coherence_by_mode):
+    for part in (wigner.particle_by_mode, wigner.coherence_by_mode):
         parts = part(modes, rates, 300.0)
         assert np.all(parts[~kept] == 0) and np.all(parts[kept][:, 0] > 0)
 
@@ -274,29 +278,29 @@ def test_temperatures_go_side_by_side():
     modes, rates = crystal(5)
     warm = np.array([100.0, 300.0])
     both = np.stack([rates, 2 * rates])
-    for part in (conductivity.particle, conductivity.coherence):
+    for part in (wigner.particle, wigner.coherence):
         one = [part(modes, r, t) for r, t in zip(both, warm)]
         np.testing.assert_allclose(part(modes, both, warm), one, rtol=1e-13)
-    assert conductivity.missing(modes, both, warm).count.shape == (2,)
+    assert wigner.modes_without_rate(modes, both, warm).count.shape == (2,)
 
 
 def test_heat_capacity_when_hot_cold_and_in_between():
     # x = 1: mpmath, 40 digits
     nu = k_B * 300 / 6.62607015e-34
-    assert conductivity.heat_capacity(nu, 300.0) / k_B == pytest.approx(0.9206735942077924)
-    assert conductivity.heat_capacity(0.0, 10.0) == k_B
-    assert conductivity.heat_capacity(1e13, 0.1) < 1e-300
-    assert np.isnan(conductivity.heat_capacity(-1e12, 300.0))
+    assert wigner.heat_capacity(nu, 300.0) / k_B == pytest.approx(0.9206735942077924)
+    assert wigner.heat_capacity(0.0, 10.0) == k_B
+    assert wigner.heat_capacity(1e13, 0.1) < 1e-300
+    assert np.isnan(wigner.heat_capacity(-1e12, 300.0))
 
 
 @given(st.floats(-2, 3), st.floats(50, 400))
 def test_rates_between_temperatures_follow_a_power_law(power, temperature):
     known = np.array([50.0, 100.0, 200.0, 400.0])
     rates = 1e11 * (known[:, None, None] / 100) ** power * np.ones((4, 2, 3))
-    found = scattering.interpolated(known, rates, temperature)
+    found = scattering.rates_at(known, rates, temperature)
     np.testing.assert_allclose(found, 1e11 * (temperature / 100) ** power, rtol=1e-12)
     rates[1, 0, 0] = np.nan
-    gone = scattering.interpolated(known, rates, [60.0, 100.0, 200.0])
+    gone = scattering.rates_at(known, rates, [60.0, 100.0, 200.0])
     assert np.isnan(gone[:2, 0, 0]).all() and np.isfinite(gone[2]).all()
     assert np.isfinite(gone[:, 0, 1]).all()
 
@@ -304,31 +308,31 @@ def test_rates_between_temperatures_follow_a_power_law(power, temperature):
 def test_what_is_refused():
     modes, rates = crystal(0)
     with pytest.raises(UltralowError, match="marks? a mode whose rate was not computed"):
-        conductivity.particle(modes, rates * 0, 300.0)
+        wigner.particle(modes, rates * 0, 300.0)
     with pytest.raises(UltralowError, match="do not fit 3 wave vectors, 5 modes"):
-        conductivity.coherence(modes, rates[:, :2], 300.0)
+        wigner.coherence(modes, rates[:, :2], 300.0)
     with pytest.raises(UltralowError, match="temperature must be"):
-        conductivity.particle(modes, rates, 0.0)
+        wigner.particle(modes, rates, 0.0)
     with pytest.raises(UltralowError, match="not all zero"):
-        conductivity.along(np.ones(6), [0, 0, 0])
+        wigner.component_along(np.ones(6), [0, 0, 0])
     with pytest.raises(UltralowError, match="would be lost"):
-        conductivity.accumulation([np.nan, 1.0], [1.0, 1.0])
+        accumulation.accumulation([np.nan, 1.0], [1.0, 1.0])
     with pytest.raises(UltralowError, match="2 values"):
-        conductivity.accumulation([1.0, 1.0], [1.0])
+        accumulation.accumulation([1.0, 1.0], [1.0])
     with pytest.raises(UltralowError, match="not above 0"):
-        conductivity.value_at_share(conductivity.Accumulation(rates[0], rates[0]), 0.0)
+        accumulation.value_at_share(accumulation.Accumulation(rates[0], rates[0]), 0.0)
     with pytest.raises(UltralowError, match="not below zero"):
-        scattering.total(rates, -rates)
+        scattering.matthiessen(rates, -rates)
     with pytest.raises(UltralowError, match="do not broadcast"):
-        scattering.total(rates, rates[:, :2])
+        scattering.matthiessen(rates, rates[:, :2])
     with pytest.raises(UltralowError, match="between 0 and 1"):
-        scattering.boundary(modes.group_velocities, 1e-7, 1.5)
+        scattering.boundary_rate(modes.group_velocities, 1e-7, 1.5)
     with pytest.raises(UltralowError, match="Casimir length"):
-        scattering.boundary(modes.group_velocities, 0.0)
+        scattering.boundary_rate(modes.group_velocities, 0.0)
     with pytest.raises(UltralowError, match="below zero"):
-        scattering.point_defect(modes, -0.1)
+        scattering.point_defect_rate(modes, -0.1)
     with pytest.raises(UltralowError, match="from 300 to 400 K only"):
-        scattering.interpolated([300.0, 400.0], np.ones((2, 1, 1)), 250.0)
+        scattering.rates_at([300.0, 400.0], np.ones((2, 1, 1)), 250.0)
 
 
 @pytest.fixture(scope="module")
@@ -390,7 +394,7 @@ def test_published_conductivity_of_a_perovskite(namgf3):
     # centre depend on the step, which moves the sum by a thousandth.
     rates = namgf3.scattering_rates[0]
     particle, coherence = (
-        part(namgf3, rates, 300.0)[:3] for part in (conductivity.particle, conductivity.coherence)
+        part(namgf3, rates, 300.0)[:3] for part in (wigner.particle, wigner.coherence)
     )
     np.testing.assert_allclose(particle + coherence, [3.724, 3.976, 3.975], rtol=1e-3)
     np.testing.assert_allclose(particle, [3.022, 3.230, 3.234], rtol=3e-4)
@@ -399,12 +403,12 @@ def test_published_conductivity_of_a_perovskite(namgf3):
 
 @pytest.mark.parametrize("material", ["CsPbI3", "CsPbBr3", "CsSnI3"])
 def test_stored_modes_give_the_conductivity_that_phono3py_found(material):
-    for checkpoint in lattice.accepted(material):
-        stored = lattice.summary(material, checkpoint)["conductivity"]
-        modes = lattice.modes(material, checkpoint)
-        rates = scattering.total(modes.scattering_rates, modes.isotope_rates)
+    for checkpoint in phonon_store.accepted(material):
+        stored = phonon_store.summary(material, checkpoint)["conductivity"]
+        modes = phonon_store.modes(material, checkpoint)
+        rates = scattering.matthiessen(modes.scattering_rates, modes.isotope_rates)
         for name, part in (
-            ("particle", conductivity.particle), ("coherence", conductivity.coherence)
+            ("particle", wigner.particle), ("coherence", wigner.coherence)
         ):  # fmt: skip
             found = part(modes, rates, modes.temperatures)
             # the record is rounded to five decimals

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from ultralow import convergence, lattice, lattice_heat, materials
+from ultralow.analysis import convergence, lattice_conductivity
+from ultralow.data import materials, phonon_store
 from ultralow.errors import UltralowError
 
 
 def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
-    heats = lattice_heat.usable(materials.get("CsPbI3"))
+    heats = lattice_conductivity.accepted_results(materials.get("CsPbI3"))
     warm = np.array([100.0, 300.0])
     rungs = [
         {"changed": kind, "change_wire": change, "change_trace": 9.0}
@@ -23,21 +24,21 @@ def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
             raise UltralowError("none")
         return ledgers[checkpoint]
 
-    monkeypatch.setattr(lattice, "ledger", stored)
+    monkeypatch.setattr(phonon_store, "ledger", stored)
     assert convergence.spread(heats[0]) == pytest.approx(0.05)
-    lower, upper = lattice_heat.band(heats[:1], warm)
+    lower, upper = lattice_conductivity.spread_over_results(heats[:1], warm)
     total = heats[0].conductivity(warm).total
     np.testing.assert_allclose([lower, upper], [0.95 * total, 1.05 * total])
     ledgers.clear()
     assert convergence.spread(heats[0]) == 0
-    assert lattice_heat.band(heats[:1], warm) is None
-    lower, upper = lattice_heat.band(heats, warm)
+    assert lattice_conductivity.spread_over_results(heats[:1], warm) is None
+    lower, upper = lattice_conductivity.spread_over_results(heats, warm)
     totals = [heat.conductivity(warm).total for heat in heats]
     np.testing.assert_array_equal([lower, upper], [np.min(totals, 0), np.max(totals, 0)])
 
 
 def test_the_table_says_what_each_rung_changes(monkeypatch):
-    (heat, *_) = lattice_heat.usable(materials.get("CsPbI3"))
+    (heat, *_) = lattice_conductivity.accepted_results(materials.get("CsPbI3"))
     coarse = {"mesh_length": 36.0}
     shared = {"mesh": [3, 7, 3], "change_wire": -0.021, "new_force_calculations": 60}
     rungs = [
@@ -47,7 +48,7 @@ def test_the_table_says_what_each_rung_changes(monkeypatch):
         shared | {"changed": "precision", "settings": coarse, "against": coarse, "exact": True},
         shared | {"changed": "checkpoint", "settings": {"checkpoint": "7net-0"}, "against": {}},
     ]
-    monkeypatch.setattr(lattice, "ledger", lambda *_: {"rungs": rungs})
+    monkeypatch.setattr(phonon_store, "ledger", lambda *_: {"rungs": rungs})
     shown = convergence.table(heat)._repr_html_()
     for word in ("as in the figures", "third order within 7.2 Å", "double precision", "7net-0",
                  "-2.1 %", "3 × 7 × 3"):  # fmt: skip
@@ -57,7 +58,7 @@ def test_the_table_says_what_each_rung_changes(monkeypatch):
 
 @pytest.mark.parametrize("name", ["CsPbI3", "CsPbBr3", "CsSnI3"])
 def test_every_setting_of_a_stored_ledger_has_words(name):
-    for heat in lattice_heat.usable(materials.get(name)):
+    for heat in lattice_conductivity.accepted_results(materials.get(name)):
         for rung in convergence._rungs(heat):
             assert set(rung["settings"]) <= set(convergence.WORDS)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spring_models import rattling_perovskite, simple_cubic
-from ultralow import crossings, phonons
+from ultralow.phonons import band_crossings, harmonic
 
 GAMMA, EDGE = np.zeros(3), np.array([1.0, 0, 0])
 slopes = st.integers(-9, 9).map(float)
@@ -36,7 +36,7 @@ def model(branches, coupling=0.0, seed=0, copies=1):
 
 
 def count(solve, **settings):
-    return crossings.crossings(solve, GAMMA, EDGE, **settings)
+    return band_crossings.crossings(solve, GAMMA, EDGE, **settings)
 
 
 @given(st.lists(slopes, min_size=2, max_size=6, unique=True), st.integers(0, 99))
@@ -49,7 +49,7 @@ def test_straight_bands_cross_where_lines_do(rates, seed):
     with np.errstate(divide="ignore", invalid="ignore"):
         where = (starts[j] - starts[i]) / (np.array(rates)[i] - np.array(rates)[j])
     met = np.sign(starts[j] - starts[i]) != np.sign(ends[j] - ends[i])
-    first, last = crossings.OFFSET / 60, (59 + crossings.OFFSET) / 60
+    first, last = band_crossings.OFFSET / 60, (59 + band_crossings.OFFSET) / 60
     met &= (where > first) & (where < last)
     found = count(model(branches, seed=seed))
     assert found.crossed.all()
@@ -79,8 +79,8 @@ def test_a_gap_that_the_steps_resolve_is_no_crossing_at_all():
 @pytest.mark.parametrize("points", [40, 60, 97])
 def test_the_number_does_not_depend_on_the_steps_or_the_direction(points):
     branches = [lambda t: 1 + np.sin(7 * t), lambda t: 1.2 + 0.5 * np.cos(5 * t), lambda t: 2 - t]
-    there = crossings.crossings(model(branches), GAMMA, EDGE, points)
-    back = crossings.crossings(model(branches), EDGE, GAMMA, points)
+    there = band_crossings.crossings(model(branches), GAMMA, EDGE, points)
+    back = band_crossings.crossings(model(branches), EDGE, GAMMA, points)
     t = np.linspace(0, 1, 100001)
     values = [branch(t) for branch in branches]
     known = sum(np.count_nonzero(np.diff(np.sign(values[i] - values[j])))
@@ -110,14 +110,14 @@ def test_a_folded_chain_of_atoms():
     def folded(wavevectors):
         blocks = []
         for q in wavevectors:
-            pair = phonons.solver(one)([[q[0] / 2 + g, q[1], q[2]] for g in (0.0, 0.5)])
+            pair = harmonic.solver(one)([[q[0] / 2 + g, q[1], q[2]] for g in (0.0, 0.5)])
             big = np.zeros((6, 6), complex)
             big[:3, :3] = big[3:, 3:] = (pair[0] + pair[1]) / 2
             big[:3, 3:] = big[3:, :3] = (pair[0] - pair[1]) / 2
             blocks.append(big)
         return np.array(blocks)
 
-    found = crossings.crossings(folded, GAMMA, EDGE / 2, masses=[masses[0]] * 2)
+    found = band_crossings.crossings(folded, GAMMA, EDGE / 2, masses=[masses[0]] * 2)
     # Longitudinal: 4 k sin² with k = 10 below, and the folded transverse ones, k = 3, cos².
     t = 2 / np.pi * np.arctan(np.sqrt(3 / 10))
     assert found.crossed.tolist() == [True, True]
@@ -128,10 +128,10 @@ def test_a_folded_chain_of_atoms():
 @given(st.permutations(range(15)))
 @settings(max_examples=10, deadline=None)
 def test_modes_are_followed_by_their_vectors(order):
-    solve = phonons.solver(rattling_perovskite())
-    found = phonons.vibrations(solve, [[0.1, 0.2, 0.3]]).eigenvectors[0].reshape(15, 15)
+    solve = harmonic.solver(rattling_perovskite())
+    found = harmonic.vibrations(solve, [[0.1, 0.2, 0.3]]).eigenvectors[0].reshape(15, 15)
     phases = np.exp(1j * np.arange(15))[:, np.newaxis]
-    onward = crossings.follow(found, (phases * found)[list(order)])
+    onward = band_crossings.match_modes(found, (phases * found)[list(order)])
     assert np.array(order)[onward].tolist() == list(range(15))
 
 
@@ -154,7 +154,7 @@ def by_sampling(reciprocal, velocities, stop, highest):
 def test_sound_folded_into_a_cell():
     reciprocal = 2e10 * np.pi * np.diag([1 / 8.6, 1 / 12.4, 1 / 8.7])
     velocities, stop, highest = [900.0, 1300.0, 2100.0], np.array([0.5, 0, 0]), 1.3e12
-    found = crossings.folded(reciprocal, velocities, GAMMA, stop, highest)
+    found = band_crossings.folded_acoustic_crossings(reciprocal, velocities, GAMMA, stop, highest)
     assert len(found.fraction) == by_sampling(reciprocal, velocities, stop, highest) > 10
     assert found.frequency.max() <= highest
     assert (found.acoustic.sum(axis=1) == 1).sum() > 0
@@ -162,6 +162,8 @@ def test_sound_folded_into_a_cell():
 
 def test_equal_velocities_fold_without_crossing_themselves():
     reciprocal = 2e10 * np.pi * np.eye(3) / 8.0
-    once = crossings.folded(reciprocal, [1000.0], GAMMA, EDGE / 2, 0.3e12)
-    twice = crossings.folded(reciprocal, [1000.0, 1000.0], GAMMA, EDGE / 2, 0.3e12)
+    once = band_crossings.folded_acoustic_crossings(reciprocal, [1000.0], GAMMA, EDGE / 2, 0.3e12)
+    twice = band_crossings.folded_acoustic_crossings(
+        reciprocal, [1000.0, 1000.0], GAMMA, EDGE / 2, 0.3e12
+    )
     assert len(twice.fraction) == 4 * len(once.fraction)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ultralow import descriptor, tables
+from ultralow.data import datapackage, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
@@ -187,7 +187,7 @@ def test_structures_fit_their_rows():
 
 
 def test_computed_results_stand_on_the_structures_as_they_are():
-    listed = [r for r in descriptor.resources() if r["path"].startswith("computed/")]
+    listed = [r for r in datapackage.resources() if r["path"].startswith("computed/")]
     records = [r["name"] for r in listed if r["format"] == "json"]
     structures = set(tables.read("materials")["structure"])
     for name in records:

@@ -9,8 +9,10 @@ from ase.utils.xrdebye import waasmaier
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from ultralow import crystals, diffraction, materials, reciprocal
-from ultralow.elasticity import PBNM_TO_PNMA
+from ultralow.analysis import structures
+from ultralow.crystal import diffraction, geometry
+from ultralow.crystal.geometry import PBNM_TO_PNMA
+from ultralow.data import materials
 from ultralow.errors import UltralowError
 
 NAMES = ("CsPbI3", "CsPbBr3", "CsSnI3", "CsSnI3_yellow")
@@ -61,7 +63,7 @@ def by_gemmi(atoms, hkl, displacement, probe):
 @pytest.mark.parametrize("name", NAMES)
 def test_structure_factors_against_those_of_gemmi(name, probe):
     atoms, u = atoms_of(name), 0.03
-    hkl = reciprocal.reflections(atoms, 1.3)
+    hkl = geometry.reflections(atoms, 1.3)
     found = diffraction.structure_factors(atoms, hkl, u, probe)
     # Single precision rounds each of the terms, and so the sum, to 1e-7 of their sizes.
     forward = abs(diffraction.structure_factors(atoms, [(0, 0, 0)], probe=probe)[0])
@@ -110,7 +112,7 @@ def test_forward_scattering_counts_electrons(name):
 def test_displacements_damp_as_debye_and_waller_say(name, hkl, u):
     atoms = atoms_of(name)
     at_rest, moving = (diffraction.structure_factors(atoms, [hkl], one)[0] for one in (0, u))
-    s = 1 / (2 * reciprocal.lattice_spacings(atoms, hkl))
+    s = 1 / (2 * geometry.lattice_spacings(atoms, hkl))
     assert moving == pytest.approx(at_rest * np.exp(-8 * np.pi**2 * u * s**2), rel=1e-9, abs=1e-9)
 
 
@@ -183,7 +185,7 @@ def test_a_wavelength_too_long_is_refused():
 def test_spacing_of_orthorhombic_planes(name, hkl):
     atoms = atoms_of(name)
     expected = 1 / np.sqrt(np.sum((np.array(hkl) / atoms.cell.lengths()) ** 2))
-    assert reciprocal.lattice_spacings(atoms, hkl) == pytest.approx(expected, rel=1e-12)
+    assert geometry.lattice_spacings(atoms, hkl) == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_pattern_does_not_know_the_setting():
@@ -236,8 +238,8 @@ def assert_same_lines(one, other):
 @pytest.mark.parametrize("name", NAMES)
 def test_equivalent_reflections_are_equally_strong_and_none_is_lost(name):
     atoms = atoms_of(name)
-    hkl = reciprocal.reflections(atoms, 1.6)
-    one_each, multiplicity = reciprocal.families(atoms, hkl)
+    hkl = geometry.reflections(atoms, 1.6)
+    one_each, multiplicity = geometry.families(atoms, hkl)
     assert multiplicity.sum() == len(hkl)
     all_of_them = np.abs(diffraction.structure_factors(atoms, hkl, 0.02)) ** 2
     named = np.abs(diffraction.structure_factors(atoms, one_each, 0.02)) ** 2
@@ -285,7 +287,7 @@ def test_black_and_yellow_tin_iodide_are_told_apart():
         diffraction.powder_lines(atoms_of(n), 60, 0.025) for n in ("CsSnI3", "CsSnI3_yellow")
     )
     for mine, other in ((black, yellow), (yellow, black)):
-        chosen = diffraction.telling_lines(mine, other, apart=0.3, least=10)
+        chosen = diffraction.distinguishing_lines(mine, other, apart=0.3, least=10)
         assert len(chosen) >= 5
         counted = other.two_theta[other.intensity[:, 0] >= 2, 0]
         gaps = np.abs(counted - mine.two_theta[chosen, :1])
@@ -296,13 +298,13 @@ def test_black_and_yellow_tin_iodide_are_told_apart():
     for share in (0.0, 0.3, 1.0):
         mixed = share * diffraction.powder_profile(grid, black, 0.1)
         mixed += (1 - share) * diffraction.powder_profile(grid, yellow, 0.1)
-        at = black.two_theta[diffraction.telling_lines(black, yellow, 0.3, 10), 0]
+        at = black.two_theta[diffraction.distinguishing_lines(black, yellow, 0.3, 10), 0]
         assert (np.interp(at, grid, mixed).min() > 0.05 * mixed.max()) == (share > 0)
 
 
 def test_a_phase_cannot_be_told_from_itself():
     lines = diffraction.powder_lines(atoms_of("CsSnI3"), 40, 0.02)
-    assert len(diffraction.telling_lines(lines, lines, 0.3)) == 0
+    assert len(diffraction.distinguishing_lines(lines, lines, 0.3)) == 0
 
 
 ZONES = {"CsPbI3": (1, 0, 0), "CsPbBr3": (0, 0, 1), "CsSnI3": (0, 1, 0)}
@@ -311,18 +313,18 @@ ZONES = {"CsPbI3": (1, 0, 0), "CsPbBr3": (0, 0, 1), "CsSnI3": (0, 1, 0)}
 @pytest.mark.parametrize("name", ZONES)
 def test_a_zone_pattern_is_a_plane_through_the_reciprocal_lattice(name):
     crystal = materials.get(name)
-    zone = crystals.zone_axis(crystal)
+    zone = structures.zone_axis(crystal)
     assert tuple(zone) == ZONES[name]
     spots = diffraction.zone_pattern(crystal.atoms, zone, crystal.wire_axis, 0.6)
     assert not np.any(spots.hkl @ zone)
     lengths = np.linalg.norm(spots.position, axis=1)
     assert lengths == pytest.approx(
-        1 / reciprocal.lattice_spacings(crystal.atoms, spots.hkl), rel=1e-12
+        1 / geometry.lattice_spacings(crystal.atoms, spots.hkl), rel=1e-12
     )
     # Two-fold, and no reflection of the zone within reach is missing.
     opposite = {tuple(-h) for h in spots.hkl}
     assert opposite == {tuple(h) for h in spots.hkl}
-    hkl = reciprocal.reflections(crystal.atoms, 1 / 0.6)
+    hkl = geometry.reflections(crystal.atoms, 1 / 0.6)
     assert len(spots.hkl) == np.count_nonzero(hkl @ zone == 0)
     assert spots.intensity.max() == 1
 
@@ -330,7 +332,7 @@ def test_a_zone_pattern_is_a_plane_through_the_reciprocal_lattice(name):
 @pytest.mark.parametrize("name", ZONES)
 def test_the_wire_points_up_in_its_zone_pattern(name):
     crystal = materials.get(name)
-    screen = reciprocal.screen(crystal.atoms, ZONES[name], crystal.wire_axis)
+    screen = geometry.screen(crystal.atoms, ZONES[name], crystal.wire_axis)
     along = crystal.wire_axis @ crystal.atoms.cell[:]
     assert screen @ along == pytest.approx([0, np.linalg.norm(along), 0], abs=1e-9)
     assert np.linalg.det(screen) == pytest.approx(1, rel=1e-12)
@@ -360,21 +362,21 @@ def test_reflections_keep_their_order_however_their_last_bits_fall(name):
 
 def test_a_beam_along_the_wire_is_refused():
     with pytest.raises(UltralowError, match="does not lie across"):
-        reciprocal.screen(atoms_of("CsPbI3"), (0, 2, 0), (0, 1, 0))
+        geometry.screen(atoms_of("CsPbI3"), (0, 2, 0), (0, 1, 0))
     with pytest.raises(UltralowError, match="does not lie across"):
-        crystals.zone_axis(materials.get("CsPbI3"), "0 1 0")
+        structures.zone_axis(materials.get("CsPbI3"), "0 1 0")
 
 
 @pytest.mark.parametrize("text", ["", "along", "1 0", "1 0 0 0", "1.5 0 0", "a b c", "100"])
 def test_a_zone_axis_that_is_none_is_refused(text):
     with pytest.raises(UltralowError, match="no lattice direction"):
-        crystals.zone_axis(materials.get("CsPbI3"), text)
+        structures.zone_axis(materials.get("CsPbI3"), text)
 
 
 @given(st.sampled_from(NAMES), st.tuples(*[st.integers(-2, 2)] * 3).filter(any))
 def test_directions_across_are_exactly_across_and_none_is_twice(name, direction):
     atoms = atoms_of(name)
-    found = reciprocal.perpendicular_directions(atoms, direction)
+    found = geometry.perpendicular_directions(atoms, direction)
     along = np.array(direction) @ atoms.cell[:]
     lengths = []
     for one in found:
@@ -390,7 +392,7 @@ def test_directions_across_are_exactly_across_and_none_is_twice(name, direction)
     ("name", "grade", "mean"), [("CsPbI3", "L", 2.49), ("CsSnI3", "G", 2.0), ("CsPbBr3", "G", 2.0)]
 )
 def test_displacements_are_those_of_the_record_or_the_assumed_ones(name, grade, mean):
-    u, found, told = crystals.displacements(materials.get(name), 2.0)
+    u, found, told = structures.displacements(materials.get(name), 2.0)
     assert found == grade
     assert f"[{grade}]" in told
     assert 8 * np.pi**2 * u.mean() == pytest.approx(mean, abs=0.005)
@@ -401,7 +403,9 @@ def test_displacements_are_those_of_the_record_or_the_assumed_ones(name, grade, 
 
 
 def test_the_settings_of_the_wire_axis():
-    told = {name: crystals.settings(materials.get(name)) for name in ("CsPbBr3", "CsSnI3")}
+    told = {
+        name: structures.axis_in_settings(materials.get(name)) for name in ("CsPbBr3", "CsSnI3")
+    }
     assert all("[101] in Pnma, [110] in Pbnm" in one for one in told.values())
     assert told["CsPbBr3"].endswith("stored as Pbnm")
 

@@ -6,26 +6,31 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Polygon
-from ultralow import crystals, drawing, figures, gallery, materials, panels, parameters, reciprocal
-from ultralow.blocks import Block
+from ultralow.analysis import structures
+from ultralow.crystal import geometry
+from ultralow.crystal.fragment import Block
+from ultralow.data import materials
+from ultralow.figures import crystal_drawing, crystal_look, structure_panels, style
+from ultralow.figures import page as figures
+from ultralow.paper import gallery, parameters
 
 NAMES = ("CsPbI3", "CsPbBr3", "CsSnI3", "CsSnI3_yellow")
 
 
 def draw(name, tilt=(0, 0)):
     crystal = materials.get(name)
-    axis, _ = crystals.wire_axis(crystal)
-    screen = reciprocal.screen(crystal.atoms, crystals.zone_axis(crystal), axis)
-    ax = figures.sheet(60, 60).add_subplot()
-    sketch = drawing.crystal(
-        ax, crystal.atoms, crystals.bonds(crystal), drawing.tilted(screen, *tilt),
-        crystals.look(crystal), **crystals.block(crystal),
+    axis, _ = structures.wire_axis(crystal)
+    screen = geometry.screen(crystal.atoms, structures.zone_axis(crystal), axis)
+    ax = style.sheet(60, 60).add_subplot()
+    sketch = crystal_drawing.crystal(
+        ax, crystal.atoms, structures.bonds(crystal), crystal_drawing.tilted(screen, *tilt),
+        crystal_look.crystal_look(crystal), **crystal_look.drawing_block(crystal),
     )  # fmt: skip
     return crystal, ax, sketch, screen
 
 
 def block_of(crystal):
-    return Block(crystal.atoms, crystals.bonds(crystal), **crystals.block(crystal))
+    return Block(crystal.atoms, structures.bonds(crystal), **crystal_look.drawing_block(crystal))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,7 +78,7 @@ def test_chains_are_drawn_double(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_wire_is_upright_and_the_block_is_too(name):
     crystal, _, _, screen = draw(name)
-    box = crystals.box(crystal) @ crystal.atoms.cell[:] @ screen.T
+    box = crystal_look.drawing_axes(crystal) @ crystal.atoms.cell[:] @ screen.T
     across, along, depth = box / np.linalg.norm(box, axis=1, keepdims=True)
     assert along == pytest.approx([0, 1, 0], abs=1e-9)
     assert depth == pytest.approx([0, 0, 1], abs=1e-9)
@@ -103,15 +108,15 @@ def test_two_drawings_are_byte_equal(tilt):
 
 @pytest.mark.parametrize("angles", [(0, 0), (10, 0), (0, -20), (33, 12)])
 def test_a_tilted_view_is_still_a_view(angles):
-    screen = drawing.tilted(np.eye(3), *angles)
+    screen = crystal_drawing.tilted(np.eye(3), *angles)
     assert screen @ screen.T == pytest.approx(np.eye(3), abs=1e-12)
     assert np.linalg.det(screen) == pytest.approx(1, rel=1e-12)
     assert screen[2, 2] == pytest.approx(np.prod(np.cos(np.radians(angles))), rel=1e-12)
 
 
 def test_spots_grow_as_the_amplitude_and_faint_ones_are_left_out():
-    ax = figures.sheet(40, 40).add_subplot()
-    drawing.spots(ax, [(0, 0), (1, 0), (2, 0)], [1.0, 1 / 16, 1e-9], largest=0.2)
+    ax = style.sheet(40, 40).add_subplot()
+    crystal_drawing.spots(ax, [(0, 0), (1, 0), (2, 0)], [1.0, 1 / 16, 1e-9], largest=0.2)
     (collection,) = ax.collections
     widths = [path.get_extents().width for path in collection.get_paths()]
     assert widths == pytest.approx([0.4, 0.2], rel=1e-6)
@@ -119,8 +124,8 @@ def test_spots_grow_as_the_amplitude_and_faint_ones_are_left_out():
 
 def test_the_cell_has_twelve_edges_of_its_lengths():
     crystal = materials.get("CsSnI3")
-    ax = figures.sheet(40, 40).add_subplot()
-    drawing.cell_outline(ax, crystal.atoms, np.eye(3))
+    ax = style.sheet(40, 40).add_subplot()
+    crystal_drawing.cell_outline(ax, crystal.atoms, np.eye(3))
     spans = sorted(np.hypot(*np.ptp(line.get_xydata(), axis=0)).round(4) for line in ax.lines)
     a, b, _ = crystal.atoms.cell.lengths()
     assert spans == pytest.approx([0] * 4 + [a] * 4 + [b] * 4, abs=1e-4)
@@ -129,7 +134,7 @@ def test_the_cell_has_twelve_edges_of_its_lengths():
 @pytest.mark.parametrize("name", NAMES)
 def test_colours_are_told_apart_in_grey_too(name):
     crystal = materials.get(name)
-    look = crystals.look(crystal)
+    look = crystal_look.crystal_look(crystal)
     symbols = set(crystal.atoms.get_chemical_symbols()) - {"Pb", "Sn"}
     grey = [np.dot([0.2126, 0.7152, 0.0722], to_rgb(c)) for c in
             [look.polyhedra, *(look.colors[s] for s in symbols)]]  # fmt: skip
@@ -141,7 +146,7 @@ def test_the_record_keeps_the_atoms_that_the_panel_shows():
         pytest.skip("the notebook is not in the gallery")
     page = figures.Page(parameters.check("fig1_structures", {"material": "CsPbI3"}))
     crystal = materials.get("CsPbI3")
-    panels.structure(page, page.axes[0], crystal, along=False)
+    structure_panels.structure(page, page.axes[0], crystal, along=False)
     kept = {one["label"].split(",")[0]: one for one in page.record["series"]}
     block = block_of(crystal)
     assert set(kept) == {"Cs", "I", "Pb"}

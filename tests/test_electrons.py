@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.constants import e, m_e
 from scipy.constants import k as k_B
-from ultralow import electrons, model_bands, single_band
-from ultralow import thermoelectric as te
+from ultralow.charge import boltzmann, model_bands, parabolic_band
+from ultralow.charge import thermoelectric as te
 from ultralow.errors import UltralowError
 
 MASSES = np.array([0.08, 0.12, 0.1]) * m_e
@@ -36,7 +36,7 @@ def table(spacing=0.004 * e, low=-1.2 * e, high=0.2 * e):
     energy = np.arange(round(low / spacing), round(high / spacing) + 1) * spacing
     depth = np.maximum(-energy, 0.0)
     heavy = float(np.prod(MASSES)) ** (1 / 3)
-    dos = single_band._states(heavy, 1 / k_B) * np.sqrt(depth)
+    dos = parabolic_band._states(heavy, 1 / k_B) * np.sqrt(depth)
     diagonal = (dos * 2 * depth / 3)[:, None] / MASSES
     return energy, dos, diagonal, 0.0, math.inf
 
@@ -46,7 +46,7 @@ BOTH = with_electrons()
 
 @given(st.floats(-0.4, 0.8), st.sampled_from([150.0, 300.0, 500.0]))
 def test_onsager_and_the_second_law(mu_eV, temperature):
-    found = electrons.tensors(BOTH, mu_eV * e, temperature)
+    found = boltzmann.tensors(BOTH, mu_eV * e, temperature)
     for tensor in (found.sigma, found.kappa):
         np.testing.assert_allclose(tensor, tensor.T, rtol=1e-12)
         assert np.all(np.linalg.eigvalsh(tensor) > 0)
@@ -57,22 +57,22 @@ def test_onsager_and_the_second_law(mu_eV, temperature):
 
 @given(st.floats(-0.3, 0.7))
 def test_mirrored_bands_have_mirrored_carriers(mu_eV):
-    here, there = (electrons.tensors(BOTH, mu * e, 300.0) for mu in (mu_eV, 0.4 - mu_eV))
+    here, there = (boltzmann.tensors(BOTH, mu * e, 300.0) for mu in (mu_eV, 0.4 - mu_eV))
     np.testing.assert_allclose(here.sigma, there.sigma, rtol=1e-9)
     scale = k_B / e
     np.testing.assert_allclose(here.seebeck, -there.seebeck, rtol=1e-9, atol=1e-9 * scale)
-    holes = [electrons.carrier_density(BOTH, mu * e, 300.0) for mu in (mu_eV, 0.4 - mu_eV)]
+    holes = [boltzmann.carrier_density(BOTH, mu * e, 300.0) for mu in (mu_eV, 0.4 - mu_eV)]
     assert holes[0] == pytest.approx(-holes[1], rel=1e-9, abs=1e-3)
 
 
 def test_two_kinds_of_carriers_add_as_goldsmid_says():
     # S = Σ σS/Σσ, and κ has the bipolar term T σₕσₑ/(σₕ+σₑ) (Sₕ − Sₑ)².
     mu, temperature = 0.12 * e, 400.0
-    hole = electrons.tensors(HOLES, mu, temperature)
-    mirror = electrons.tensors(HOLES, 0.4 * e - mu, temperature)
+    hole = boltzmann.tensors(HOLES, mu, temperature)
+    mirror = boltzmann.tensors(HOLES, 0.4 * e - mu, temperature)
     s = [np.diag(hole.sigma), np.diag(mirror.sigma)]
     a = [np.diag(hole.seebeck), -np.diag(mirror.seebeck)]
-    both = electrons.tensors(BOTH, mu, temperature)
+    both = boltzmann.tensors(BOTH, mu, temperature)
     total = s[0] + s[1]
     np.testing.assert_allclose(np.diag(both.sigma), total, rtol=1e-12)
     np.testing.assert_allclose(
@@ -86,8 +86,8 @@ def test_two_kinds_of_carriers_add_as_goldsmid_says():
 def test_units_of_a_semiconductor_everyone_knows():
     # One carrier in 1e18 per cm³ with m = 0.1 mₑ and 10 fs: 176 cm²/Vs and 28 S/cm by Drude.
     band = model_bands.parabolic(0.1 * m_e)
-    mu = electrons.chemical_potential_at_density(band, 1e24, 300.0)
-    found = electrons.along(electrons.tensors(band, mu, 300.0, 1e-14), 300.0)
+    mu = boltzmann.chemical_potential_at_density(band, 1e24, 300.0)
+    found = boltzmann.along(boltzmann.tensors(band, mu, 300.0, 1e-14), 300.0)
     assert found.sigma / 100 == pytest.approx(28.18, rel=1e-3, abs=0)
     assert te.mobility(found.sigma, 1e24) * 1e4 == pytest.approx(175.9, rel=1e-3, abs=0)
     assert 100 < found.seebeck * 1e6 < 400
@@ -97,8 +97,8 @@ def test_units_of_a_semiconductor_everyone_knows():
 @given(st.floats(22.0, 26.0), st.floats(100.0, 500.0))
 def test_density_and_its_inverse(power, temperature):
     density = 10.0**power
-    mu = electrons.chemical_potential_at_density(BOTH, [density, -density], temperature)
-    found = electrons.carrier_density(BOTH, mu, temperature)
+    mu = boltzmann.chemical_potential_at_density(BOTH, [density, -density], temperature)
+    found = boltzmann.carrier_density(BOTH, mu, temperature)
     np.testing.assert_allclose(found, [density, -density], rtol=1e-8)
 
 
@@ -106,80 +106,80 @@ def test_density_and_its_inverse(power, temperature):
 @pytest.mark.parametrize("law", ["constant", "inverse_dos"])
 def test_seebeck_coefficient_and_its_inverse(law, axis):
     seebeck = np.array([30e-6, 79e-6, 200e-6, 400e-6])
-    tau = electrons.scattering(BOTH, law)
-    mu = electrons.chemical_potential_at_seebeck(BOTH, seebeck, 300.0, tau, axis)
-    found = electrons.along(electrons.tensors(BOTH, mu, 300.0, tau), 300.0, axis)
+    tau = boltzmann.scattering(BOTH, law)
+    mu = boltzmann.chemical_potential_at_seebeck(BOTH, seebeck, 300.0, tau, axis)
+    found = boltzmann.along(boltzmann.tensors(BOTH, mu, 300.0, tau), 300.0, axis)
     np.testing.assert_allclose(found.seebeck, seebeck, rtol=1e-7)
     # The side of many holes: more of them, a smaller S.
-    more = electrons.along(electrons.tensors(BOTH, mu - 1e-3 * e, 300.0, tau), 300.0, axis)
+    more = boltzmann.along(boltzmann.tensors(BOTH, mu - 1e-3 * e, 300.0, tau), 300.0, axis)
     assert np.all(more.seebeck < found.seebeck)
 
 
 def test_few_carriers_are_the_limit_of_many():
     for law in (("constant",), ("inverse_dos",), ("power", 1.5)):
-        tau = 1e-14 * electrons.scattering(HOLES, *law)
-        limit = electrons.mobility_few_carriers(HOLES, [200.0, 300.0], tau)
+        tau = 1e-14 * boltzmann.scattering(HOLES, *law)
+        limit = boltzmann.mobility_few_carriers(HOLES, [200.0, 300.0], tau)
         for place, temperature in enumerate((200.0, 300.0)):
             mu = 16 * k_B * temperature
-            sigma = electrons.tensors(HOLES, mu, temperature, tau).sigma
-            density = electrons.carrier_density(HOLES, mu, temperature)
+            sigma = boltzmann.tensors(HOLES, mu, temperature, tau).sigma
+            density = boltzmann.carrier_density(HOLES, mu, temperature)
             np.testing.assert_allclose(sigma / (e * density), limit[place], rtol=1e-6)
 
 
 def test_no_current_crosses_a_wire():
-    found = electrons.tensors(HOLES, -0.05 * e, 300.0)
+    found = boltzmann.tensors(HOLES, -0.05 * e, 300.0)
     axis = np.array([1.0, 0.0, 1.0])
-    wire = electrons.along(found, 300.0, axis)
+    wire = boltzmann.along(found, 300.0, axis)
     resistivity = 0.5 * (1 / found.sigma[0, 0] + 1 / found.sigma[2, 2])
     assert wire.sigma == pytest.approx(1 / resistivity, rel=1e-12, abs=0)
-    turned = electrons.along(found, 300.0, 7 * axis)
+    turned = boltzmann.along(found, 300.0, 7 * axis)
     assert turned.sigma == pytest.approx(wire.sigma, rel=1e-12, abs=0)
-    straight = electrons.along(found, 300.0, [0, 1, 0])
+    straight = boltzmann.along(found, 300.0, [0, 1, 0])
     assert straight.sigma == pytest.approx(found.sigma[1, 1], rel=1e-12, abs=0)
-    mean = electrons.along(found, 300.0)
+    mean = boltzmann.along(found, 300.0)
     assert mean.sigma == pytest.approx(np.trace(found.sigma) / 3, rel=1e-12, abs=0)
 
 
 def test_arrays_are_the_numbers_one_by_one():
     mu, temperature = np.array([[-0.1], [0.0], [0.1]]) * e, np.array([200.0, 300.0])
-    tau = electrons.scattering(BOTH, "inverse_dos")
-    every = electrons.tensors(BOTH, mu, temperature, tau)
+    tau = boltzmann.scattering(BOTH, "inverse_dos")
+    every = boltzmann.tensors(BOTH, mu, temperature, tau)
     assert every.sigma.shape == (3, 2, 3, 3)
-    one = electrons.tensors(BOTH, -0.0, 300.0, tau)
+    one = boltzmann.tensors(BOTH, -0.0, 300.0, tau)
     for whole, single in zip(every, one, strict=True):
         np.testing.assert_allclose(whole[1, 1], single, rtol=1e-12)
 
 
 @pytest.mark.parametrize("spacing_meV, allowed", [(4, 5e-3), (1, 6e-4)])
 def test_a_table_is_as_good_as_its_spacing(spacing_meV, allowed):
-    stored = electrons.from_table(*table(spacing_meV * 1e-3 * e))
+    stored = boltzmann.from_table(*table(spacing_meV * 1e-3 * e))
     mu = np.array([-0.15, -0.05, 0.05]) * e
     exact, found = (
-        electrons.along(electrons.tensors(band, mu, 300.0), 300.0) for band in (HOLES, stored)
+        boltzmann.along(boltzmann.tensors(band, mu, 300.0), 300.0) for band in (HOLES, stored)
     )
     # The root at the edge, drawn as straight lines, loses (spacing/k_B T)^(3/2)/10 of the states.
     for name in ("sigma", "seebeck", "kappa"):
         np.testing.assert_allclose(getattr(found, name), getattr(exact, name), rtol=allowed)
-    states = [electrons.carrier_density(band, mu, 300.0) for band in (HOLES, stored)]
+    states = [boltzmann.carrier_density(band, mu, 300.0) for band in (HOLES, stored)]
     np.testing.assert_allclose(states[1], states[0], rtol=10 * allowed)
 
 
 def test_a_flat_table_is_integrated_exactly():
     # One state everywhere on (−1.2 eV, 0): Fermi functions have elementary integrals.
     energy = np.linspace(-1.2, 0.0, 121) * e
-    flat = electrons.from_table(energy, np.ones(121), np.ones((121, 3)), 0.0, math.inf)
+    flat = boltzmann.from_table(energy, np.ones(121), np.ones((121, 3)), 0.0, math.inf)
     mu, thermal = -0.6 * e, 300 * k_B
     filled = thermal * (np.logaddexp(0, (mu + 1.2 * e) / thermal) - np.logaddexp(0, mu / thermal))
-    found = electrons.carrier_density(flat, mu, 300.0)
+    found = boltzmann.carrier_density(flat, mu, 300.0)
     assert found == pytest.approx(1.2 * e - filled, rel=1e-9, abs=0)
-    sigma = electrons.tensors(flat, mu, 300.0).sigma[0, 0]
+    sigma = boltzmann.tensors(flat, mu, 300.0).sigma[0, 0]
     window = 1 / (1 + math.exp((-1.2 * e - mu) / thermal)) - 1 / (1 + math.exp(-mu / thermal))
     # Four nodes in 0.4 k_B T: their error goes as the eighth power of that.
     assert sigma == pytest.approx(e**2 * window, rel=1e-9, abs=0)
 
 
-STORED = electrons.from_table(*table())
-TWO = electrons.from_table(
+STORED = boltzmann.from_table(*table())
+TWO = boltzmann.from_table(
     np.array([-1.0, 1.0]) * e, np.ones(2), np.ones((2, 3)), -0.5 * e, 0.5 * e
 )
 
@@ -187,49 +187,49 @@ TWO = electrons.from_table(
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: electrons.tensors(STORED, -0.1 * e, 900.0), "outside this table of bands"),
-        (lambda: electrons.tensors(STORED, -1.1 * e, 300.0), "outside this table of bands"),
-        (lambda: electrons.tensors(STORED, -0.1 * e, 15.0), "15 K is too low for this table"),
-        (lambda: electrons.tensors(STORED, -0.1 * e, -3.0), "temperature must be finite and above"),
-        (lambda: electrons.tensors(STORED, math.nan, 300.0), "chemical_potential must be"),
-        (lambda: electrons.mobility_few_carriers(STORED, 900.0), "outside this table of bands"),
+        (lambda: boltzmann.tensors(STORED, -0.1 * e, 900.0), "outside this table of bands"),
+        (lambda: boltzmann.tensors(STORED, -1.1 * e, 300.0), "outside this table of bands"),
+        (lambda: boltzmann.tensors(STORED, -0.1 * e, 15.0), "15 K is too low for this table"),
+        (lambda: boltzmann.tensors(STORED, -0.1 * e, -3.0), "temperature must be finite and above"),
+        (lambda: boltzmann.tensors(STORED, math.nan, 300.0), "chemical_potential must be"),
+        (lambda: boltzmann.mobility_few_carriers(STORED, 900.0), "outside this table of bands"),
         (
-            lambda: electrons.chemical_potential_at_density(STORED, 1e30, 300.0),
+            lambda: boltzmann.chemical_potential_at_density(STORED, 1e30, 300.0),
             "no chemical potential gives 1e.24 carriers per cm³",
         ),
         (
-            lambda: electrons.chemical_potential_at_density(STORED, -1e20, 300.0),
+            lambda: boltzmann.chemical_potential_at_density(STORED, -1e20, 300.0),
             "no chemical potential gives",
         ),
         (
-            lambda: electrons.chemical_potential_at_seebeck(BOTH, 0.9e-3, 300.0),
+            lambda: boltzmann.chemical_potential_at_seebeck(BOTH, 0.9e-3, 300.0),
             "no density of holes has a Seebeck coefficient of 900",
         ),
         (
-            lambda: electrons.chemical_potential_at_seebeck(BOTH, -79e-6, 300.0),
+            lambda: boltzmann.chemical_potential_at_seebeck(BOTH, -79e-6, 300.0),
             "no density of holes",
         ),
-        (lambda: electrons.chemical_potential_at_seebeck(TWO, 79e-6, 5000.0), "5000 K is too hot"),
+        (lambda: boltzmann.chemical_potential_at_seebeck(TWO, 79e-6, 5000.0), "5000 K is too hot"),
         (
-            lambda: electrons.tensors(replace(HOLES, transport=0 * HOLES.transport), 0.0, 300.0),
+            lambda: boltzmann.tensors(replace(HOLES, transport=0 * HOLES.transport), 0.0, 300.0),
             "no carrier moves along one of the axes",
         ),
-        (lambda: electrons.scattering(HOLES, "impurities"), "no scattering law 'impurities'"),
-        (lambda: electrons.scattering(HOLES, "power", -2.0), "r must be above -1.5"),
+        (lambda: boltzmann.scattering(HOLES, "impurities"), "no scattering law 'impurities'"),
+        (lambda: boltzmann.scattering(HOLES, "power", -2.0), "r must be above -1.5"),
         (
-            lambda: electrons.from_table([0.0, 1.0], [1.0], np.ones((2, 3)), 0, 1),
+            lambda: boltzmann.from_table([0.0, 1.0], [1.0], np.ones((2, 3)), 0, 1),
             r"shapes \(2,\), \(1,\)",
         ),
         (
-            lambda: electrons.from_table([1.0, 0.0], [1.0, 1.0], np.ones((2, 3)), 0, 1),
+            lambda: boltzmann.from_table([1.0, 0.0], [1.0, 1.0], np.ones((2, 3)), 0, 1),
             "ascending energies",
         ),
         (
-            lambda: electrons.from_table([0.0, 1.0], [1.0, -1.0], np.ones((2, 3)), 0, 1),
+            lambda: boltzmann.from_table([0.0, 1.0], [1.0, -1.0], np.ones((2, 3)), 0, 1),
             "fewer than no states",
         ),
         (
-            lambda: electrons.from_table([0.0, 1.0], [1.0, math.nan], np.ones((2, 3)), 0, 1),
+            lambda: boltzmann.from_table([0.0, 1.0], [1.0, math.nan], np.ones((2, 3)), 0, 1),
             "no number",
         ),
     ],

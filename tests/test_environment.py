@@ -6,7 +6,7 @@ import subprocess
 import tomllib
 
 import yaml
-from ultralow import gallery
+from ultralow.paper import gallery
 
 LOCK = (gallery.ROOT / "requirements.lock").read_text()
 PROJECT = tomllib.loads((gallery.ROOT / "pyproject.toml").read_text())["project"]

@@ -1,7 +1,10 @@
 """Judges of bands and charge: they say what the stored bands give, and can say no."""
 
 import pytest
-from ultralow import carriers, claims, evidence_electrons, scorecard
+from ultralow.analysis import hole_transport
+from ultralow.evidence import charge_claims, scorecard
+from ultralow.paper import claims
+from ultralow.paper import stated as paper_stated
 
 JUDGED = ("B8", "G4", "G5", "G6", "G7")
 
@@ -13,7 +16,7 @@ def found():
 
 def test_these_judges_are_the_ones_that_count(found):
     for claim in JUDGED:
-        assert scorecard.judge[claim].__module__ == evidence_electrons.__name__
+        assert scorecard.judge[claim].__module__ == charge_claims.__name__
         assert found[claim].verdict in claims.VERDICTS
         assert found[claim].here and found[claim].reason
         assert len(found[claim].here) <= 40
@@ -25,43 +28,47 @@ def test_nothing_is_called_reproduced_that_rests_on_an_assumed_law(found):
 
 def test_warm_numbers_follow_from_the_cold_ones_and_not_from_another_law(found, monkeypatch):
     assert found["G6"].verdict == found["G7"].verdict == "consistent"
-    true = carriers.wire
+    true = hole_transport.wire
     for power in (0.0, -3.0):
-        monkeypatch.setattr(carriers, "wire", lambda *a, p=power, **k: true(*a, **{"power": p} | k))
-        assert evidence_electrons.power_factor_predicted().verdict == "disagrees"
+        monkeypatch.setattr(
+            hole_transport, "wire", lambda *a, p=power, **k: true(*a, **{"power": p} | k)
+        )
+        assert charge_claims.power_factor_predicted().verdict == "disagrees"
 
 
 def test_a_mobility_far_off_is_seen(monkeypatch):
-    true = claims.stated
+    true = paper_stated.stated
 
     def other(factor):
         def stated(claim, material=""):
             one = true(claim, material)
             changed = one.value * factor if claim == "G4" else one.value
-            return claims.Stated(changed, one.uncertainty, one.unit, one.temperature, one.material)
+            return paper_stated.Stated(
+                changed, one.uncertainty, one.unit, one.temperature, one.material
+            )
 
         return stated
 
     for factor in (0.1, 10.0):
-        for module in (carriers, evidence_electrons):
+        for module in (hole_transport, charge_claims):
             monkeypatch.setattr(module, "stated", other(factor))
-        assert evidence_electrons.mobility_of_the_fits().verdict == "disagrees"
-        assert evidence_electrons.density_and_time_of_the_fits().verdict == "disagrees"
+        assert charge_claims.mobility_of_the_fits().verdict == "disagrees"
+        assert charge_claims.density_and_time_of_the_fits().verdict == "disagrees"
 
 
 def test_a_gap_above_the_stated_one_would_disagree(monkeypatch):
-    record = carriers.read()
+    record = hole_transport.read()
     wide = {kind: one | {"gap_eV": 1.6} for kind, one in record["bands"].items()}
-    monkeypatch.setattr(carriers, "read", lambda: record | {"bands": wide})
-    assert evidence_electrons.direct_gap().verdict == "disagrees"
+    monkeypatch.setattr(hole_transport, "read", lambda: record | {"bands": wide})
+    assert charge_claims.direct_gap().verdict == "disagrees"
 
 
 def test_an_indirect_gap_is_seen():
-    record = carriers.read()
-    assert evidence_electrons._is_direct(record, "spin_orbit")
+    record = hole_transport.read()
+    assert charge_claims._is_direct(record, "spin_orbit")
     lines = record["bands"]["spin_orbit"]["lines"]
     energy = [list(band) for band in lines["energy"]]
     corner = lines["place"].index(lines["corners"][5])  # Z, far from the centre
     energy[-2][corner] = 0.05
     moved = record["bands"]["spin_orbit"] | {"lines": lines | {"energy": energy}}
-    assert not evidence_electrons._is_direct({"bands": {"spin_orbit": moved}}, "spin_orbit")
+    assert not charge_claims._is_direct({"bands": {"spin_orbit": moved}}, "spin_orbit")

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from ultralow import claims, evidence_phonons, lattice, scorecard, tables
-from ultralow.evidence_phonons import judge
-from ultralow.lattice_heat import Heat, Parts
+from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
+from ultralow.data import phonon_store, tables
+from ultralow.evidence import phonon_claims, scorecard
+from ultralow.evidence.phonon_claims import judge
+from ultralow.paper import claims
 
 CLAIMS = {"D1", "D2", "D5", "D6", "E2", *(f"F{n}" for n in range(1, 11) if n != 6)}
 
@@ -30,7 +32,7 @@ def test_each_says_what_was_found(name):
 
 @pytest.mark.parametrize("name", sorted(CLAIMS))
 def test_without_phonons_nothing_is_claimed(name, monkeypatch):
-    monkeypatch.setattr(lattice, "checkpoints", lambda _material: {})
+    monkeypatch.setattr(phonon_store, "checkpoints", lambda _material: {})
     found = judge[name]()
     assert found.verdict == "not yet" and found.here == ""
     assert "no phonons are stored" in found.reason
@@ -42,9 +44,9 @@ def conducting(monkeypatch, values):
     def conductivity(self, temperature, *_more):
         ones = np.ones_like(temperature, float)
         total = values[self.checkpoint] * ones
-        return Parts(total / 2, total / 2, total)
+        return ConductivityParts(total / 2, total / 2, total)
 
-    monkeypatch.setattr(Heat, "conductivity", conductivity)
+    monkeypatch.setattr(LatticeConductivity, "conductivity", conductivity)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def conducting(monkeypatch, values):
     [((0.44, 0.48), "reproduced"), ((0.44, 0.3), "consistent"), ((0.2, 0.6), "disagrees")],
 )
 def test_one_potential_that_agrees_is_not_enough(both, verdict, monkeypatch):
-    values = dict(zip(lattice.accepted("CsPbI3"), both, strict=True))
+    values = dict(zip(phonon_store.accepted("CsPbI3"), both, strict=True))
     conducting(monkeypatch, values)
     assert judge["D1"]().verdict == verdict
 
@@ -60,16 +62,18 @@ def test_one_potential_that_agrees_is_not_enough(both, verdict, monkeypatch):
 def test_a_glass_does_not_rise_and_fall(monkeypatch):
     def glass(_self, temperature, *_more):
         total = 0.4 * np.asarray(temperature) / (100 + np.asarray(temperature))
-        return Parts(total / 2, total / 2, total)
+        return ConductivityParts(total / 2, total / 2, total)
 
-    monkeypatch.setattr(Heat, "conductivity", glass)
+    monkeypatch.setattr(LatticeConductivity, "conductivity", glass)
     assert judge["D5"]().verdict == "disagrees"
     assert judge["E2"]().verdict == "disagrees"
 
 
 def test_a_length_is_reproduced_to_its_last_digit(monkeypatch):
     for nanometres, verdict in ((3.94, "reproduced"), (3.96, "disagrees")):
-        monkeypatch.setattr(Heat, "path", lambda *_, length=nanometres: length * 1e-9)
+        monkeypatch.setattr(
+            LatticeConductivity, "path", lambda *_, length=nanometres: length * 1e-9
+        )
         assert judge["F7"]().verdict == verdict
 
 
@@ -80,7 +84,7 @@ def test_words_of_the_length():
         def path(self, temperature):
             return 1e-6 / temperature
 
-    words = evidence_phonons._temperature_of
+    words = phonon_claims._temperature_of
     assert words(Cooling(), 1e-3) == "it stays shorter down to 100 K"
     assert words(Cooling(), 1e-12) == "it stays longer up to 300 K"
     assert words(Cooling(), 5e-9) == "the stated length is passed near 200 K"

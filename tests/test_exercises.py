@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 import yaml
 from patience import PATIENCE
-from ultralow import gallery, records
+from ultralow.figures import records
+from ultralow.paper import gallery
 
 EXERCISES = yaml.safe_load((gallery.NOTEBOOKS / "exercises.yml").read_text(encoding="utf-8"))
 NOTEBOOKS = gallery.figures() | gallery.companions()
 ALL = [(name, n) for name, entries in EXERCISES.items() for n in range(1, len(entries) + 1)]
+WARM = [sys.executable, "-m", "ultralow.kernels.fork_server"]
 SAME = 1e-9  # relative, for "unchanged": far below what any of them could see
 
 
@@ -50,12 +52,12 @@ def record(request, tmp_path_factory):
     for place, (name, changes) in runs.items():
         given = changes | {"figures_folder": str(folder / place)}
         words = [w for k, v in given.items() for w in ("-p", k, str(v))]
-        job = [sys.executable, "-m", "ultralow.warm", "papermill", "--log", f"{folder / place}.log",
+        job = [*WARM, "papermill", "--log", f"{folder / place}.log",
                str(NOTEBOOKS[name].notebook), f"{folder / place}.ipynb", *words,
                "--no-progress-bar"]  # fmt: skip
         lines.append(shlex.join(job))
     (folder / "runs").write_text("\n".join(lines))
-    serve = [sys.executable, "-m", "ultralow.warm", "serve", "--", "sh", str(folder / "runs")]
+    serve = [*WARM, "serve", "--", "sh", str(folder / "runs")]
     subprocess.run(serve, cwd=gallery.ROOT, env=os.environ, timeout=PATIENCE)
 
     def read(run):

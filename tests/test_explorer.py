@@ -10,19 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.image import imread
-from ultralow import (
-    explorer,
-    explorer_panel,
-    gallery,
-    lattice,
-    lattice_heat,
-    minimum,
-    parameters,
-    records,
-    wires,
-)
-from ultralow.claims import stated
+from ultralow.analysis import lattice_conductivity
+from ultralow.data import phonon_store
 from ultralow.errors import UltralowError
+from ultralow.explorer import commands, panel, screen
+from ultralow.figures import records
+from ultralow.heat import minimum
+from ultralow.paper import gallery, parameters, wires
+from ultralow.paper.stated import stated
 
 BINARIES = Path(sys.executable).parent
 START = gallery.figure("explore").parameters
@@ -34,7 +29,9 @@ def case(**changes):
 
 def view(**changes):
     one = case(**changes)
-    return explorer.show(explorer.Known(one.material, one.velocity_source, one.checkpoint), one)
+    return screen.show(
+        screen.ExplorerInputs(one.material, one.velocity_source, one.checkpoint), one
+    )
 
 
 def curve(seen, label):
@@ -45,7 +42,7 @@ def curve(seen, label):
 @pytest.fixture
 def opened():
     """The explorer with its widgets, at the paper's case."""
-    one = explorer_panel.Explorer(case())
+    one = panel.Explorer(case())
     one.panel()
     return one
 
@@ -57,7 +54,7 @@ def test_the_papers_points_are_there_whatever_is_set(material):
     point = curve(seen, "lattice, Lee 2017")
     assert (point.x, point.y, point.grade) == (300, seen_lattice(material), "S")
     path = curve(seen, "95 %, from Lee 2017")
-    assert path.x * 1e-9 == pytest.approx(stated(lattice_heat.PATHS[material]).value)
+    assert path.x * 1e-9 == pytest.approx(stated(lattice_conductivity.PATHS[material]).value)
     assert (path.y, path.grade) == (pytest.approx(0.95 * seen_lattice(material)), "D")
     assert ("merit" in seen.absent) == (material != "CsSnI3")
 
@@ -67,7 +64,7 @@ def seen_lattice(material):
 
 
 def test_zero_is_the_stored_number_and_keeps_its_grade():
-    known = explorer.Known("CsSnI3")
+    known = screen.ExplorerInputs("CsSnI3")
     plain, by_hand = view(), view(**known.defaults())
     of_phonons = {"computed_conductivity": "R", "path_95": "R",
                   "computed_conductivity_in_wire": "G", "path_95_in_wire": "G"}  # fmt: skip
@@ -79,7 +76,7 @@ def test_zero_is_the_stored_number_and_keeps_its_grade():
 
 
 def test_the_minimum_is_cahills_with_the_velocities_of_the_sliders():
-    known = explorer.Known("CsPbI3")
+    known = screen.ExplorerInputs("CsPbI3")
     chosen = {"longitudinal_velocity_m_s": 1700.0, "transverse_velocity_m_s": 800.0}
     seen = view(material="CsPbI3", quantity="minimum", temperature_K=77, **chosen)
     expected = minimum.cahill(77.0, known.crystal.number_density, [1700, 800, 800])
@@ -112,7 +109,7 @@ def test_a_solid_that_cannot_be_is_refused_and_the_screen_says_so(opened):
 
 @pytest.fixture(scope="module", params=wires.LATTICE)
 def known(request):
-    return explorer.Known(request.param)
+    return screen.ExplorerInputs(request.param)
 
 
 def test_a_thinner_wire_never_conducts_better(known):
@@ -136,10 +133,13 @@ def test_without_surface_and_defects_the_wire_is_the_crystal(known):
 
 def test_the_phonons_of_the_screen_are_those_of_lattice_heat(known):
     chosen = {"casimir_length_nm": 60.0, "defect_strength": 0.03, "temperature_K": 110.0}
-    seen = explorer.show(known, case(material=known.crystal.name, **chosen))
+    seen = screen.show(known, case(material=known.crystal.name, **chosen))
     heat, wire = known.phonons.heat, (60e-9, 0.03)
     for ending, setting in (("", ()), ("_in_wire", wire)):
-        whole, path = heat.conductivity(110.0, *setting), heat.path(110.0, 0.95, *setting)
+        whole, path = (
+            heat.conductivity(110.0, *setting),
+            heat.mean_free_path_at(110.0, 0.95, *setting),
+        )
         number = seen.numbers[f"computed_conductivity{ending}"].value
         assert number == pytest.approx(whole.total, rel=1e-12)
         assert seen.numbers[f"path_95{ending}"].value == pytest.approx(path * 1e9, rel=1e-12)
@@ -153,21 +153,21 @@ def test_the_phonons_of_the_screen_are_those_of_lattice_heat(known):
 
 
 def test_the_accumulation_ends_at_what_particles_carry(known):
-    seen = explorer.show(known, case(material=known.crystal.name, temperature_K=220))
+    seen = screen.show(known, case(material=known.crystal.name, temperature_K=220))
     wire = known.casimir_length, START["defect_strength"]
     for label, mark, setting in [("phonons and isotopes", "95 % of these", ()),
                                  ("in the wire", "95 % in the wire", wire)]:  # fmt: skip
         rising, reached = curve(seen, label), curve(seen, mark)
         particle = known.phonons.heat.conductivity(220.0, *setting).particle
         assert rising.y[-1] == rising.y[-2] == pytest.approx(particle, rel=1e-9)
-        assert rising.x[-1] >= explorer.LIMITS["accumulation"]["xlim"][1]
+        assert rising.x[-1] >= screen.LIMITS["accumulation"]["xlim"][1]
         assert np.all(np.diff(rising.x) >= 0) and np.all(np.diff(rising.y) >= 0)
         assert reached.y == pytest.approx(0.95 * particle)
         assert np.interp(reached.x, rising.x, rising.y) >= reached.y * (1 - 1e-9)
 
 
 def test_only_what_moved_is_computed_anew():
-    known = explorer.Known("CsPbI3")
+    known = screen.ExplorerInputs("CsPbI3")
     curves, points = known.phonons.curve, known.phonons.at
     for changes, new_curves, new_points in [
         ({}, 2, 2),
@@ -178,21 +178,21 @@ def test_only_what_moved_is_computed_anew():
         ({}, 0, 0),
     ]:
         before = curves.cache_info().misses, points.cache_info().misses
-        explorer.show(known, case(material="CsPbI3", **changes))
+        screen.show(known, case(material="CsPbI3", **changes))
         after = curves.cache_info().misses, points.cache_info().misses
         assert np.subtract(after, before).tolist() == [new_curves, new_points], changes
 
 
 def test_a_crystal_without_usable_phonons_keeps_its_words(monkeypatch):
-    monkeypatch.setattr(lattice, "accepted", lambda name: ())
+    monkeypatch.setattr(phonon_store, "accepted", lambda name: ())
     seen = view(material="CsPbI3", casimir_length_nm=50)
     assert seen.absent["accumulation"] == "no stored phonons\npassed the checks"
-    monkeypatch.setattr(lattice, "checkpoints", lambda name: {})
+    monkeypatch.setattr(phonon_store, "checkpoints", lambda name: {})
     seen = view(material="CsPbI3", casimir_length_nm=50)
     assert seen.absent["accumulation"] == "no phonons are stored"
     assert set(seen.numbers) == {"minimum_conductivity", "stated_lattice_over_minimum"}
     curve(seen, "95 %, from Lee 2017")
-    one = explorer_panel.Explorer(case(material="CsPbI3"))
+    one = panel.Explorer(case(material="CsPbI3"))
     one.panel()
     assert one.knobs["casimir_length_nm"].disabled and one.knobs["defect_strength"].disabled
     assert one.menus["checkpoint"].options == ("best",)
@@ -206,15 +206,15 @@ def test_a_crystal_without_velocities_is_refused():
 
 def test_where_no_length_is_stated_there_is_no_wire_until_one_is_set(monkeypatch):
     monkeypatch.delitem(wires.CASIMIR, "CsPbI3")
-    one = explorer_panel.Explorer(case(material="CsPbI3"))
+    one = panel.Explorer(case(material="CsPbI3"))
     one.panel()
     length, defects = one.knobs["casimir_length_nm"], one.knobs["defect_strength"]
-    assert "computed_conductivity_in_wire" not in explorer.show(one.known, one.case).numbers
+    assert "computed_conductivity_in_wire" not in screen.show(one.known, one.case).numbers
     assert (length.value, length.disabled, defects.disabled) == (length.max, False, True)
     before = one.picture.value
     length.value = 2.0
     assert one.case.values["casimir_length_nm"] == 100.0 and not defects.disabled
-    assert explorer.show(one.known, one.case).numbers["path_95_in_wire"].value < 100
+    assert screen.show(one.known, one.case).numbers["path_95_in_wire"].value < 100
     length.value = length.max
     assert one.case.values["casimir_length_nm"] == 0.0 and defects.disabled
     np.testing.assert_array_equal(pixels(one.picture.value), pixels(before))
@@ -222,7 +222,7 @@ def test_where_no_length_is_stated_there_is_no_wire_until_one_is_set(monkeypatch
 
 def test_where_no_rates_are_known_the_screen_says_so():
     seen = view(material="CsPbI3", temperature_K=1500)
-    low, high = explorer.Known("CsPbI3").phonons.temperature[[0, -1]]
+    low, high = screen.ExplorerInputs("CsPbI3").phonons.temperature[[0, -1]]
     assert seen.absent["accumulation"] == f"rates are known\nfrom {low:g} to {high:g} K"
     assert not any(name.startswith(("computed", "path")) for name in seen.numbers)
     curve(seen, "with surface and defects")
@@ -293,7 +293,7 @@ def test_sliders_along_a_logarithm(opened):
 
 
 def test_a_set_value_puts_the_sliders_in_its_place():
-    one = explorer_panel.Explorer(case(casimir_length_nm=31.62, defect_strength=0))
+    one = panel.Explorer(case(casimir_length_nm=31.62, defect_strength=0))
     one.panel()
     assert one.knobs["casimir_length_nm"].value == pytest.approx(1.5, abs=1e-4)
     assert one.knobs["defect_strength"].value == one.knobs["defect_strength"].min
@@ -305,18 +305,18 @@ def test_a_set_value_puts_the_sliders_in_its_place():
 
 def test_the_menu_lists_the_phonons_that_were_accepted(opened):
     opened.menus["material"].value = "CsPbI3"
-    names = lattice.accepted("CsPbI3")
+    names = phonon_store.accepted("CsPbI3")
     assert opened.menus["checkpoint"].options == ("best", *names)
     opened.menus["checkpoint"].value = names[-1]
     assert opened.case.values["checkpoint"] == names[-1]
-    curve(explorer.show(opened.known, opened.case), f"computed, {names[-1]}")
+    curve(screen.show(opened.known, opened.case), f"computed, {names[-1]}")
     opened.menus["material"].value = "CsSnI3"
     assert opened.case.values == case().values
 
 
 def test_phonons_that_are_not_accepted_are_refused_in_words():
     for material in wires.LATTICE:
-        for name in set(lattice.ORDER) - set(lattice.accepted(material)):
+        for name in set(phonon_store.ORDER) - set(phonon_store.accepted(material)):
             with pytest.raises(UltralowError, match=f"no usable phonons of {material} from"):
                 view(material=material, checkpoint=name)
 
@@ -325,7 +325,7 @@ def test_another_material_starts_from_its_own_numbers(opened):
     opened.knobs["transverse_velocity_m_s"].value = 1500
     opened.menus["material"].value = "CsPbI3"
     assert opened.case.values == case(material="CsPbI3").values
-    sound = explorer.Known("CsPbI3").sound
+    sound = screen.ExplorerInputs("CsPbI3").sound
     assert opened.knobs["transverse_velocity_m_s"].value == pytest.approx(sound.transverse)
     assert opened.knobs["carrier_density_per_cm3"].disabled
 
@@ -341,7 +341,7 @@ def test_a_source_that_a_material_does_not_have_is_refused_in_words(opened):
 def test_the_screen_shows_what_the_record_holds(material, quantity):
     one = case(material=material, quantity=quantity, longitudinal_velocity_m_s=1900)
     seen = view(material=material, quantity=quantity, longitudinal_velocity_m_s=1900)
-    recorded = explorer.page(one).record
+    recorded = screen.page(one).record
     shown_by_label = {one.label: one for one in seen.curves}
     assert len(recorded["series"]) == len(shown_by_label) == len(seen.curves)
     for series in recorded["series"]:
@@ -378,31 +378,31 @@ def test_the_command_makes_the_saved_record_again(opened, tmp_path):
     assert run(command, tmp_path) == records.read(saved[2])
 
 
-@pytest.mark.parametrize("quantity", explorer.KIN)
+@pytest.mark.parametrize("quantity", commands.RELATED_FIGURES)
 def test_the_figure_that_is_named_gives_the_same_numbers(quantity, tmp_path):
-    _, shared, _, temperature, same = explorer.KIN[quantity]
-    changes = {"velocity_source": "7net-0", "checkpoint": lattice.accepted("CsPbBr3")[-1],
+    _, shared, _, temperature, same = commands.RELATED_FIGURES[quantity]
+    changes = {"velocity_source": "7net-0", "checkpoint": phonon_store.accepted("CsPbBr3")[-1],
                "casimir_length_nm": 42.0, "defect_strength": 0.04}  # fmt: skip
     changes = {name: value for name, value in changes.items() if name in shared}
     material = "CsSnI3" if quantity == "merit" else "CsPbBr3"
     one = case(material=material, quantity=quantity, temperature_K=temperature, **changes)
-    there = run(explorer.kin(one), tmp_path)["numbers"]
-    here = explorer.page(one).record["numbers"]
+    there = run(commands.related_command(one), tmp_path)["numbers"]
+    here = screen.page(one).record["numbers"]
     for name, other in same.items():
         assert here[name]["value"] == pytest.approx(there[other]["value"], rel=1e-9)
 
 
 def test_no_figure_is_named_for_what_none_can_draw():
-    assert explorer.kin(case(longitudinal_velocity_m_s=1500)) == ""
-    assert explorer.kin(case(quantity="merit", carrier_density_per_cm3=1e19)) == ""
-    named = explorer.kin(case(quantity="accumulation", transverse_velocity_m_s=900))
+    assert commands.related_command(case(longitudinal_velocity_m_s=1500)) == ""
+    assert commands.related_command(case(quantity="merit", carrier_density_per_cm3=1e19)) == ""
+    named = commands.related_command(case(quantity="accumulation", transverse_velocity_m_s=900))
     assert "fig3_mean_free_paths" in named and "velocity" not in named
 
 
 def test_a_printed_command_is_safe_for_a_shell():
     nasty = case(figures_folder="build/a b; echo $HOME")
-    assert shlex.split(explorer.command(nasty))[-1] == "build/a b; echo $HOME"
-    assert os.sep + "home" not in explorer.command(case())
+    assert shlex.split(commands.command(nasty))[-1] == "build/a b; echo $HOME"
+    assert os.sep + "home" not in commands.command(case())
 
 
 @pytest.mark.parametrize(
@@ -417,13 +417,13 @@ def test_a_printed_command_is_safe_for_a_shell():
 )
 def test_a_given_parameter_outlives_what_a_browser_does_to_its_slider(name, given):
     """A browser sends the place of a slider back with fewer digits."""
-    one = explorer_panel.Explorer(case(**{name: given}))
+    one = panel.Explorer(case(**{name: given}))
     one.panel()
     shown, place = one.picture.value, one.knobs[name].value
     one.knobs[name].value = round(place, 3)
     assert one.case.values[name] == given
     assert one.picture.value == shown
-    one.knobs[name].value = place - 10 * explorer_panel.KNOBS[name].step
+    one.knobs[name].value = place - 10 * panel.KNOBS[name].step
     assert one.case.values[name] not in (given, 0.0)
     one.knobs[name].value = round(place, 3)
     assert one.case.values[name] == given

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ultralow import figures, gallery, parameters
+from ultralow.figures import page as figures
+from ultralow.figures import style
+from ultralow.paper import gallery, parameters
 
 
 @pytest.fixture
@@ -46,8 +48,8 @@ def test_named_places_are_drawn_at_their_row_and_recorded_by_name(page):
 
 def test_an_axis_carries_its_unit(page):
     assert page.axes[0].get_ylabel() == "Conductivity (W m⁻¹ K⁻¹)"
-    assert figures.axis_label("zT", "1") == "zT"
-    assert figures.unit_label("uV K-1") == "µV K⁻¹"
+    assert style.axis_label("zT", "1") == "zT"
+    assert style.unit_label("uV K-1") == "µV K⁻¹"
 
 
 def test_image_and_record_are_saved_together_and_nothing_else(page, tmp_path):
@@ -98,10 +100,10 @@ def test_a_readers_own_style_does_not_show():
     import matplotlib
 
     matplotlib.rcParams["font.size"] = 30
-    figures.sheet(50, 50)
-    assert matplotlib.rcParams["font.size"] == figures.STYLE["font.size"]
+    style.sheet(50, 50)
+    assert matplotlib.rcParams["font.size"] == style.STYLE["font.size"]
 
 
 def test_every_grade_has_a_marker_and_a_dash_of_its_own_kind():
-    assert set(figures.MARKERS) == set(figures.DASHES) == set(figures.GRADES)
-    assert len(set(figures.MARKERS.values())) == len(figures.MARKERS)
+    assert set(style.MARKERS) == set(style.DASHES) == set(style.GRADES)
+    assert len(set(style.MARKERS.values())) == len(style.MARKERS)

@@ -13,7 +13,9 @@ from ase.build import bulk
 from ase.calculators.emt import EMT
 from scipy.constants import atomic_mass
 from scipy.optimize import brentq, minimize
-from ultralow import elasticity, forces, relaxation, results, sound, storing, strains
+from ultralow.compute import acceptance, elastic_constants, potentials, provenance, relaxation
+from ultralow.crystal import elasticity, sound
+from ultralow.data import atomic_write
 from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).parents[1]
@@ -57,7 +59,7 @@ def hexagonal():
 
 @pytest.fixture(scope="module")
 def hexagonal_run(hexagonal):
-    return strains.relaxed_ion_stiffness(hexagonal, EMT(), strain=(0.0005, 0.001))
+    return elastic_constants.relaxed_ion_stiffness(hexagonal, EMT(), strain=(0.0005, 0.001))
 
 
 def relaxed_energy(atoms, strain):
@@ -85,7 +87,7 @@ def curvature(atoms, strain, step=0.002):
 
 
 def test_copper_agrees_with_its_energy(copper):
-    run = strains.relaxed_ion_stiffness(copper, EMT(), strain=0.001)
+    run = elastic_constants.relaxed_ion_stiffness(copper, EMT(), strain=0.001)
     matrix = elasticity.stiffness_from_stresses(run.strains, run.stresses).stiffness
     c11, c12, c44 = matrix[0, 0], matrix[0, 1], matrix[3, 3]
     # Third-order elasticity at a strain of 0.1 % leaves parts in 1e5.
@@ -111,7 +113,7 @@ def test_ions_follow_the_strain(hexagonal, hexagonal_run):
 def test_linear_response_agrees_with_relaxing(hexagonal_run):
     run = hexagonal_run
     fit = elasticity.stiffness_from_stresses(run.strains, run.stresses)
-    response = strains.linear_response_stiffness(run)
+    response = elastic_constants.linear_response_stiffness(run)
     # What is left is third-order elasticity at a strain of 0.1 %.
     assert np.allclose(response, fit.stiffness, rtol=0, atol=1e-4 * fit.stiffness.max())
     assert fit.asymmetry < 2e-2 * fit.stiffness.max()
@@ -129,7 +131,7 @@ def test_shear_difference_agrees_with_the_relaxed_energy(hexagonal, hexagonal_ru
 
 
 def test_optical_modes_of_two_atoms(hexagonal, hexagonal_run):
-    modes = strains.zone_centre_modes(hexagonal_run, hexagonal.get_masses())
+    modes = elastic_constants.zone_centre_modes(hexagonal_run, hexagonal.get_masses())
     assert len(modes.frequency) == 3
     moved = hexagonal.copy()
     moved.calc = EMT()
@@ -220,7 +222,7 @@ def spoilt_hessian(run, coupled):
     ],
 )
 def test_each_gate_refuses(accepted, spoil, reason):
-    reasons = strains.refusals(*spoil(*accepted))
+    reasons = acceptance.refusals(*spoil(*accepted))
     assert len(reasons) == (reason is not None)
     assert not reason or reason in reasons[0]
 
@@ -248,14 +250,14 @@ def test_an_unstable_crystal_is_stored_as_refused(tmp_path):
     assert record["eigenvalues_GPa"][0] < 0
     assert record["v_longitudinal_m_s"] is None and record["v_transverse_m_s"] is None
     assert record["moduli"]["hill"] is None and record["moduli"]["reuss"] is None
-    storing.write_json(tmp_path / "deep" / "record.json", record)
+    atomic_write.write_json(tmp_path / "deep" / "record.json", record)
     assert json.loads((tmp_path / "deep" / "record.json").read_text()) == record
 
 
 @pytest.mark.parametrize("strain", [0.0, -0.004, 0.4, [0.004, np.nan], []])
 def test_strains_out_of_reach_are_refused(copper, strain):
     with pytest.raises(UltralowError, match="strain"):
-        strains.relaxed_ion_stiffness(copper, EMT(), strain=strain)
+        elastic_constants.relaxed_ion_stiffness(copper, EMT(), strain=strain)
 
 
 def test_structures_that_cannot_be_read(tmp_path):
@@ -263,12 +265,12 @@ def test_structures_that_cannot_be_read(tmp_path):
     path.write_text("not a crystal")
     for wrong in (path, tmp_path / "missing.cif"):
         with pytest.raises(UltralowError, match="cannot be read as a CIF"):
-            results.read_structure(wrong)
+            provenance.read_structure(wrong)
 
 
 def test_unknown_checkpoint_lists_the_allowed(capsys, tmp_path):
     with pytest.raises(UltralowError, match="7net-0, 7net-l3i5"):
-        forces.checkpoint_path("7net-omni")
+        potentials.checkpoint_path("7net-omni")
     names = ("material", "structure", "output")
     values = [f"--{name}={tmp_path / name}" for name in names]
     assert script.main([*values, "--checkpoint=../7net-0"]) == 1
@@ -277,14 +279,14 @@ def test_unknown_checkpoint_lists_the_allowed(capsys, tmp_path):
 
 
 def test_missing_packages_are_named_with_the_cure(monkeypatch):
-    monkeypatch.setattr(forces.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(potentials.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UltralowError, match="torch and sevenn") as caught:
-        forces.load_calculator("7net-0")
+        potentials.load_calculator("7net-0")
     assert "make compute" in str(caught.value)
 
 
 def test_importing_the_module_does_not_import_torch():
-    code = "import sys, ultralow.forces; print('torch' in sys.modules)"
+    code = "import sys, ultralow.compute.potentials; print('torch' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
 
@@ -300,7 +302,7 @@ def dry_run(material):
 def test_workflow_makes_both_checkpoints_of_one_material():
     done = dry_run("CsSnI3")
     assert done.returncode == 0
-    for checkpoint in forces.CHECKPOINTS:
+    for checkpoint in potentials.CHECKPOINTS:
         assert f"data/computed/CsSnI3/stiffness_{checkpoint}.json" in done.stdout + done.stderr
     assert "CsPbBr3" not in done.stdout + done.stderr
 
@@ -317,7 +319,9 @@ STORED = sorted((ROOT / "data" / "computed").glob("*/stiffness_*.json"))
 def test_both_checkpoints_are_stored_for_the_three_phases():
     names = {f"{path.parent.name}/{path.stem}" for path in STORED}
     expected = {
-        f"{m}/stiffness_{c}" for m in ("CsPbI3", "CsPbBr3", "CsSnI3") for c in forces.CHECKPOINTS
+        f"{m}/stiffness_{c}"
+        for m in ("CsPbI3", "CsPbBr3", "CsSnI3")
+        for c in potentials.CHECKPOINTS
     }
     assert expected <= names
 
@@ -350,12 +354,12 @@ def test_stored_results_close_on_themselves(path):
     assert test.stable or not record["accepted"]
 
 
-@pytest.fixture(scope="module", params=sorted(forces.CHECKPOINTS))
+@pytest.fixture(scope="module", params=sorted(potentials.CHECKPOINTS))
 def potential(request):
     reason = "needs torch and sevenn: run in the environment that `make compute` builds"
     pytest.importorskip("torch", reason=reason)
     pytest.importorskip("sevenn", reason=reason)
-    return forces.load_calculator(request.param)
+    return potentials.load_calculator(request.param)
 
 
 def chloride(potential, seed=1):
@@ -422,11 +426,11 @@ def test_it_is_the_potential_of_the_package(potential):
 
 
 def test_two_loads_agree_to_the_last_bit(potential):
-    again = forces.load_calculator(potential.checkpoint)
+    again = potentials.load_calculator(potential.checkpoint)
     first, second = chloride(potential), chloride(again)
     assert np.array_equal(first.get_forces(), second.get_forces())
     assert first.get_potential_energy() == second.get_potential_energy()
-    assert len(forces.checkpoint_sha256(potential.checkpoint)) == 64
+    assert len(potentials.checkpoint_sha256(potential.checkpoint)) == 64
 
 
 def test_unknown_elements_are_named(potential):
@@ -438,7 +442,7 @@ def test_unknown_elements_are_named(potential):
 
 def test_stiffness_of_a_cubic_salt_is_cubic(potential):
     salt = bulk("NaCl", "rocksalt", a=5.64)
-    run = strains.relaxed_ion_stiffness(salt, potential, strain=0.002)
+    run = elastic_constants.relaxed_ion_stiffness(salt, potential, strain=0.002)
     fit = elasticity.stiffness_from_stresses(run.strains, run.stresses)
     c11, c12, c44 = fit.stiffness[0, 0], fit.stiffness[0, 1], fit.stiffness[3, 3]
     cubic = elasticity.symmetrize(fit.stiffness, relaxation.point_group(salt))

@@ -4,8 +4,9 @@ import json
 import re
 
 import pytest
-from ultralow import gallery, materials
+from ultralow.data import materials
 from ultralow.errors import UltralowError
+from ultralow.paper import gallery
 
 PAIRS = [(f.name, m) for f in gallery.figures().values() for m in f.materials]
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.constants import angstrom, hbar, tera
 from scipy.constants import k as k_B
-from ultralow import conductivity, glass_limits, minimum
 from ultralow.errors import UltralowError
-from ultralow.lattice_files import Modes
+from ultralow.heat import minimum, unified_minimum, wigner
+from ultralow.heat.mesh_modes import Modes
 
 DENSITY, SPEEDS = 2.5e28, np.array([2200.0, 1100.0, 1000.0])
 TEMPERATURES = np.array([5.0, 40.0, 300.0, 1e4])
@@ -58,8 +58,8 @@ def test_a_debye_crystal_has_the_closed_form_to_the_error_of_its_mesh():
     exact = minimum.cahill(TEMPERATURES[1:], DENSITY, SPEEDS)
     errors = []
     for count in (12, 24, 48):
-        found = glass_limits.cahill(debye_on_a_mesh(count), TEMPERATURES[1:])
-        errors.append(np.abs(conductivity.along(found) / exact - 1).max())
+        found = unified_minimum.cahill(debye_on_a_mesh(count), TEMPERATURES[1:])
+        errors.append(np.abs(wigner.component_along(found) / exact - 1).max())
         np.testing.assert_allclose(found[:, :3], np.tile(found[:, :1], 3), rtol=1e-12)
         assert np.abs(found[:, 3:]).max() < 1e-12 * found.max()
     assert errors[2] < 1e-3 and errors[2] < errors[1] / 2 < errors[0] / 4
@@ -75,7 +75,7 @@ def test_a_debye_crystal_in_shells_converges_as_the_square_of_the_step():
         velocity[:, :, [0, 1, 2], [0, 1, 2]] = SPEEDS / np.sqrt(3)
         frequencies = SPEEDS * wave[:, None] / (2 * np.pi)
         modes = modes_of(frequencies, velocity, 1 / DENSITY, step**2)
-        found = glass_limits.cahill(modes, TEMPERATURES)[:, :3].mean(axis=1)
+        found = unified_minimum.cahill(modes, TEMPERATURES)[:, :3].mean(axis=1)
         errors.append(np.abs(found / exact - 1).max())
     assert errors[2] < 1e-4
     np.testing.assert_allclose([errors[0] / errors[1], errors[1] / errors[2]], 4, rtol=0.05)
@@ -98,11 +98,11 @@ def test_both_parts_are_the_published_sum(temperature):
                 v = np.outer(velocity[q, :, s, t], velocity[q, :, t, s]).real
                 expected[int(s != t)] += weight * omega[q, [s, t]].mean() * heat * v * peak
     expected *= hbar**2 / (k_B * temperature**2 * modes.volume * modes.weights.sum())
-    found = glass_limits.unified(modes, temperature)
+    found = unified_minimum.unified(modes, temperature)
     symmetric = (expected + expected.swapaxes(1, 2)) / 2
     for part, whole in zip(found, symmetric, strict=True):
         scale = np.abs(whole).max()
-        np.testing.assert_allclose(conductivity.tensor(part), whole, atol=1e-12 * scale)
+        np.testing.assert_allclose(wigner.tensor(part), whole, atol=1e-12 * scale)
     np.testing.assert_array_equal(found.total, found.particle + found.coherence)
 
 
@@ -116,7 +116,7 @@ def test_the_particle_part_is_what_kappamin_makes_of_the_same_modes():
     temperatures = np.array([20.0, 300.0])
     with contextlib.redirect_stdout(io.StringIO()):
         theirs = kappamin.Full(rows, 2, modes.volume / angstrom**3, temperatures)["Kappa_min"]
-    found = conductivity.along(glass_limits.cahill(modes, temperatures))
+    found = wigner.component_along(unified_minimum.cahill(modes, temperatures))
     np.testing.assert_allclose(found, theirs, rtol=1e-6)  # their constants have seven digits
 
 
@@ -124,29 +124,31 @@ def test_the_particle_part_is_what_kappamin_makes_of_the_same_modes():
 @settings(max_examples=40)
 def test_heat_flows_down_and_the_unified_minimum_is_the_larger(seed, periods, temperature):
     modes, _ = crystal(seed)
-    found = glass_limits.unified(modes, temperature, periods)
+    found = unified_minimum.unified(modes, temperature, periods)
     scale = np.abs(found.total).max()
     for part in found:
-        assert np.linalg.eigvalsh(conductivity.tensor(part)).min() > -1e-12 * scale
-    assert conductivity.along(found.total) >= conductivity.along(found.particle)
-    np.testing.assert_array_equal(found.particle, glass_limits.cahill(modes, temperature, periods))
+        assert np.linalg.eigvalsh(wigner.tensor(part)).min() > -1e-12 * scale
+    assert wigner.component_along(found.total) >= wigner.component_along(found.particle)
+    np.testing.assert_array_equal(
+        found.particle, unified_minimum.cahill(modes, temperature, periods)
+    )
 
 
 @given(seeds)
 @settings(max_examples=20)
 def test_it_grows_with_temperature_from_nothing_to_the_classical_value(seed):
     modes, _ = crystal(seed)
-    heat = np.array([0.3, 5.0, 50.0, 500.0, 5000.0, glass_limits.CLASSICAL_K])
-    found = glass_limits.unified(modes, heat)
+    heat = np.array([0.3, 5.0, 50.0, 500.0, 5000.0, unified_minimum.CLASSICAL_K])
+    found = unified_minimum.unified(modes, heat)
     for part in found:
-        curve = conductivity.along(part)
+        curve = wigner.component_along(part)
         assert np.all(np.diff(curve) > 0) and curve[0] < 1e-3 * curve[-1]
     squares = np.einsum("qcss->qsc", modes.velocity_products)[..., :3].mean(axis=-1)
     share = modes.weights[:, None] / (modes.weights.sum() * modes.volume)
     limit = (share * k_B * squares / (2 * modes.frequencies)).sum()
-    assert conductivity.along(found.particle)[-1] == pytest.approx(limit, rel=1e-9)
+    assert wigner.component_along(found.particle)[-1] == pytest.approx(limit, rel=1e-9)
     # The first correction is (hν/kT)²/12.
-    assert conductivity.along(found.particle)[-2] == pytest.approx(limit, rel=1e-3)
+    assert wigner.component_along(found.particle)[-2] == pytest.approx(limit, rel=1e-3)
 
 
 def test_in_a_cubic_crystal_it_is_the_same_along_every_direction():
@@ -155,7 +157,7 @@ def test_in_a_cubic_crystal_it_is_the_same_along_every_direction():
     flips = [np.diag([a, b, 1.0]) for a in (1, -1) for b in (1, -1)]
     star = [np.einsum("ab,bst->ast", flip @ turn, velocity[0]) for turn in turns for flip in flips]
     frequencies = np.tile(np.array([0.4, 0.9, 1.0, 2.0, 3.0]) * tera, (len(star), 1))
-    found = glass_limits.unified(modes_of(frequencies, np.array(star), 1e-27), 200.0)
+    found = unified_minimum.unified(modes_of(frequencies, np.array(star), 1e-27), 200.0)
     for part in found:
         np.testing.assert_allclose(part[:3], part[0], rtol=1e-12)
         np.testing.assert_allclose(part[3:], 0, atol=1e-12 * part[0])
@@ -182,7 +184,7 @@ def chain(split, count=400):
 
 def test_what_a_gap_takes_from_the_particles_tunnelling_gives_back():
     """Two masses drawn apart by s open a gap: particles lose as s, their sum only as s²."""
-    whole, *split = (glass_limits.unified(chain(s), 300.0) for s in (0.0, 0.01, 0.03))
+    whole, *split = (unified_minimum.unified(chain(s), 300.0) for s in (0.0, 0.01, 0.03))
     assert whole.coherence[0] < 1e-12 * whole.particle[0]  # one band that is merely folded
     lost, in_all = (
         [getattr(whole, part)[0] - getattr(one, part)[0] for one in split]
@@ -199,24 +201,24 @@ def test_modes_without_a_half_period_are_left_out_and_counted():
     slow[0, :3] = [-2e5, 1e5, 3e5]  # the zone centre
     slow[1, 0] = -0.2e12  # an imaginary mode
     whole = modes._replace(frequencies=slow)
-    found = glass_limits.unified(whole, 300.0)
+    found = unified_minimum.unified(whole, 300.0)
     assert all(np.isfinite(part).all() for part in found)
-    left = glass_limits.missing(whole, 300.0)
+    left = unified_minimum.missing(whole, 300.0)
     assert left.count == 3 * modes.weights[0] + modes.weights[1]
     kept = np.ones((3, 6), bool)
     kept[0, :3] = kept[1, 0] = False
     product = np.where((kept[:, :, None] & kept[:, None])[:, None], modes.velocity_products, 0.0)
-    same = glass_limits.unified(modes._replace(velocity_products=product), 300.0)
+    same = unified_minimum.unified(modes._replace(velocity_products=product), 300.0)
     for part, other in zip(found, same, strict=True):
         np.testing.assert_allclose(part, other, rtol=1e-12)
 
 
 def test_a_shorter_life_takes_from_the_particles_in_proportion():
     modes, _ = crystal(5)
-    half, tenth = (glass_limits.cahill(modes, 300.0, periods) for periods in (0.5, 0.1))
+    half, tenth = (unified_minimum.cahill(modes, 300.0, periods) for periods in (0.5, 0.1))
     np.testing.assert_allclose(tenth, half / 5, rtol=1e-12)
     np.testing.assert_allclose(
-        glass_limits.fastest_rates(3e12), 2 * np.pi * 3e12 / np.pi, rtol=1e-15
+        unified_minimum.fastest_rates(3e12), 2 * np.pi * 3e12 / np.pi, rtol=1e-15
     )
 
 
@@ -224,6 +226,6 @@ def test_wrong_inputs_are_refused():
     modes, _ = crystal(6)
     for wrong in (0.0, -1.0, np.nan):
         with pytest.raises(UltralowError, match="periods"):
-            glass_limits.unified(modes, 300.0, wrong)
+            unified_minimum.unified(modes, 300.0, wrong)
         with pytest.raises(UltralowError, match="temperature"):
-            glass_limits.cahill(modes, wrong)
+            unified_minimum.cahill(modes, wrong)

@@ -8,7 +8,8 @@ import jupyter_lab
 import pytest
 from patience import PATIENCE
 from playwright.sync_api import expect
-from ultralow import gallery, records
+from ultralow.figures import records
+from ultralow.paper import gallery
 
 expect.set_options(timeout=PATIENCE * 1000)
 

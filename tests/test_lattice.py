@@ -7,8 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.constants import h, k
-from ultralow import lattice, lattice_files, materials, sampling
+from ultralow.compute import sampling
+from ultralow.data import materials, phonon_files, phonon_store
 from ultralow.errors import UltralowError
+from ultralow.heat import mesh_modes
+from ultralow.phonons import force_constants
 
 ROOT = Path(__file__).parents[1]
 STORED = sorted(
@@ -31,7 +34,7 @@ def small_modes(seed=1):
     products = rng.normal(size=(2, 6, 3, 3))
     rates = rng.uniform(1, 2, size=(2, 2, 3))
     rates[:, 0, :] = np.nan
-    return lattice_files.Modes(
+    return mesh_modes.Modes(
         mesh=(2, 1, 1),
         volume=1e-27,
         wavevectors=np.array([[0, 0, 0], [0.5, 0, 0]]),
@@ -47,8 +50,8 @@ def small_modes(seed=1):
 
 def test_modes_come_back_as_they_were(tmp_path):
     modes = small_modes()
-    lattice_files.write(tmp_path / "modes.hdf5", modes)
-    again = lattice_files.read(tmp_path / "modes.hdf5", lattice_files.Modes)
+    phonon_files.write(tmp_path / "modes.hdf5", modes)
+    again = phonon_files.read(tmp_path / "modes.hdf5", mesh_modes.Modes)
     assert again.mesh == (2, 1, 1) and again.volume == 1e-27
     for name in set(modes._fields) - {"mesh", "volume", "velocity_products"}:
         assert np.array_equal(getattr(again, name), getattr(modes, name), equal_nan=True), name
@@ -61,43 +64,43 @@ def test_two_writings_are_the_same_bytes_and_every_array_has_a_unit(tmp_path):
     import h5py
 
     for name in "ab":
-        lattice_files.write(tmp_path / name, small_modes())
+        phonon_files.write(tmp_path / name, small_modes())
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     with h5py.File(tmp_path / "a") as file:
-        assert set(file) == set(lattice_files.Modes._fields)
+        assert set(file) == set(mesh_modes.Modes._fields)
         assert all(file[key].attrs["unit"] for key in file)
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.3, 0.9, 0.999])
 def test_a_file_cut_short_says_so(tmp_path, kept):
     path = tmp_path / "modes.hdf5"
-    lattice_files.write(path, small_modes())
+    phonon_files.write(path, small_modes())
     raw = path.read_bytes()
     path.write_bytes(raw[: int(kept * len(raw))])
     with pytest.raises(UltralowError, match=r"modes.hdf5: cut short, or no HDF5"):
-        lattice_files.read(path, lattice_files.Modes)
+        phonon_files.read(path, mesh_modes.Modes)
 
 
 def test_another_version_kind_or_a_missing_array_says_so(tmp_path, monkeypatch):
     import h5py
 
     path = tmp_path / "modes.hdf5"
-    lattice_files.write(path, small_modes())
+    phonon_files.write(path, small_modes())
     with pytest.raises(UltralowError, match="'ultralow modes 1', and this version reads"):
-        lattice_files.read(path, lattice_files.ForceConstants)
-    monkeypatch.setattr(lattice_files, "VERSION", 2)
+        phonon_files.read(path, force_constants.ForceConstants)
+    monkeypatch.setattr(phonon_files, "VERSION", 2)
     with pytest.raises(UltralowError, match="make compute"):
-        lattice_files.read(path, lattice_files.Modes)
+        phonon_files.read(path, mesh_modes.Modes)
     monkeypatch.undo()
     with h5py.File(path, "a") as file:
         del file["weights"]
     with pytest.raises(UltralowError, match="an array is missing"):
-        lattice_files.read(path, lattice_files.Modes)
+        phonon_files.read(path, mesh_modes.Modes)
 
 
 def test_nothing_half_written_stays(tmp_path):
     with pytest.raises((TypeError, ValueError)):
-        lattice_files.write(tmp_path / "modes.hdf5", small_modes()._replace(weights="many"))
+        phonon_files.write(tmp_path / "modes.hdf5", small_modes()._replace(weights="many"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -116,10 +119,10 @@ def test_a_changed_or_missing_file_is_not_read(data):
     raw = path.read_bytes()
     path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
     with pytest.raises(UltralowError, match="has changed since it was described"):
-        lattice.modes(material, checkpoint)
+        phonon_store.modes(material, checkpoint)
     path.unlink()
     with pytest.raises(UltralowError, match="no such file"):
-        lattice.modes(material, checkpoint)
+        phonon_store.modes(material, checkpoint)
 
 
 def refuse(data, material, checkpoint):
@@ -139,48 +142,48 @@ def refuse(data, material, checkpoint):
 
 def test_a_refused_result_is_handed_to_nobody_but_its_record_can_be_read(data):
     material, checkpoint = USABLE[0]
-    for name in lattice.accepted(material):
+    for name in phonon_store.accepted(material):
         refuse(data, material, name)
-    assert lattice.accepted(material) == ()
-    assert lattice.refused(material)[checkpoint] == "it rains"
+    assert phonon_store.accepted(material) == ()
+    assert phonon_store.refused(material)[checkpoint] == "it rains"
     with pytest.raises(UltralowError, match=f"{checkpoint} was refused: it rains"):
-        lattice.modes(material, checkpoint)
+        phonon_store.modes(material, checkpoint)
     with pytest.raises(UltralowError, match="no usable phonons"):
-        lattice.resolve(material)
-    assert lattice.summary(material, checkpoint)["refused_because"] == "it rains"
+        phonon_store.resolve(material)
+    assert phonon_store.summary(material, checkpoint)["refused_because"] == "it rains"
 
 
 def test_best_follows_one_order(data):
     material = "CsPbI3"
-    names = lattice.accepted(material)
-    assert list(names) == sorted(names, key=lattice.ORDER.index)
-    assert lattice.resolve(material) == names[0]
+    names = phonon_store.accepted(material)
+    assert list(names) == sorted(names, key=phonon_store.ORDER.index)
+    assert phonon_store.resolve(material) == names[0]
     refuse(data, material, names[0])
-    assert lattice.resolve(material) == names[1]
+    assert phonon_store.resolve(material) == names[1]
 
 
 def test_a_material_without_phonons_names_the_command():
-    assert lattice.checkpoints("CsSnI3_yellow") == {}
+    assert phonon_store.checkpoints("CsSnI3_yellow") == {}
     with pytest.raises(UltralowError, match="make compute MATERIAL=CsSnI3_yellow"):
-        lattice.modes("CsSnI3_yellow")
+        phonon_store.modes("CsSnI3_yellow")
     with pytest.raises(UltralowError, match="make compute MATERIAL=CsSnI3_yellow"):
-        lattice.ledger("CsSnI3_yellow")
+        phonon_store.ledger("CsSnI3_yellow")
 
 
 def test_a_result_without_a_ledger_names_the_command(monkeypatch):
-    monkeypatch.setattr(lattice.descriptor, "resources", list)
-    monkeypatch.setattr(lattice, "resolve", lambda material, checkpoint: checkpoint)
+    monkeypatch.setattr(phonon_store.descriptor, "resources", list)
+    monkeypatch.setattr(phonon_store, "resolve", lambda material, checkpoint: checkpoint)
     with pytest.raises(UltralowError, match="LEDGER=yes"):
-        lattice.ledger("CsPbI3", "7net-0")
+        phonon_store.ledger("CsPbI3", "7net-0")
 
 
 def test_an_unknown_checkpoint_lists_the_usable_ones():
     with pytest.raises(UltralowError, match="use checkpoint = 'best' or '7net-l3i5'"):
-        lattice.modes("CsPbI3", "../7net-0")
+        phonon_store.modes("CsPbI3", "../7net-0")
 
 
 def test_the_paper_s_three_phases_have_usable_phonons():
-    assert all(lattice.accepted(material) for material in PAPER)
+    assert all(phonon_store.accepted(material) for material in PAPER)
     assert sum(p.stat().st_size for p in (ROOT / "data/computed").rglob("*")) < 30e6
 
 
@@ -198,7 +201,9 @@ def particle(modes, at):
 
 @pytest.mark.parametrize("material, checkpoint", USABLE)
 def test_stored_modes_add_up_to_the_stored_conductivity(material, checkpoint):
-    modes, record = (read(material, checkpoint) for read in (lattice.modes, lattice.summary))
+    modes, record = (
+        read(material, checkpoint) for read in (phonon_store.modes, phonon_store.summary)
+    )
     stored = record["conductivity"]
     for at in (0, len(modes.temperatures) // 2, len(modes.temperatures) - 1):
         # phono3py's constants differ from CODATA's by parts in a million; five decimals stored.
@@ -208,7 +213,9 @@ def test_stored_modes_add_up_to_the_stored_conductivity(material, checkpoint):
 
 @pytest.mark.parametrize("material, checkpoint", USABLE)
 def test_stored_modes_are_whole(material, checkpoint):
-    modes, record = (read(material, checkpoint) for read in (lattice.modes, lattice.summary))
+    modes, record = (
+        read(material, checkpoint) for read in (phonon_store.modes, phonon_store.summary)
+    )
     assert record["refused_because"] is None and record["grade"] == "R"
     assert modes.weights.sum() == np.prod(modes.mesh)
     assert list(modes.mesh) == record["settings"]["mesh"]
@@ -227,7 +234,7 @@ def test_stored_modes_are_whole(material, checkpoint):
 @pytest.mark.parametrize("material, checkpoint", USABLE)
 def test_products_of_velocities_fit_the_velocities(material, checkpoint):
     """The trace over directions is the same on every arm of a star."""
-    modes = lattice.modes(material, checkpoint)
+    modes = phonon_store.modes(material, checkpoint)
     squares = np.einsum("qcss->qsc", modes.velocity_products[:, :3]).sum(axis=2)
     speeds = (modes.group_velocities**2).sum(axis=2)
     # Inside a degenerate set the bands may mix: its sum is what both share.
@@ -244,7 +251,7 @@ def test_products_of_velocities_fit_the_velocities(material, checkpoint):
 @pytest.mark.parametrize("material, checkpoint", USABLE)
 def test_the_tensor_has_the_crystal_s_symmetry(material, checkpoint):
     """Orthorhombic: diagonal along the axes of the cell, in each part, at each temperature."""
-    stored = lattice.summary(material, checkpoint)["conductivity"]
+    stored = phonon_store.summary(material, checkpoint)["conductivity"]
     for part in ("particle_W_m_K", "coherence_W_m_K"):
         tensor = np.array(stored[part])
         assert np.abs(tensor[:, 3:]).max() <= 1e-5  # the last stored digit
@@ -255,13 +262,13 @@ def test_the_tensor_has_the_crystal_s_symmetry(material, checkpoint):
 def test_stored_force_constants_obey_the_sum_rule_and_give_the_stored_frequencies(
     material, checkpoint
 ):
-    constants = lattice.force_constants(material, checkpoint)
-    modes = lattice.modes(material, checkpoint)
+    constants = phonon_store.force_constants(material, checkpoint)
+    modes = phonon_store.modes(material, checkpoint)
     # The third order is stored in single precision.
     assert np.abs(constants.second.sum(axis=1)).max() < 1e-10
     rest = np.abs(constants.third.sum(axis=2, dtype=float)).max()
     assert rest < 1e-6 * np.abs(constants.third).max()
-    model = lattice.phonopy(material, checkpoint)
+    model = phonon_store.phonopy(material, checkpoint)
     model.run_qpoints(modes.wavevectors)
     frequencies = np.asarray(model.qpoints.frequencies) * 1e12
     # Zero modes come out as the root of a rounding error.
@@ -270,7 +277,7 @@ def test_stored_force_constants_obey_the_sum_rule_and_give_the_stored_frequencie
 
 def test_the_wire_of_pbnm_is_the_wire_of_pnma():
     """[110] of Pbnm is [101] of Pnma: the axes are renamed, the direction stays."""
-    from ultralow.elasticity import PBNM_TO_PNMA
+    from ultralow.crystal.geometry import PBNM_TO_PNMA
 
     bromide, tin = materials.get("CsPbBr3"), materials.get("CsSnI3")
     assert bromide.space_group.replace(" ", "") == "Pbnm"

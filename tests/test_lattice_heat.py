@@ -2,20 +2,15 @@
 
 import numpy as np
 import pytest
-from ultralow import (
-    conductivity,
-    heat_panel,
-    lattice,
-    lattice_heat,
-    materials,
-    parameters,
-    phonons,
-    tables,
-    transport,
-    wires,
-)
+from ultralow.analysis import lattice_conductivity
+from ultralow.analysis.lattice_conductivity import LatticeConductivity
+from ultralow.compute import three_phonon
+from ultralow.data import materials, phonon_store, tables
 from ultralow.errors import UltralowError
-from ultralow.lattice_heat import Heat
+from ultralow.heat import wigner
+from ultralow.paper import parameters, wires
+from ultralow.phonons import harmonic
+from ultralow.widgets import path_curve
 
 WIRES = tuple(wires.LATTICE)
 
@@ -28,16 +23,16 @@ def forget():
 
 @pytest.fixture(scope="module", params=WIRES)
 def heat(request):
-    return Heat(materials.get(request.param))
+    return LatticeConductivity(materials.get(request.param))
 
 
 def test_the_record_along_the_wire(heat):
-    stored = lattice.summary(heat.material.name, heat.checkpoint)["conductivity"]
+    stored = phonon_store.summary(heat.material.name, heat.checkpoint)["conductivity"]
     at = stored["temperatures_K"].index(300)
     unit = heat.direction / np.linalg.norm(heat.direction)
     found = heat.conductivity(300.0)
     for part in ("particle", "coherence"):
-        tensor = conductivity.tensor(stored[f"{part}_W_m_K"][at])
+        tensor = wigner.tensor(stored[f"{part}_W_m_K"][at])
         # the record is rounded to five decimals
         assert getattr(found, part) == pytest.approx(unit @ tensor @ unit, abs=2e-5)
     assert found.total == found.particle + found.coherence
@@ -49,20 +44,20 @@ def test_wires_lie_as_the_paper_says(heat):
     expected = np.where(cell < cell.max(), cell, 0)
     expected = [0, cell[1], 0] if heat.material.name == "CsPbI3" else expected
     np.testing.assert_allclose(heat.direction, expected, atol=1e-9)
-    made = lattice.phonopy(heat.material.name, heat.checkpoint).unitcell
+    made = phonon_store.phonopy(heat.material.name, heat.checkpoint).unitcell
     np.testing.assert_allclose(made.cell, heat.material.atoms.cell[:], atol=1e-4)
 
 
 def test_accumulation_and_rates_agree_with_the_conductivity(heat):
-    length, warm = lattice_heat.casimir_length(heat.material), 137.0
+    length, warm = lattice_conductivity.casimir_length(heat.material), 137.0
     whole = heat.conductivity(warm, length, 0.02).particle
     found = heat.accumulation(warm, length, 0.02)
     assert found.conductivity[-1] == pytest.approx(whole, rel=1e-10)
     assert found.value.max() < length
-    assert heat.path(warm, 0.95, length, 0.02) < heat.path(warm)
-    assert heat.path(200.0) < heat.path(100.0)
+    assert heat.mean_free_path_at(warm, 0.95, length, 0.02) < heat.mean_free_path_at(warm)
+    assert heat.mean_free_path_at(200.0) < heat.mean_free_path_at(100.0)
     rates = heat.rates(np.array([100.0, 300.0]), length, 0.02)
-    assert list(rates) == list(lattice_heat.MECHANISMS)
+    assert list(rates) == list(lattice_conductivity.MECHANISMS)
     assert {rate.shape for rate in rates.values()} == {(2, *heat.modes.frequencies.shape)}
     known = np.isfinite(rates["phonons"][0])
     assert np.all(rates["phonons"][1][known] > rates["phonons"][0][known])
@@ -78,8 +73,8 @@ def test_few_modes_are_missing(heat):
 def test_medians_count_the_whole_mesh(heat):
     many = np.repeat(heat.speeds, heat.modes.weights, axis=0)
     middle = np.nanmedian(many)
-    assert heat.weighted(heat.speeds) == pytest.approx(middle, rel=2e-2)
-    assert heat.weighted(heat.speeds, 1.0) == np.nanmax(many)
+    assert heat.quantile(heat.speeds) == pytest.approx(middle, rel=2e-2)
+    assert heat.quantile(heat.speeds, 1.0) == np.nanmax(many)
 
 
 def test_overdamped_modes(heat):
@@ -87,7 +82,7 @@ def test_overdamped_modes(heat):
         return {"phonons": np.where(heat.modes.frequencies > 0, 1.0, np.nan)}
 
     assert 0 <= heat.overdamped(300.0) < 1
-    fast = Heat.__new__(Heat)
+    fast = LatticeConductivity.__new__(LatticeConductivity)
     fast.modes, fast.rates = heat.modes, slow
     assert fast.overdamped(300.0) == 0
     fast.rates = lambda temperature: {"phonons": slow(temperature)["phonons"] * 1e15}
@@ -95,16 +90,16 @@ def test_overdamped_modes(heat):
 
 
 def test_crossings_lie_on_the_bands():
-    heat = Heat(materials.get("CsPbI3"))
+    heat = LatticeConductivity(materials.get("CsPbI3"))
     found, bands = heat.crossings(0.8e12), heat.bands
     assert len(found.place) > 10 and found.sound.any() and not found.sound.all()
-    solve = phonons.solver(lattice.phonopy("CsPbI3", heat.checkpoint))
+    solve = harmonic.solver(phonon_store.phonopy("CsPbI3", heat.checkpoint))
     for place, frequency in zip(found.place[::5], found.frequency[::5]):
         right = np.searchsorted(bands.distances, place)
         step = bands.distances[right] - bands.distances[right - 1]
         share = (place - bands.distances[right - 1]) / step
         q = (1 - share) * bands.wavevectors[right - 1] + share * bands.wavevectors[right]
-        near = phonons.vibrations(solve, [q]).frequencies[0]
+        near = harmonic.vibrations(solve, [q]).frequencies[0]
         assert np.sum(np.abs(near - frequency) < 2e9) >= 2  # twice the resolution of a crossing
     place, level = heat.band_lines(0.8e12)
     assert place.shape == level.shape and np.isnan(place).sum() == np.isnan(level).sum() > 5
@@ -112,24 +107,24 @@ def test_crossings_lie_on_the_bands():
 
 def test_a_mesh_is_computed_anew():
     crystal = materials.get("CsPbI3")
-    live = Heat(crystal, mesh="1 2 1")
-    constants = lattice.force_constants("CsPbI3", live.checkpoint)
-    expected = transport.conductivity(constants, [1, 2, 1], live.temperatures)[1]
+    live = LatticeConductivity(crystal, mesh="1 2 1")
+    constants = phonon_store.force_constants("CsPbI3", live.checkpoint)
+    expected = three_phonon.conductivity(constants, [1, 2, 1], live.temperatures)[1]
     assert live.modes.mesh == (1, 2, 1)
     # phono3py's own sums; a mode without a rate is left out of pairs here, and kept there
     at = list(live.temperatures).index(300)
-    mine = conductivity.along(expected.particle, live.direction)[at]
+    mine = wigner.component_along(expected.particle, live.direction)[at]
     assert live.conductivity(300.0).particle == pytest.approx(mine, rel=1e-5)
 
 
 @pytest.mark.parametrize("mesh", ["2 2", "2 2 x", "0 1 1", "2 2 10", "2,2,2", "-1 2 2"])
 def test_what_is_no_mesh(mesh):
     with pytest.raises(UltralowError, match="no mesh"):
-        lattice_heat.divisions_of(mesh)
+        lattice_conductivity.divisions_of(mesh)
 
 
 def test_curves_stay_where_rates_are_known():
-    heat = Heat(materials.get("CsPbBr3"))
+    heat = LatticeConductivity(materials.get("CsPbBr3"))
     points = heat.within(1.0, 2000.0)
     assert points[0] == heat.temperatures[0] and points[-1] == heat.temperatures[-1]
     assert np.all(np.diff(points) <= 5.0)
@@ -140,34 +135,36 @@ def test_curves_stay_where_rates_are_known():
 
 def test_length_of_the_surface():
     tin, yellow = materials.get("CsSnI3"), materials.get("CsSnI3_yellow")
-    assert lattice_heat.casimir_length(tin) == pytest.approx(400e-9)
-    assert lattice_heat.casimir_length(tin, 25.0) == pytest.approx(25e-9)
-    assert lattice_heat.casimir_length(yellow) is None
+    assert lattice_conductivity.casimir_length(tin) == pytest.approx(400e-9)
+    assert lattice_conductivity.casimir_length(tin, 25.0) == pytest.approx(25e-9)
+    assert lattice_conductivity.casimir_length(yellow) is None
 
 
 def test_a_crystal_without_phonons(monkeypatch):
     crystal = materials.get("CsPbI3")
-    monkeypatch.setattr(lattice, "checkpoints", lambda _material: {})
-    assert lattice_heat.usable(crystal) == []
-    assert "no phonons are stored for CsPbI3" in lattice_heat.report(crystal)
-    assert "make compute MATERIAL=CsPbI3" in lattice_heat.report(crystal)
+    monkeypatch.setattr(phonon_store, "checkpoints", lambda _material: {})
+    assert lattice_conductivity.accepted_results(crystal) == []
+    assert "no phonons are stored for CsPbI3" in lattice_conductivity.report(crystal)
+    assert "make compute MATERIAL=CsPbI3" in lattice_conductivity.report(crystal)
 
 
 def test_refused_phonons_are_named_and_not_drawn():
     for name in WIRES:
         crystal = materials.get(name)
-        heats, refused = lattice_heat.usable(crystal), lattice.refused(name)
-        assert [heat.checkpoint for heat in heats] == list(lattice.accepted(name))
+        heats, refused = lattice_conductivity.accepted_results(crystal), phonon_store.refused(name)
+        assert [heat.checkpoint for heat in heats] == list(phonon_store.accepted(name))
         for checkpoint, reason in refused.items():
-            assert f"{checkpoint}: refused, {reason}" in lattice_heat.report(crystal)
+            assert f"{checkpoint}: refused, {reason}" in lattice_conductivity.report(crystal)
             with pytest.raises(UltralowError, match="was refused"):
-                lattice_heat.usable(crystal, checkpoint)
-    other = lattice.accepted("CsPbI3")[-1]
-    assert lattice_heat.usable(materials.get("CsPbI3"), other)[0].checkpoint == other
+                lattice_conductivity.accepted_results(crystal, checkpoint)
+    other = phonon_store.accepted("CsPbI3")[-1]
+    assert (
+        lattice_conductivity.accepted_results(materials.get("CsPbI3"), other)[0].checkpoint == other
+    )
 
 
 def test_sliders_move_the_curve():
-    curve = heat_panel.PathCurve(Heat(materials.get("CsPbI3")), 300.0, 0.0, 0.01)
+    curve = path_curve.PathCurve(LatticeConductivity(materials.get("CsPbI3")), 300.0, 0.0, 0.01)
     assert curve.length == pytest.approx(134e-9)
     curve.draw(300.0, 1.0, -2.0)
     thin = curve.mark.get_data()
@@ -180,4 +177,4 @@ def test_sliders_move_the_curve():
 
 def test_the_notebooks_know_every_checkpoint():
     choices = parameters.VOCABULARY["checkpoint"].choices
-    assert choices == ("best", *lattice.ORDER)
+    assert choices == ("best", *phonon_store.ORDER)

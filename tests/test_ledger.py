@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ultralow import lattice, lattice_files, materials, sampling, transport
+from ultralow.compute import sampling, three_phonon
+from ultralow.data import materials, phonon_files, phonon_store
+from ultralow.phonons import force_constants
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
@@ -62,10 +64,10 @@ def test_without_a_wire_there_is_the_trace_alone():
 
 @pytest.mark.parametrize("material, checkpoint", STORED)
 def test_a_stored_ledger_closes_on_itself(material, checkpoint):
-    ledger = lattice.ledger(material, checkpoint)
-    record = lattice.summary(material, checkpoint)
+    ledger = phonon_store.ledger(material, checkpoint)
+    record = phonon_store.summary(material, checkpoint)
     assert (ledger["material"], ledger["checkpoint"]) == (material, checkpoint)
-    assert checkpoint in lattice.accepted(material)
+    assert checkpoint in phonon_store.accepted(material)
     axis = materials.get(material).wire_axis
     assert ledger["wire_axis"] == (None if axis is None else axis.tolist())
     kinds = {row["changed"] for row in ledger["rungs"]}
@@ -112,7 +114,7 @@ class Warm(rungs.EffectiveLadder):
 def store(folder, constants, name, mesh_heat):
     """A production run as the workflow leaves it, as far as a ladder reads it."""
     folder.mkdir(parents=True, exist_ok=True)
-    lattice_files.write(folder / "force_constants.hdf5", constants)
+    phonon_files.write(folder / "force_constants.hdf5", constants)
     (folder / "relaxed.json").write_text(json.dumps(crystal() | {"structure": {}}))
     record = {
         "checkpoint": name,
@@ -136,7 +138,7 @@ def store(folder, constants, name, mesh_heat):
 
 
 def constants_of(ladder):
-    return lattice_files.read(ladder.folder / "force_constants.hdf5", lattice_files.ForceConstants)
+    return phonon_files.read(ladder.folder / "force_constants.hdf5", force_constants.ForceConstants)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +149,7 @@ def argon(tmp_path_factory):
     constants, _ = computed(crystal(), SMALL, folder)
     for part in sampling.PARTS:
         (folder / f"{part}.npz").rename(folder / f"forces_{part}_0.npz")
-    _, found = transport.conductivity(constants, [5, 5, 5], [300.0])
+    _, found = three_phonon.conductivity(constants, [5, 5, 5], [300.0])
     store(folder, constants, "7net-0", found)
     warm = build / "Ar" / "7net-0-300K"
     store(warm, constants, "7net-0-300K", found)
@@ -164,8 +166,8 @@ def test_a_ladder_takes_the_forces_there_are_and_computes_the_rest_once(argon, m
     assert news["seed", False] == SMALL.snapshots_second + SMALL.snapshots_third
     assert rows["mesh", False]["mesh"] == [3, 3, 3]
     # Argon's pair forces are exact and odd: the same forces give the same crystal again.
-    stored = lattice_files.read(
-        ladder.folder / "force_constants.hdf5", lattice_files.ForceConstants
+    stored = phonon_files.read(
+        ladder.folder / "force_constants.hdf5", force_constants.ForceConstants
     )
     again, _ = ladder.constants(Argon.rungs[0]._replace(settings={}))
     np.testing.assert_allclose(again.third, stored.third, atol=1e-7)
@@ -188,8 +190,8 @@ def test_the_rungs_of_effective_constants_change_one_order_and_keep_the_other(ar
     ladder = rungs.ladder(argon, "Ar", "7net-0-300K", SMALL)
     assert type(ladder) is rungs.EffectiveLadder and ladder.checkpoint == "7net-0"
     ladder = Warm(argon, "Ar", "7net-0-300K", SMALL)
-    stored = lattice_files.read(
-        ladder.folder / "force_constants.hdf5", lattice_files.ForceConstants
+    stored = phonon_files.read(
+        ladder.folder / "force_constants.hdf5", force_constants.ForceConstants
     )
     second, new = ladder.constants(Warm.rungs[0])
     assert new == 0 and np.array_equal(second.third, stored.third)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from scipy.constants import Stefan_Boltzmann, atomic_mass, k, torr
 from scipy.integrate import quad
 from scipy.optimize import brentq
-from ultralow import four_probe, island_device, microisland
 from ultralow.errors import UltralowError
-from ultralow.microisland import Bridge
+from ultralow.measurement import device as island_device
+from ultralow.measurement import four_probe, microisland
+from ultralow.measurement.microisland import Bridge
 
 # SI numbers here are far below the 1e-12 that approx allows by itself.
 near = partial(pytest.approx, abs=0.0)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.constants import N_A, hbar
 from scipy.constants import k as k_B
 from scipy.integrate import quad
-from ultralow import minimum
 from ultralow.errors import UltralowError
+from ultralow.heat import minimum
 
 # Atoms per m³ and three velocities in m/s. Only CsPbBr3 stands for measured numbers: velocities
 # from the moduli of doi:10.1021/acs.jpcc.2c00600, 20 atoms in the cell of

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.constants import atomic_mass
 from spring_models import rattling_perovskite, simple_cubic
-from ultralow import bonding, motions, networks, phonons
+from ultralow.crystal import connectivity
+from ultralow.phonons import bond_stiffness, harmonic, mode_character
 
 SEEDS = st.integers(0, 2**32 - 1)
 general = st.tuples(*[st.floats(-0.5, 0.5)] * 3)
@@ -16,7 +17,7 @@ general = st.tuples(*[st.floats(-0.5, 0.5)] * 3)
 def grid(counts=(4, 4, 4), a=3.0):
     """A cubic lattice of argon in a cell of several atoms, and the pairs of nearest neighbours."""
     atoms = Atoms("Ar", cell=[a] * 3, pbc=True).repeat(counts)
-    return atoms, bonding.pairs(atoms, 1.1 * a)
+    return atoms, bond_stiffness.pairs(atoms, 1.1 * a)
 
 
 def pattern(vectors, wavevector=(0, 0, 0)):
@@ -24,13 +25,15 @@ def pattern(vectors, wavevector=(0, 0, 0)):
     vectors = np.asarray(vectors, complex)
     vectors = vectors / np.linalg.norm(vectors)
     ones = np.ones((1, 1))
-    return phonons.Vibrations(np.array([wavevector], float), ones[0], ones, vectors[None, None])
+    return harmonic.Vibrations(np.array([wavevector], float), ones[0], ones, vectors[None, None])
 
 
 def reach(atoms, near, vectors, wavevector=(0, 0, 0), loosest=0.5):
     found = pattern(vectors, wavevector)
     step = near.vector @ np.linalg.inv(atoms.cell[:])
-    shares = motions.in_step(found, atoms.get_masses(), near, step, np.ones((1, 1), bool), loosest)
+    shares = mode_character.rigid_group_shares(
+        found, atoms.get_masses(), near, step, np.ones((1, 1), bool), loosest
+    )
     return shares[0, 0]
 
 
@@ -57,7 +60,7 @@ def test_groups_in_step_have_the_dimension_of_the_pattern(rule, dimension):
     atoms, near = grid()
     shares = reach(atoms, near, signs(rule))
     assert shares == pytest.approx(np.eye(4)[dimension])
-    assert motions.sorted_by_reach(shares) == dimension
+    assert mode_character.dominant_dimensionality(shares) == dimension
 
 
 def test_two_patterns_share_the_energy():
@@ -88,10 +91,10 @@ def test_reach_by_linear_algebra_and_by_walking(seed, density):
     shift = rng.integers(-1, 2, size=(len(i), 3)) * (rng.random((len(i), 3)) < 0.4)
     both = (np.r_[i, j], np.r_[j, i], np.r_[shift, -shift])
     kept = rng.random((3, len(i))) < density
-    found = motions.reach(size, *both, np.tile(kept, 2))
+    found = mode_character.dimensionality(size, *both, np.tile(kept, 2))
     for graph, one in zip(found, kept, strict=True):
         twice = np.tile(one, 2)
-        walked = networks.components(size, *(column[twice] for column in both))
+        walked = connectivity.components(size, *(column[twice] for column in both))
         expected = np.zeros(size, int)
         for part in walked:
             expected[part.centres] = part.dimension
@@ -121,7 +124,7 @@ def test_the_same_motion_in_a_larger_cell(seed, q):
     big = atoms.repeat((1, 2, 1))
     wide = np.concatenate([vectors] * 2)  # phases belong to places, not to cells
     one = reach(atoms, near, vectors, q)
-    two = reach(big, bonding.pairs(big, 3.3), wide, (q[0], 2 * q[1], q[2]))
+    two = reach(big, bond_stiffness.pairs(big, 3.3), wide, (q[0], 2 * q[1], q[2]))
     assert two == pytest.approx(one)
 
 
@@ -130,8 +133,8 @@ def perovskite():
     phonon = rattling_perovskite()
     cell = phonon.primitive
     atoms = Atoms(cell.symbols, scaled_positions=cell.scaled_positions, cell=cell.cell, pbc=True)
-    found = phonons.vibrations(phonons.solver(phonon), *phonons.mesh((3, 4, 2)))
-    return phonon, networks.bonds(atoms), found, cell.masses * atomic_mass
+    found = harmonic.vibrations(harmonic.solver(phonon), *harmonic.mesh((3, 4, 2)))
+    return phonon, connectivity.bonds(atoms), found, cell.masses * atomic_mass
 
 
 def test_a_tilt_is_all_rotation_and_a_rattle_is_none(perovskite):
@@ -144,15 +147,18 @@ def test_a_tilt_is_all_rotation_and_a_rattle_is_none(perovskite):
     turned = [tilt @ np.linalg.qr(np.eye(3))[0], rattle, shear]
     at = (0.5, 0.5, 0.0)  # where neighbours turn against each other, as shared corners demand
     shares = [
-        motions.rotation_share(pattern(one, at), bonds, masses, cell.cell)[0, 0] for one in turned
+        mode_character.rotation_share(pattern(one, at), bonds, masses, cell.cell)[0, 0]
+        for one in turned
     ]
     assert shares == pytest.approx([1, 0, 0], abs=1e-12)
 
 
 def test_rotations_of_a_perovskite_fill_three_of_fifteen(perovskite):
     phonon, bonds, found, masses = perovskite
-    assert motions.room_to_turn(bonds, masses, phonon.primitive.cell) == pytest.approx(3 / 15)
-    shares = motions.rotation_share(found, bonds, masses, phonon.primitive.cell)
+    assert mode_character.rotational_fraction(
+        bonds, masses, phonon.primitive.cell
+    ) == pytest.approx(3 / 15)
+    shares = mode_character.rotation_share(found, bonds, masses, phonon.primitive.cell)
     assert shares.sum(axis=1) == pytest.approx(3)
     assert (shares >= 0).all()
     assert shares.max() <= 1 + 1e-12
@@ -162,12 +168,12 @@ def test_a_rigid_body_takes_three_motions(perovskite):
     phonon, _, found, masses = perovskite
     places = phonon.primitive.scaled_positions
     octahedron = np.array([1, 2, 3, 4])
-    shares = motions.translation_share(found, (octahedron, places[octahedron]), masses)
+    shares = mode_character.translation_share(found, (octahedron, places[octahedron]), masses)
     assert shares.sum(axis=1) == pytest.approx(3)
-    alone = motions.translation_share(found, (np.array([0]), places[:1]), masses)
-    assert alone == pytest.approx(phonons.atom_shares(found.eigenvectors)[..., 0])
-    whole = motions.translation_share(found, (np.arange(5), 0 * places), masses)
-    assert whole == pytest.approx(phonons.acoustic_share(found.eigenvectors, masses))
+    alone = mode_character.translation_share(found, (np.array([0]), places[:1]), masses)
+    assert alone == pytest.approx(harmonic.atom_shares(found.eigenvectors)[..., 0])
+    whole = mode_character.translation_share(found, (np.arange(5), 0 * places), masses)
+    assert whole == pytest.approx(harmonic.acoustic_share(found.eigenvectors, masses))
 
 
 def kinds_of(phonon, springs):
@@ -177,10 +183,10 @@ def kinds_of(phonon, springs):
 
 def test_springs_pay_for_the_whole_frequency(perovskite):
     phonon, _, found, masses = perovskite
-    springs = bonding.springs(phonon)
-    paid = motions.energy_shares(found, springs, masses, kinds_of(phonon, springs))
+    springs = bond_stiffness.springs(phonon)
+    paid = mode_character.energy_shares(found, springs, masses, kinds_of(phonon, springs))
     assert paid.sum(axis=2) == pytest.approx(1, abs=1e-9)
-    alone = motions.energy_shares(found, springs, masses, np.zeros(len(springs.first), int))
+    alone = mode_character.energy_shares(found, springs, masses, np.zeros(len(springs.first), int))
     assert alone == pytest.approx(1, abs=1e-9)
 
 
@@ -189,22 +195,22 @@ def test_what_springs_pay_is_how_the_frequency_follows_them():
     soft, mean, stiff = (rattling_perovskite(cage=0.5 * x) for x in (0.999, 1.0, 1.001))
     at = [[0.11, 0.23, 0.37]]
     squares = [
-        phonons.vibrations(phonons.solver(one), at).frequencies ** 2 for one in (soft, stiff)
+        harmonic.vibrations(harmonic.solver(one), at).frequencies ** 2 for one in (soft, stiff)
     ]
     slope = np.diff(np.log(squares), axis=0)[0] / np.log(1.001 / 0.999)
-    found, springs = phonons.vibrations(phonons.solver(mean), at), bonding.springs(mean)
+    found, springs = harmonic.vibrations(harmonic.solver(mean), at), bond_stiffness.springs(mean)
     masses = mean.primitive.masses * atomic_mass
-    paid = motions.energy_shares(found, springs, masses, kinds_of(mean, springs))
+    paid = mode_character.energy_shares(found, springs, masses, kinds_of(mean, springs))
     assert paid[..., 1] == pytest.approx(slope, abs=1e-5)
 
 
 def test_the_crystal_at_rest_pays_nothing():
     cube = simple_cubic()
-    found = phonons.vibrations(phonons.solver(cube), [[0, 0, 0]])
+    found = harmonic.vibrations(harmonic.solver(cube), [[0, 0, 0]])
     found = found._replace(frequencies=np.zeros((1, 3)))
-    springs = bonding.springs(cube)
+    springs = bond_stiffness.springs(cube)
     kinds = np.zeros(len(springs.first), int)
-    assert np.isnan(motions.energy_shares(found, springs, [40 * atomic_mass], kinds)).all()
+    assert np.isnan(mode_character.energy_shares(found, springs, [40 * atomic_mass], kinds)).all()
 
 
 @given(SEEDS, st.floats(0.3, 4), st.floats(-3, 3))
@@ -215,11 +221,11 @@ def test_contrast_sees_through_the_frequency(seed, factor, power):
     frequency = np.sort(rng.uniform(1, 2, 4000))
     share = rng.uniform(0, 0.4, 4000) + 0.6 * (rng.random(4000) < 0.5)
     rate = frequency**power * np.where(share > 0.5, factor, 1.0)
-    ratio, spread = motions.contrast(frequency, rate, share, np.ones(4000), 0.05)
+    ratio, spread = mode_character.rate_contrast(frequency, rate, share, np.ones(4000), 0.05)
     assert np.log(ratio) == pytest.approx(np.log(factor), abs=0.12 * abs(np.log(factor)) + 0.03)
     assert spread < 0.1
 
 
 def test_contrast_wants_enough_modes():
     one = np.ones(3)
-    assert np.isnan(motions.contrast(one, one, one, one, 1.0)).all()
+    assert np.isnan(mode_character.rate_contrast(one, one, one, one, 1.0)).all()

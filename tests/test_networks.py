@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from ultralow import materials, networks
+from ultralow.crystal import connectivity
+from ultralow.data import materials
 from ultralow.errors import UltralowError
 
 STORED = {  # dimension, polyhedra in one repeat, number of networks in a cell, ligands shared
@@ -53,16 +54,16 @@ def zirconium_iodide_chain():
 
 
 def of(atoms):
-    return networks.networks(networks.bonds(atoms))
+    return connectivity.networks(connectivity.bonds(atoms))
 
 
 @pytest.mark.parametrize("name", STORED)
 def test_the_stored_crystals(name):
     dimension, repeat, count, shared = STORED[name]
-    found = networks.bonds(materials.get(name).atoms)
+    found = connectivity.bonds(materials.get(name).atoms)
     assert set(np.unique(found.centre, return_counts=True)[1]) == {6}
-    assert set(networks.contacts(found).shared) == {shared}
-    nets = networks.networks(found)
+    assert set(connectivity.contacts(found).shared) == {shared}
+    nets = connectivity.networks(found)
     assert [(net.dimension, len(net.centres)) for net in nets] == [(dimension, repeat)] * count
     if dimension == 1:
         assert [net.translations.tolist() for net in nets] == [[[0, 1, 0]]] * count
@@ -70,7 +71,7 @@ def test_the_stored_crystals(name):
 
 @pytest.mark.parametrize("name", ["CsPbI3", "CsSnI3_yellow"])
 def test_each_octahedron_of_a_double_chain_shares_four_edges(name):
-    links = networks.contacts(networks.bonds(materials.get(name).atoms))
+    links = connectivity.contacts(connectivity.bonds(materials.get(name).atoms))
     assert set(np.unique(links.first, return_counts=True)[1]) == {4}
     # Two neighbours one cell away in its own row, two in the other row.
     own = links.first == links.second
@@ -90,17 +91,17 @@ def test_each_octahedron_of_a_double_chain_shares_four_edges(name):
 )
 def test_known_structures(atoms, dimension, shared):
     assert {net.dimension for net in of(atoms)} == {dimension}
-    assert set(networks.contacts(networks.bonds(atoms)).shared) == shared
+    assert set(connectivity.contacts(connectivity.bonds(atoms)).shared) == shared
 
 
 def test_an_ideal_perovskite_has_straight_bridges_and_rows():
     atoms = cubic_perovskite()
-    found = networks.bonds(atoms)
-    assert networks.bridging_angles(found) == pytest.approx([180] * 3, abs=1e-6)
-    links = networks.contacts(found)
-    assert networks.shared_along(atoms, links, (0, 0, 1)) == [1]
-    assert networks.shared_along(atoms, links, (0, 0, -2)) == [1]
-    assert networks.shared_along(atoms, links, (1, 1, 0)) == []
+    found = connectivity.bonds(atoms)
+    assert connectivity.bridging_angles(found) == pytest.approx([180] * 3, abs=1e-6)
+    links = connectivity.contacts(found)
+    assert connectivity.shared_along(atoms, links, (0, 0, 1)) == [1]
+    assert connectivity.shared_along(atoms, links, (0, 0, -2)) == [1]
+    assert connectivity.shared_along(atoms, links, (1, 1, 0)) == []
 
 
 @pytest.mark.parametrize(
@@ -116,8 +117,8 @@ def test_an_ideal_perovskite_has_straight_bridges_and_rows():
 )
 def test_rows_along_the_stated_growth_directions_and_not_along_others(name, direction, shared):
     atoms = materials.get(name).atoms
-    links = networks.contacts(networks.bonds(atoms))
-    assert networks.shared_along(atoms, links, direction) == shared
+    links = connectivity.contacts(connectivity.bonds(atoms))
+    assert connectivity.shared_along(atoms, links, direction) == shared
 
 
 @pytest.mark.parametrize("name", STORED)
@@ -125,7 +126,7 @@ def test_dimension_by_counting_pieces_of_a_supercell(name):
     """n³ cells with periodic ends fall into n^(3-d) pieces for each network of dimension d."""
     atoms, n = materials.get(name).atoms, 3
     nets = of(atoms)
-    longest = networks.bonds(atoms).length.max() + 0.01
+    longest = connectivity.bonds(atoms).length.max() + 0.01
     big = atoms.repeat(n)
     big = big[~np.isin(big.get_chemical_symbols(), ["Cs"])]
     i, j = neighbor_list("ij", big, longest)
@@ -139,21 +140,21 @@ def test_dimension_by_counting_pieces_of_a_supercell(name):
 def test_dimension_by_topology_scaling(name):
     """ASE's other method, doi:10.1103/PhysRevMaterials.3.034003, with bonds as long as ours."""
     atoms = materials.get(name).atoms
-    found = networks.bonds(atoms)
+    found = connectivity.bonds(atoms)
     pair = covalent_radii[atoms.numbers[found.centre]] + covalent_radii[atoms.numbers[found.ligand]]
     longest = (found.length / pair).max()
     frame = atoms[~np.isin(atoms.get_chemical_symbols(), ["Cs"])]
     intervals = analyze_dimensionality(frame, method="TSA", merge=False)
     (here,) = [one for one in intervals if one.a <= longest + 1e-9 < one.b]
-    ours = [net.dimension for net in networks.networks(found)]
+    ours = [net.dimension for net in connectivity.networks(found)]
     assert [int(n) for n in here.h] == [ours.count(d) for d in range(4)]
 
 
 @pytest.mark.parametrize("name", ["CsPbI3", "CsSnI3_yellow"])
 def test_the_longest_bond_joins_the_two_rows_of_a_chain(name):
-    found = networks.bonds(materials.get(name).atoms)
+    found = connectivity.bonds(materials.get(name).atoms)
     shorter = found.length < found.length.max() - 1e-3
-    nets = networks.networks(networks.Bonds(*(column[shorter] for column in found)))
+    nets = connectivity.networks(connectivity.Bonds(*(column[shorter] for column in found)))
     assert [(net.dimension, len(net.centres)) for net in nets] == [(1, 1)] * 4
 
 
@@ -189,7 +190,7 @@ def test_the_choice_of_cell_does_not_matter(name, steps):
 
 @given(st.lists(st.tuples(*[st.integers(-6, 6)] * 3), max_size=6))
 def test_a_lattice_basis_spans_the_vectors_and_no_more(vectors):
-    basis = networks.lattice_basis(vectors)
+    basis = connectivity.lattice_basis(vectors)
     rank = np.linalg.matrix_rank(np.array(vectors).reshape(-1, 3)) if vectors else 0
     assert len(basis) == rank
     if rank:
@@ -205,8 +206,8 @@ def test_a_lattice_basis_spans_the_vectors_and_no_more(vectors):
 
 
 def test_the_shell_ends_at_the_widest_gap():
-    assert networks.coordination_shell([3.0, 3.1, 3.2, 5.0, 5.1]) == 3
-    assert networks.coordination_shell([2.9, 2.9, 3.2, 3.2, 3.5, 3.5, 5.2]) == 6
+    assert connectivity.coordination_shell([3.0, 3.1, 3.2, 5.0, 5.1]) == 3
+    assert connectivity.coordination_shell([2.9, 2.9, 3.2, 3.2, 3.5, 3.5, 5.2]) == 6
 
 
 def test_a_second_metal_with_like_bonds_is_a_centre_too():
@@ -214,7 +215,7 @@ def test_a_second_metal_with_like_bonds_is_a_centre_too():
     symbols = atoms.get_chemical_symbols()
     symbols[symbols.index("Sn")] = "Pb"
     atoms.set_chemical_symbols(symbols)
-    found = networks.bonds(atoms)
+    found = connectivity.bonds(atoms)
     assert {symbols[i] for i in found.centre} == {"Sn", "Pb"}
 
 
@@ -224,4 +225,4 @@ IODINE = Atoms("I2", [(0, 0, 0), (0, 0, 2.7)], cell=[6] * 3, pbc=True)
 @pytest.mark.parametrize("atoms", [bulk("Si"), bulk("Cu"), IODINE], ids=str)
 def test_a_crystal_without_anions_is_refused(atoms):
     with pytest.raises(UltralowError, match="no anion beside a cation"):
-        networks.bonds(atoms)
+        connectivity.bonds(atoms)

@@ -6,7 +6,7 @@ import base64
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from ultralow import gallery
+from ultralow.paper import gallery
 
 MOST_LINES = 20
 EVERY = [*gallery.figures(), *gallery.companions()]

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_conductivity import crystal
-from ultralow import conductivity
 from ultralow.errors import UltralowError
-from ultralow.one_direction import OneDirection
+from ultralow.heat import wigner
+from ultralow.heat.wigner_along import OneDirection
 
 WARM = np.array([30.0, 300.0])
 
@@ -15,8 +15,8 @@ WARM = np.array([30.0, 300.0])
 def both(modes, rates, direction):
     """Both parts of the conductivity at two temperatures, in one way and the other."""
     rates = np.stack([rates, 3 * rates])
-    parts = conductivity.particle, conductivity.coherence
-    expected = [conductivity.along(part(modes, rates, WARM), direction) for part in parts]
+    parts = wigner.particle, wigner.coherence
+    expected = [wigner.component_along(part(modes, rates, WARM), direction) for part in parts]
     return OneDirection(modes, direction).conductivity(rates, WARM), expected
 
 

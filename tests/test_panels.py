@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 from browser import PHONE, chromium, visit
 from generate import panel_data
-from ultralow import figures, gallery, materials, minimum, records, single_band, sliders
-from ultralow import thermoelectric as te
+from ultralow.analysis import sound_velocities
+from ultralow.charge import parabolic_band
+from ultralow.charge import thermoelectric as te
+from ultralow.data import materials
+from ultralow.figures import page as figures
+from ultralow.figures import records
+from ultralow.heat import minimum
+from ultralow.paper import gallery
+from ultralow.widgets import merit_curve, minimum_curve
 
 PANELS = gallery.ROOT / "docs" / "static" / "panels"
 MODULES = ("quadrature", "minimum", "band", "table", "chart", "panel")
@@ -90,7 +97,7 @@ def minimum_numbers(one):
 
 def merit_numbers(one):
     seebeck, sigma, r = one["seebeck"] * 1e-6, one["conductivity"] * 100, one["exponent"]
-    lorenz = single_band.lorenz(single_band.chemical_potential(seebeck, r), r)
+    lorenz = parabolic_band.lorenz(parabolic_band.chemical_potential(seebeck, r), r)
     electronic = te.electronic_thermal_conductivity(sigma, one["temperature"], lorenz)
     total = one["lattice"] + electronic
     return {
@@ -269,9 +276,11 @@ def test_a_narrow_page_is_not_wider_than_its_screen(browser, folder):
 
 def test_sliders_have_the_ends_of_those_in_the_notebooks():
     crystal = materials.get("CsSnI3")
-    widgets = sliders.MinimumCurve(crystal, materials.sound(crystal)).panel().children[:-1]
+    widgets = (
+        minimum_curve.MinimumCurve(crystal, sound_velocities.sound(crystal)).panel().children[:-1]
+    )
     assert [(w.min, w.max) for w in widgets] == [ends[:2] for ends in panel_data.MINIMUM.values()]
-    widgets = sliders.MeritCurve().panel().children[:-1]
+    widgets = merit_curve.MeritCurve().panel().children[:-1]
     ends = [one[:2] for name, one in panel_data.MERIT.items() if name != "temperature"]
     assert [(w.min, w.max) for w in widgets] == ends
 

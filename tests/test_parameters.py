@@ -5,8 +5,8 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ultralow import gallery, parameters
 from ultralow.errors import UltralowError
+from ultralow.paper import gallery, parameters
 
 FIGURE = "fig2_thermal_conductivity"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import message
-from ultralow import cells, tables
+from ultralow.data import table_schema, tables
 from ultralow.errors import UltralowError
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -153,7 +153,7 @@ def test_any_bytes_are_read_or_refused_with_a_message(raw):
     schema = json.loads((DATA / "schemas/reader_points.json").read_text(encoding="utf-8"))
     for content in (raw, f"{HEADER}\n".encode() + raw):
         try:
-            frame, lines = cells.parse_table(content, schema, "mine.csv")
+            frame, lines = table_schema.parse_table(content, schema, "mine.csv")
         except UltralowError as error:
             assert str(error).startswith("mine.csv")
         else:

@@ -6,29 +6,25 @@ import numpy as np
 import pytest
 from scipy.constants import tera
 from spring_models import rattling_perovskite
-from ultralow import (
-    evidence_rattling,
-    lattice,
-    materials,
-    rattling,
-    rattling_panels,
-    rattling_tables,
-)
-from ultralow import rattling_verdict as verdict
+from ultralow.analysis import rattling_tests as verdict
+from ultralow.analysis import soft_mode_tables, soft_modes
+from ultralow.analysis.rattling_tests import FAILURE, MECHANISM, TURNING, Line
+from ultralow.analysis.soft_modes import SoftModes
+from ultralow.data import materials, phonon_store
 from ultralow.errors import UltralowError
-from ultralow.lattice_files import Modes
-from ultralow.rattling import Study
-from ultralow.rattling_verdict import FAILURE, MECHANISM, TURNING, Line
+from ultralow.evidence import rattling_claims
+from ultralow.figures import soft_mode_panels
+from ultralow.heat.mesh_modes import Modes
 
-STORED = [name for name in materials.names() if lattice.accepted(name)]
+STORED = [name for name in materials.names() if phonon_store.accepted(name)]
 
 
 def of_model(monkeypatch, phonon, rate, highest=0.6 * tera):
     """A study of a model crystal whose modes decay at a rate that is given by their caged share."""
-    found = Study(materials.get("CsSnI3"), "model", highest=highest, longest=4.6)
-    monkeypatch.setattr(lattice, "phonopy", lambda name, checkpoint: phonon)
+    found = SoftModes(materials.get("CsSnI3"), "model", highest=highest, longest=4.6)
+    monkeypatch.setattr(phonon_store, "phonopy", lambda name, checkpoint: phonon)
     modes = found.modes
-    caged = found.carriers(modes)["caged ions"][0]
+    caged = found.motion_shares(modes)["caged ions"][0]
     empty = dict.fromkeys(Modes._fields)
     stored = Modes(
         **empty
@@ -40,7 +36,7 @@ def of_model(monkeypatch, phonon, rate, highest=0.6 * tera):
             "scattering_rates": np.array([np.full(caged.shape, np.nan), rate(caged)]),
         }
     )
-    monkeypatch.setattr(lattice, "modes", lambda name, checkpoint: stored)
+    monkeypatch.setattr(phonon_store, "modes", lambda name, checkpoint: stored)
     return found
 
 
@@ -56,13 +52,13 @@ def answer(found, words, idea=MECHANISM):
 def test_a_rattler_in_a_model_is_found(monkeypatch):
     loose = rattling_perovskite(cage=0.2)
     found = of_model(monkeypatch, loose, lambda caged: 1e10 * (1 + 9 * (caged > 0.5)))
-    assert found.times_random("caged ions") > 2
+    assert found.enrichment("caged ions") > 2
     assert found.clusters == []
     assert answer(found, "caged ions carry more")
     assert answer(found, "more on their own")
     assert not answer(found, "feel the caged mass less", FAILURE)
     assert found.einstein[0] == found.einstein.min()
-    assert found.independence[0] > 0.9
+    assert found.einstein_share[0] > 0.9
 
 
 def test_an_ion_held_firmly_is_none(monkeypatch):
@@ -87,8 +83,8 @@ def test_rates_speak_only_where_modes_live(monkeypatch):
 def test_a_stricter_threshold_finds_smaller_groups(monkeypatch):
     found = of_model(monkeypatch, rattling_perovskite(), lambda caged: 1e10 + caged, 1.5 * tera)
     for factor in (0.5, 1.0, 2.0):
-        assert found.sorted(factor).sum() == pytest.approx(1)
-    mean = [found.sorted(factor) @ np.arange(4) for factor in (0.5, 1.0, 2.0)]
+        assert found.dimensionality_shares(factor).sum() == pytest.approx(1)
+    mean = [found.dimensionality_shares(factor) @ np.arange(4) for factor in (0.5, 1.0, 2.0)]
     assert mean == sorted(mean)
     assert mean[0] < mean[2]
 
@@ -96,22 +92,22 @@ def test_a_stricter_threshold_finds_smaller_groups(monkeypatch):
 def test_too_low_a_limit_is_told(monkeypatch):
     found = of_model(monkeypatch, rattling_perovskite(), np.copy, highest=1e9)
     with pytest.raises(UltralowError, match="raise frequency_max_THz"):
-        found.sorted()
+        found.dimensionality_shares()
 
 
 def test_arrows_of_the_softest_modes(monkeypatch):
     found = of_model(monkeypatch, rattling_perovskite(cage=0.2), np.copy)
-    mode = rattling_panels.softest(found, 0)
+    mode = soft_mode_panels.softest(found, 0)
     assert found.central.frequencies[0, mode] == found.central.frequencies[0, 3:].min()
-    moved = rattling_panels.displacements(found, mode)
+    moved = soft_mode_panels.displacements(found, mode)
     length = np.linalg.norm(moved, axis=1)
-    assert length.max() == pytest.approx(rattling_panels.ARROW)
+    assert length.max() == pytest.approx(soft_mode_panels.ARROW)
     assert np.argmax(length) == 0  # caesium
     # An optical mode leaves the centre of mass where it is.
     assert found.masses @ moved == pytest.approx(np.zeros(3), abs=1e-6 * found.masses.sum())
     turned = found.central.eigenvectors * np.exp(0.7j)
     vars(found)["central"] = found.central._replace(eigenvectors=turned)
-    again = rattling_panels.displacements(found, mode)
+    again = soft_mode_panels.displacements(found, mode)
     assert again == pytest.approx(moved, abs=1e-9)
 
 
@@ -135,31 +131,31 @@ def test_three_sentences_from_any_tests():
 
 def test_contacts_of_the_published_crystals():
     for name in materials.names():
-        found = rattling_tables.contacts(materials.get(name))
+        found = soft_mode_tables.contacts(materials.get(name))
         bonds, cages, edges = found.values()
         assert len(bonds) == 24
         assert bonds.max() < cages.min() < edges.min() + 0.6
-        table = rattling_tables.contact_table(materials.get(name), 4.6)
+        table = soft_mode_tables.contact_table(materials.get(name), 4.6)
         assert table["number in the cell"].tolist() == [len(one) for one in found.values()]
 
 
 def test_a_material_without_phonons_gets_one_line(capsys):
-    assert rattling.stored("CsSnI3_yellow") is None
+    assert soft_modes.soft_modes_or_none("CsSnI3_yellow") is None
     assert capsys.readouterr().out.count("\n") == 1
-    names = [one[0] for one in rattling_tables.numbers(materials.get("CsSnI3_yellow"), 4.6)]
+    names = [one[0] for one in soft_mode_tables.numbers(materials.get("CsSnI3_yellow"), 4.6)]
     assert names == ["spread_of_bonds", "spread_of_cages", "spread_of_edges"]
 
 
 @pytest.mark.parametrize("name", STORED)
 def test_stored_crystals_keep_the_sums(name):
-    found = rattling.study(name)
-    assert sum(found.paid.values()) == pytest.approx(1, abs=1e-9)
-    assert found.sorted().sum() == pytest.approx(1)
-    for share, room in found.carried.values():
+    found = soft_modes.soft_modes(name)
+    assert sum(found.energy_shares.values()) == pytest.approx(1, abs=1e-9)
+    assert found.dimensionality_shares().sum() == pytest.approx(1)
+    for share, room in found.motion_shares_on_mesh.values():
         assert 0 < room < 1
         # Over all modes of a wavevector nothing is left but the room that there is.
         assert share.mean(axis=1) == pytest.approx(room, abs=1e-9)
-    frequencies = lattice.modes(name).frequencies
+    frequencies = phonon_store.modes(name).frequencies
     again = found.scattered[0].frequencies
     usable = frequencies > 1e10
     assert again[usable] == pytest.approx(frequencies[usable], rel=1e-6)
@@ -167,7 +163,7 @@ def test_stored_crystals_keep_the_sums(name):
 
 @pytest.mark.parametrize("name", STORED)
 def test_every_line_of_a_stored_crystal_has_its_number(name):
-    found = verdict.lines(rattling.study(name))
+    found = verdict.lines(soft_modes.soft_modes(name))
     assert {one.idea for one in found} == {MECHANISM, TURNING, FAILURE}
     for one in found:
         assert one.question.endswith("?")
@@ -178,14 +174,14 @@ def test_every_line_of_a_stored_crystal_has_its_number(name):
 @pytest.mark.skipif(not STORED, reason="no phonons are stored")
 @pytest.mark.parametrize("claim", ["F6", "F11", "F12", "F13", "F14"])
 def test_judges_find_a_number(claim):
-    finding = evidence_rattling.judge[claim]()
+    finding = rattling_claims.judge[claim]()
     assert finding.verdict in ("consistent", "disagrees")
     assert re.search(r"\d", finding.here)
 
 
 def test_crossings_of_a_crystal_are_counted():
-    found = evidence_rattling.count_crossings(rattling_perovskite(), 2 * tera, points=30)
-    again = evidence_rattling.count_crossings(rattling_perovskite(), 2 * tera, points=60)
+    found = rattling_claims.count_crossings(rattling_perovskite(), 2 * tera, points=30)
+    again = rattling_claims.count_crossings(rattling_perovskite(), 2 * tera, points=60)
     # Cubic, and the same along all three axes.
     assert found["crossed"] % 3 == found["folded"] % 3 == 0
     assert found["crossed"] == again["crossed"] > 0

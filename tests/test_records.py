@@ -6,8 +6,8 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ultralow import records
 from ultralow.errors import UltralowError
+from ultralow.figures import records
 
 RECORD = {
     "parameters": {"material": "CsSnI3", "temperature_max_K": 400.0},

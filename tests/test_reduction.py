@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ultralow import island_device, microisland, reduction, rig
-from ultralow import uncertainty as unc
+from ultralow.analysis import virtual_measurement
 from ultralow.errors import UltralowError
-from ultralow.microisland import Bridge, Device, Thermometer
-from ultralow.rig import Setup, Wire
-from ultralow.uncertainty import Estimate
+from ultralow.measurement import device as island_device
+from ultralow.measurement import microisland, reduction, simulation
+from ultralow.measurement import uncertainty as unc
+from ultralow.measurement.microisland import Bridge, Device, Thermometer
+from ultralow.measurement.simulation import Setup, SimulatedWire
+from ultralow.measurement.uncertainty import Estimate
 
 # SI numbers here are far below the 1e-12 that approx allows by itself.
 near = partial(pytest.approx, abs=0.0)
@@ -42,7 +44,7 @@ def wires(count, seed):
     def spread(low, high):
         return np.exp(rng.uniform(np.log(low), np.log(high), (count, 1)))
 
-    return Wire(
+    return SimulatedWire(
         spread(0.1, 5), spread(100e-9, 600e-9), spread(2e-6, 12e-6),
         rng.uniform(0, 0.1, (count, 1)), rng.uniform(-1.5, 1.5, (count, 1)),
     )  # fmt: skip
@@ -50,7 +52,7 @@ def wires(count, seed):
 
 def test_exact_without_noise_for_a_thousand_devices_and_wires():
     wire, device = wires(1000, 1), devices(1000, 2)
-    found = rig.measure(wire, 300.0, 3, Setup().perfect(), device)
+    found = simulation.measure(wire, 300.0, 3, Setup().without_errors(), device)
     error = found.conductivity / wire.conductivity[:, 0] - 1
     assert np.abs(error).max() < 1e-9
     np.testing.assert_allclose(found.fit.beam_conductance, device.beam_conductance[:, 0], rtol=1e-9)
@@ -113,8 +115,8 @@ def test_a_curve_that_is_not_a_straight_line_costs_less_than_a_thousandth():
 
 
 def test_the_background_is_subtracted():
-    wire = Wire(0.3, 134e-9)
-    found = rig.measure(wire, 300.0, 0, Setup().perfect())
+    wire = SimulatedWire(0.3, 134e-9)
+    found = simulation.measure(wire, 300.0, 0, Setup().without_errors())
     around = float(island_device.background_conductance(300.0))
     assert found.inputs["background"].value == near(around, rel=1e-9)
     without = unc.nominal(found.fit, found.inputs | {"background": Estimate(0.0)})
@@ -122,7 +124,7 @@ def test_the_background_is_subtracted():
 
 
 def test_three_per_cent_of_contact_takes_three_per_cent_and_is_put_back():
-    ignored, corrected = rig.contact_bias(Wire(0.57, 400e-9), [0.0, 0.03, 0.1])
+    ignored, corrected = simulation.contact_bias(SimulatedWire(0.57, 400e-9), [0.0, 0.03, 0.1])
     assert ignored == near(1 / np.array([1, 1.03, 1.1]), rel=1e-9)
     assert corrected == near(1, rel=1e-9)
 
@@ -130,7 +132,7 @@ def test_three_per_cent_of_contact_takes_three_per_cent_and_is_put_back():
 def test_the_interval_covers_the_truth_in_95_of_100():
     """1000 devices and wires; 1000 draws know 95 % to 0.7 %, so 93 to 97 % is three of those."""
     wire, device = wires(1000, 11), devices(1000, 12)
-    found = rig.measure(wire, 300.0, 13, Setup(size_uncertainty=4e-9), device)
+    found = simulation.measure(wire, 300.0, 13, Setup(size_uncertainty=4e-9), device)
     interval = found.interval(seed=14, size=2000)
     assert 0.93 <= interval.covers(wire.conductivity[:, 0]).mean() <= 0.97
     assert interval.resolved.mean() > 0.98
@@ -145,8 +147,8 @@ def test_the_noise_alone_covers_too():
     exponents = reduction.EXPONENT_SPREAD * rng.standard_normal((2, 1000, 1))
     wire = replace(wires(1000, 21), exponent=exponents[0])
     device = replace(device, beam_slope=device.beam_conductance * exponents[1] / 300)
-    setup = replace(Setup().perfect(), voltage_noise=30e-9)
-    found = rig.measure(wire, 300.0, 23, setup, device)
+    setup = replace(Setup().without_errors(), voltage_noise=30e-9)
+    found = simulation.measure(wire, 300.0, 23, setup, device)
     interval = found.interval(seed=24, size=2000)
     sure = interval.resolved
     assert sure.mean() > 0.9
@@ -154,8 +156,8 @@ def test_the_noise_alone_covers_too():
 
 
 def test_near_the_noise_floor_there_is_a_bound_and_no_number():
-    wire = Wire(np.full((400, 1), 2e-3), 134e-9)
-    found = rig.measure(wire, 300.0, 5)
+    wire = SimulatedWire(np.full((400, 1), 2e-3), 134e-9)
+    found = simulation.measure(wire, 300.0, 5)
     interval = found.interval()
     assert interval.resolved.mean() < 0.2
     assert np.all(interval.lower[~interval.resolved] == 0)
@@ -168,13 +170,15 @@ def test_near_the_noise_floor_there_is_a_bound_and_no_number():
 
 
 def test_no_wire_at_all_is_not_resolved():
-    found = rig.measure(Wire(np.full((300, 1), 1e-12), 134e-9), 300.0, 6)
+    found = simulation.measure(SimulatedWire(np.full((300, 1), 1e-12), 134e-9), 300.0, 6)
     resolved = found.interval().resolved
     assert resolved.mean() < 0.06  # two and a half per cent of false alarms, and their scatter
 
 
 def test_linear_propagation_and_monte_carlo_agree_far_from_the_floor():
-    one = rig.measure(Wire(0.57, 400e-9), 300.0, 2, Setup(size_uncertainty=3e-9)).pick(0)
+    one = simulation.measure(
+        SimulatedWire(0.57, 400e-9), 300.0, 2, Setup(size_uncertainty=3e-9)
+    ).pick(0)
     drawn = unc.samples(one.fit, one.inputs, 200_000, np.random.default_rng(0))
     result = one.linear()
     assert drawn.std() == near(result.std_dev, rel=0.01)
@@ -182,7 +186,7 @@ def test_linear_propagation_and_monte_carlo_agree_far_from_the_floor():
 
 
 def test_the_budget_adds_up_and_follows_each_input():
-    one = rig.measure(Wire(0.57, 400e-9), 300.0, 2).pick(0)
+    one = simulation.measure(SimulatedWire(0.57, 400e-9), 300.0, 2).pick(0)
     parts = unc.budget(one.linear())
     assert np.hypot.reduce(list(parts.values())) == near(one.linear().std_dev, rel=1e-9)
     inputs = one.inputs
@@ -201,19 +205,19 @@ def test_the_budget_adds_up_and_follows_each_input():
 
 
 def test_silica_comes_back_within_its_bars():
-    table, found = rig.silica(5e-6, 200e-9, seed=0)
+    table, found = virtual_measurement.silica(5e-6, 200e-9, seed=0)
     literature = table["thermal_conductivity"].to_numpy()
     assert found.interval().covers(literature).sum() >= 9
-    perfect = rig.silica(5e-6, 200e-9, 0, Setup().perfect())[1].conductivity
+    perfect = virtual_measurement.silica(5e-6, 200e-9, 0, Setup().without_errors())[1].conductivity
     assert perfect == near(literature, rel=1e-9)
     assert found.temperature[0] == 40 and found.temperature[-1] == 400
 
 
 def test_the_papers_wires_come_back():
     for name, total in (("CsPbI3", 0.45), ("CsPbBr3", 0.42), ("CsSnI3", 0.57)):
-        wire = rig.room_wire(name, 5e-6, 0.03)
+        wire = virtual_measurement.room_wire(name, 5e-6, 0.03)
         assert wire.conductivity == total
-        assert rig.measure(wire, 300.0, 0).pick(0).interval().covers(total)
+        assert simulation.measure(wire, 300.0, 0).pick(0).interval().covers(total)
 
 
 def test_the_thermometer_is_calibrated_to_its_scatter():
@@ -231,7 +235,7 @@ def test_the_thermometer_is_calibrated_to_its_scatter():
 
 
 def test_wrong_inputs_are_refused():
-    one = rig.measure(rig.room_wire("CsSnI3", 5e-6, 0.03), 300.0, 0).pick(0)
+    one = simulation.measure(virtual_measurement.room_wire("CsSnI3", 5e-6, 0.03), 300.0, 0).pick(0)
     without = {name: e for name, e in one.inputs.items() if name != "length"}
     for inputs, message in (
         (without, "needs the length"),

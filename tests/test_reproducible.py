@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENCE
-from ultralow import gallery, records
+from ultralow.figures import records
+from ultralow.paper import gallery
 
 BINARIES = Path(sys.executable).parent
 
@@ -17,7 +18,15 @@ def regenerate(root, into, cores, **more):
     """Make every figure anew from the repository at ``root``; returns the folder of figures."""
     env = os.environ | {"PATH": f"{BINARIES}:{os.environ['PATH']}"} | more
     env.pop("ULTRALOW_FIGURES", None)
-    command = [sys.executable, "-m", "ultralow.warm", "serve", "--", "snakemake", "--forceall"]
+    command = [
+        sys.executable,
+        "-m",
+        "ultralow.kernels.fork_server",
+        "serve",
+        "--",
+        "snakemake",
+        "--forceall",
+    ]
     settings = ["--config", f"figures={into}/figures", f"build={into}/build"]
     done = subprocess.run(
         [*command, "--nolock", "--cores", str(cores), *settings],

@@ -6,20 +6,24 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 from scipy.constants import e
-from ultralow import carrier_panel, carriers, electrons, materials, measurement_panel, rig, sliders
-from ultralow import thermoelectric as te
+from ultralow.analysis import hole_transport, sound_velocities, virtual_measurement
+from ultralow.charge import boltzmann
+from ultralow.charge import thermoelectric as te
+from ultralow.data import materials
+from ultralow.widgets import budget_bars, hole_panel, merit_curve
+from ultralow.widgets import minimum_curve as sliders
 
 
 def island_bars():
-    return measurement_panel.BudgetBars(rig.room_wire("CsSnI3", 5e-6, 0.03))
+    return budget_bars.BudgetBars(virtual_measurement.room_wire("CsSnI3", 5e-6, 0.03))
 
 
 def minimum_curve():
     crystal = materials.get("CsPbBr3")
-    return sliders.MinimumCurve(crystal, materials.sound(crystal))
+    return sliders.MinimumCurve(crystal, sound_velocities.sound(crystal))
 
 
-PANELS = [minimum_curve, island_bars, sliders.MeritCurve, carrier_panel.HolePanel]
+PANELS = [minimum_curve, island_bars, merit_curve.MeritCurve, hole_panel.HolePanel]
 
 
 def pixels(png):
@@ -63,7 +67,7 @@ def test_an_axis_that_keeps_its_limits_is_not_drawn_again(monkeypatch):
 
 @pytest.fixture(scope="module")
 def holes():
-    return carrier_panel.HolePanel()
+    return hole_panel.HolePanel()
 
 
 @pytest.mark.parametrize(
@@ -73,16 +77,16 @@ def holes():
 def test_the_curves_are_those_of_all_bands(holes, density, time, exponent, lorenz):
     """The panel leaves the conduction bands out, and keeps what a slider does not move."""
     holes.draw(density, time, exponent, lorenz)
-    bands, heat, axis = holes.wire.bands, holes.temperature, carriers.wire_axis()
-    mu = electrons.chemical_potential_at_density(bands, density * 1e24, heat)
-    shape = electrons.scattering(bands, "power", exponent)
-    room = electrons.chemical_potential_at_density(bands, density * 1e24, 300.0)
+    bands, heat, axis = holes.wire.bands, holes.temperature, hole_transport.wire_axis()
+    mu = boltzmann.chemical_potential_at_density(bands, density * 1e24, heat)
+    shape = boltzmann.scattering(bands, "power", exponent)
+    room = boltzmann.chemical_potential_at_density(bands, density * 1e24, 300.0)
     plain, shaped = (
-        electrons.along(electrons.tensors(bands, room, 300.0, tau), 300.0, axis).sigma
+        boltzmann.along(boltzmann.tensors(bands, room, 300.0, tau), 300.0, axis).sigma
         for tau in (1.0, shape)
     )
     tau = time * 1e-15 * plain / shaped * shape
-    found = electrons.along(electrons.tensors(bands, mu, heat, tau), heat, axis)
+    found = boltzmann.along(boltzmann.tensors(bands, mu, heat, tau), heat, axis)
     sigma = found.sigma * 300.0 / heat
     power = te.power_factor(found.seebeck, sigma)
     carried = (lorenz * 1e-8 or found.lorenz) * sigma * heat

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ultralow import storing
+from ultralow.data import atomic_write
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,10 +17,10 @@ def failing(draft):
 
 def test_an_interruption_leaves_the_old_file_and_nothing_else(tmp_path):
     path = tmp_path / "deep" / "result.json"
-    storing.write_json(path, {"a": 1})
+    atomic_write.write_json(path, {"a": 1})
     before = path.read_bytes()
     with pytest.raises(KeyboardInterrupt):
-        storing.whole(path, failing)
+        atomic_write.replace_atomically(path, failing)
     assert path.read_bytes() == before
     assert [one.name for one in path.parent.iterdir()] == ["result.json"]
 
@@ -30,7 +30,7 @@ def test_what_cannot_be_json_leaves_the_file_as_it_was(tmp_path, broken):
     target = tmp_path / "record.json"
     target.write_text("as before")
     with pytest.raises((ValueError, TypeError)):
-        storing.write_json(target, broken)
+        atomic_write.write_json(target, broken)
     assert [path.name for path in tmp_path.iterdir()] == ["record.json"]
     assert target.read_text() == "as before"
 
@@ -39,23 +39,23 @@ def test_a_failed_replace_leaves_no_draft(tmp_path, monkeypatch):
     def refuse(*_):
         raise OSError("no space")
 
-    monkeypatch.setattr(storing.os, "replace", refuse)
+    monkeypatch.setattr(atomic_write.os, "replace", refuse)
     with pytest.raises(OSError, match="no space"):
-        storing.write_json(tmp_path / "record.json", {})
+        atomic_write.write_json(tmp_path / "record.json", {})
     assert list(tmp_path.iterdir()) == []
 
 
 def test_only_the_last_of_several_processes_renames(tmp_path):
     path = tmp_path / "x.txt"
-    storing.whole(path, lambda draft: draft.write_text("a"), last=lambda: False)
+    atomic_write.replace_atomically(path, lambda draft: draft.write_text("a"), last=lambda: False)
     assert not path.exists()
-    storing.whole(path, lambda draft: draft.write_text("b"))
+    atomic_write.replace_atomically(path, lambda draft: draft.write_text("b"))
     assert path.read_text() == "b" and [one.name for one in tmp_path.iterdir()] == ["x.txt"]
 
 
 def test_numbers_stand_on_one_line_and_come_back():
     result = {"b": [[1.5, -2.0], [3e-30, 4]], "a": ["of", "words"], "empty": [], "none": None}
-    text = storing.json_text(result)
+    text = atomic_write.json_text(result)
     assert "[1.5, -2.0]" in text and "[3e-30, 4]" in text and text.endswith("}\n")
     assert json.loads(text) == result and list(json.loads(text)) == list(result)
 
@@ -69,7 +69,7 @@ def test_hdf5_has_the_same_bytes_twice(tmp_path):
 
     paths = [tmp_path / f"{name}.hdf5" for name in "ab"]
     for path in paths:
-        storing.write_hdf5(path, fill)
+        atomic_write.write_hdf5(path, fill)
     assert paths[0].read_bytes() == paths[1].read_bytes()
     with h5py.File(paths[0]) as file:
         assert file["x"].attrs["unit"] == "eV/angstrom^2"
@@ -78,4 +78,4 @@ def test_hdf5_has_the_same_bytes_twice(tmp_path):
 @pytest.mark.parametrize("path", sorted((ROOT / "data/computed").glob("*/stiffness_*.json")))
 def test_the_stored_stiffness_is_what_the_writer_makes_of_it(path):
     text = path.read_text(encoding="utf-8")
-    assert storing.json_text(json.loads(text)) == text
+    assert atomic_write.json_text(json.loads(text)) == text

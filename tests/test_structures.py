@@ -8,7 +8,7 @@ import pytest
 import spglib
 from ase.neighborlist import neighbor_list
 from scipy.constants import atomic_mass
-from ultralow.elasticity import PBNM_TO_PNMA
+from ultralow.crystal.geometry import PBNM_TO_PNMA
 
 FOLDER = Path(__file__).parents[1] / "data" / "structures"
 

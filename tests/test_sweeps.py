@@ -6,11 +6,14 @@ from functools import partial
 
 import numpy as np
 import pytest
-from ultralow import island_device, measured, microisland, sweeps, tables
+from ultralow.analysis import sweep_reduction
+from ultralow.data import sweeps, tables
 from ultralow.errors import UltralowError
-from ultralow.gallery import ROOT
-from ultralow.microisland import Bridge
-from ultralow.uncertainty import Estimate
+from ultralow.measurement import device as island_device
+from ultralow.measurement import microisland
+from ultralow.measurement.microisland import Bridge
+from ultralow.measurement.uncertainty import Estimate
+from ultralow.paper.gallery import ROOT
 
 # SI numbers here are far below the 1e-12 that approx allows by itself.
 near = partial(pytest.approx, abs=0.0)
@@ -28,14 +31,14 @@ def write(path, table):
 
 
 def known():
-    return measured.sized(
+    return sweep_reduction.known_geometry(
         [177.2e-9, 4e-9], [177.2e-9, 4e-9], [5e-6, 5e-8], contact_share=Estimate(0.03, 0.01),
         background=Estimate(2.144e-10, 7e-12),
     )  # fmt: skip
 
 
 def test_the_example_reduces_to_what_it_was_made_from():
-    (one,), lines = measured.reduce(EXAMPLE, known())
+    (one,), lines = sweep_reduction.reduce(EXAMPLE, known())
     assert one.interval().covers(0.5)
     assert one.fit.noise == near([0.02, 0.02], rel=0.35)  # 37 degrees of freedom
     assert any("assumed [G]" in line for line in lines)
@@ -134,7 +137,7 @@ def test_bad_readings_give_one_message_with_line_and_column(name, tmp_path):
     spoil(table)
     path = write(tmp_path / "mine.csv", table)
     with pytest.raises(UltralowError) as caught:
-        measured.reduce(path, known())
+        sweep_reduction.reduce(path, known())
     text = str(caught.value)
     assert re.search(message, text, re.DOTALL), text
     assert "mine.csv" in text and str(tmp_path) not in text
@@ -144,15 +147,15 @@ def test_bad_readings_give_one_message_with_line_and_column(name, tmp_path):
 
 def test_a_missing_file_is_said():
     with pytest.raises(UltralowError, match="nowhere.csv: no such file"):
-        measured.reduce("nowhere.csv", known())
+        sweep_reduction.reduce("nowhere.csv", known())
 
 
 def test_the_command_prints_result_budget_and_assumptions(capsys):
     parser = argparse.ArgumentParser()
-    measured.add_arguments(parser)
+    sweep_reduction.add_arguments(parser)
     sizes = ["--width-nm", "177.2", "4", "--height-nm", "177.2", "--length-um", "5"]
     given = parser.parse_args([str(EXAMPLE), *sizes, "--contact-percent", "3", "1"])
-    assert measured.command(given) == 0
+    assert sweep_reduction.command(given) == 0
     text = capsys.readouterr().out
     assert "300 K" in text and "95 %" in text
     assert "width 177.2 ± 4 nm, given\n" in text

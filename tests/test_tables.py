@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from messages import message
-from ultralow import tables
+from ultralow.data import tables
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TABLES = [

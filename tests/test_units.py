@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from messages import message
-from ultralow import tables
+from ultralow.data import tables
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from patience import PATIENCE
 
-WARM = [sys.executable, "-m", "ultralow.warm"]
+WARM = [sys.executable, "-m", "ultralow.kernels.fork_server"]
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_parameters_arrive_and_the_result_comes_back(notebook, warm):
 def test_libraries_are_loaded_already_and_ours_are_not(notebook):
     path = notebook(
         "loaded.ipynb",
-        "import sys; print('numpy' in sys.modules, 'ultralow.minimum' in sys.modules)",
+        "import sys; print('numpy' in sys.modules, 'ultralow.heat.minimum' in sys.modules)",
     )
     assert run(path)[2] == "True False\n"
 
@@ -93,7 +93,7 @@ def test_a_job_whose_client_is_killed_is_stopped(notebook, tmp_path):
     script.write_text(
         textwrap.dedent(f"""
         import pathlib, subprocess, sys, time
-        job = [sys.executable, "-m", "ultralow.warm", "papermill", r"{path}", r"{path}.out"]
+        job = [*{WARM}, "papermill", r"{path}", r"{path}.out"]
         client = subprocess.Popen(job)
         mark = pathlib.Path(r"{tmp_path}/pid")
         while not mark.exists() or not mark.read_text():

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from patience import PATIENCE
-from ultralow import gallery
+from ultralow.paper import gallery
 
 ALL = {(figure.name, m) for figure in gallery.figures().values() for m in figure.materials}
 SUFFIXES = (".svg", ".png", ".json")

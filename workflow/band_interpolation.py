@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 from scipy.constants import angstrom, e, hbar
 from scipy.constants import physical_constants as constants
-from ultralow import electrons
+from ultralow.charge import boltzmann
 
 HARTREE = constants["Hartree energy in eV"][0]
 BOHR = constants["Bohr radius"][0]
@@ -108,7 +108,7 @@ def tabulate(bands, grid, multiplier=MULTIPLIER, spacing=SPACING_eV):
 
 
 def distribution(table, gap=None):
-    """A table for `ultralow.electrons`; ``gap`` in eV moves the conduction bands rigidly."""
+    """A table for `ultralow.charge.boltzmann`; ``gap`` in eV moves the conduction bands rigidly."""
     energy, dos, square, edge = table.energy, table.dos, table.transport, table.edge
     if gap is not None:
         steps = round((gap - edge) / table.spacing)
@@ -117,4 +117,4 @@ def distribution(table, gap=None):
         dos = np.insert(dos, middle, np.zeros(steps))
         square = np.insert(square, middle, np.zeros((steps, 3)), axis=0)
         edge = edge + steps * table.spacing
-    return electrons.from_table(energy * e, dos / e, square / e, 0.0, edge * e)
+    return boltzmann.from_table(energy * e, dos / e, square / e, 0.0, edge * e)

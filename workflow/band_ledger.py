@@ -6,7 +6,7 @@ Also the comparisons with energies computed directly, at points that are not on 
 import numpy as np
 from band_interpolation import HARTREE, MULTIPLIER, bands_of, distribution, joined, tabulate
 from scipy.constants import angstrom, e, hbar, m_e
-from ultralow import electrons
+from ultralow.charge import boltzmann
 
 PROBE = {"seebeck_V_K": 79e-6, "temperature_K": 300.0, "dilute_m3": 1e22}
 
@@ -48,10 +48,10 @@ def ledger(kinds, tables, mesh, checks, options):
 def summary(bands):
     """What is compared in the ledger: n, µ and L where S = 79 µV/K, and µ for few holes."""
     temperature = PROBE["temperature_K"]
-    mu = electrons.chemical_potential_at_seebeck(bands, PROBE["seebeck_V_K"], temperature)
-    density = float(electrons.carrier_density(bands, mu, temperature))
-    found = electrons.along(electrons.tensors(bands, mu, temperature), temperature)
-    few = electrons.mobility_few_carriers(bands, temperature)
+    mu = boltzmann.chemical_potential_at_seebeck(bands, PROBE["seebeck_V_K"], temperature)
+    density = float(boltzmann.carrier_density(bands, mu, temperature))
+    found = boltzmann.along(boltzmann.tensors(bands, mu, temperature), temperature)
+    few = boltzmann.mobility_few_carriers(bands, temperature)
     return {
         "density_m3": float(f"{density:.4e}"),
         "inverse_mass": float(f"{found.sigma / (e * density) * m_e / e:.4g}"),

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from ultralow import storing
+from ultralow.data import atomic_write
 from ultralow.errors import UltralowError
 
 CHECKPOINT = "7net-0"
@@ -60,11 +60,11 @@ def parser():
 def relax(options):
     """Relax the atoms at the measured cell, as the stiffness and the phonons do."""
     from ase.io import read
-    from ultralow import forces, relaxation
+    from ultralow.compute import potentials, relaxation
 
     atoms = read(options.structure, format="cif")
     atoms.info = {}
-    calculator = forces.load_calculator(CHECKPOINT)
+    calculator = potentials.load_calculator(CHECKPOINT)
     moved = relaxation.relax_atoms(atoms, calculator)
     phase = relaxation.compare_phases(atoms, moved.atoms)
     if moved.max_force > relaxation.MAX_FORCE or len(set(phase.space_group)) > 1:
@@ -74,7 +74,7 @@ def relax(options):
             "look at the structure; the bands of another phase are not asked for",
         )
     text = cif(moved.atoms, options.structure, phase)
-    storing.write_text(options.output, text)
+    atomic_write.write_text(options.output, text)
 
 
 def cif(atoms, source, phase):
@@ -134,7 +134,7 @@ def density(options):
         txt=str(options.output.with_suffix(".txt")),
     )
     atoms.get_potential_energy()
-    storing.whole(options.output, atoms.calc.write, last=first_process)
+    atomic_write.replace_atomically(options.output, atoms.calc.write, last=first_process)
 
 
 def energies(options):
@@ -168,7 +168,7 @@ def energies(options):
         "numbers": stored.atoms.numbers,
         "cutoff": calculator.wfs.ecut * Hartree,
     }
-    storing.whole(
+    atomic_write.replace_atomically(
         options.output,
         lambda draft: first_process() and np.savez_compressed(draft, **arrays),
         last=first_process,

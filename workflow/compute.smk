@@ -11,9 +11,9 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from ultralow import sampling
+from ultralow.compute import sampling
 from ultralow.errors import UltralowError
-from ultralow.forces import CHECKPOINTS
+from ultralow.compute.potentials import CHECKPOINTS
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
 PYTHON = sys.executable
@@ -133,7 +133,7 @@ rule relax:
     input:
         structure="data/structures/{material}.cif",
         script="workflow/relax.py",
-        modules=["lib/ultralow/forces.py", "lib/ultralow/relaxation.py"],
+        modules=["lib/ultralow/compute/potentials.py", "lib/ultralow/compute/relaxation.py"],
     output:
         f"{STAGE}/relaxed.json",
     wildcard_constraints:
@@ -173,7 +173,7 @@ rule fit:
         third=forces_of("third"),
         held_out=forces_of("held_out"),
         script="workflow/fit.py",
-        modules="lib/ultralow/force_fit.py",
+        modules="lib/ultralow/compute/force_constant_fit.py",
     output:
         constants=f"{STAGE}/force_constants.hdf5",
         record=f"{STAGE}/fit.json",
@@ -195,7 +195,7 @@ rule conductivity:
     input:
         constants=rules.fit.output.constants,
         script="workflow/conductivity.py",
-        modules=["lib/ultralow/transport.py", "lib/ultralow/lattice_files.py"],
+        modules=["lib/ultralow/compute/three_phonon.py", "lib/ultralow/data/phonon_files.py"],
     output:
         modes=f"{STAGE}/modes.hdf5",
         record=f"{STAGE}/conductivity.json",
@@ -238,7 +238,7 @@ rule record:
         conductivity=rules.conductivity.output.record,
         stiffness=rules.stiffness.output,
         script="workflow/lattice_record.py",
-        modules="lib/ultralow/gates.py",
+        modules="lib/ultralow/compute/acceptance.py",
     output:
         f"{STAGE}/phonons.json",
     wildcard_constraints:
@@ -277,7 +277,7 @@ rule effective:
         relaxed=rules.relax.output,
         constants=rules.fit.output.constants,
         script="workflow/effective.py",
-        modules="lib/ultralow/thermal.py",
+        modules="lib/ultralow/compute/effective_force_constants.py",
     output:
         constants=f"{STAGE}{WARM}/force_constants.hdf5",
         record=f"{STAGE}{WARM}/fit.json",
@@ -301,7 +301,7 @@ rule record_effective:
         fit=rules.effective.output.record,
         conductivity=f"{STAGE}{WARM}/conductivity.json",
         script="workflow/lattice_record.py",
-        modules="lib/ultralow/gates.py",
+        modules="lib/ultralow/compute/acceptance.py",
     output:
         f"{STAGE}{WARM}/phonons.json",
     wildcard_constraints:

@@ -9,8 +9,10 @@ import json
 import sys
 import time
 
-from ultralow import gates, lattice_files, sampling, storing, transport
-from ultralow.lattice_files import ForceConstants
+from ultralow.compute import acceptance, sampling, three_phonon
+from ultralow.data import atomic_write, phonon_files
+from ultralow.phonons import force_constants
+from ultralow.phonons.force_constants import ForceConstants
 
 
 def main(arguments=None):
@@ -20,14 +22,14 @@ def main(arguments=None):
         parser.add_argument(f"--{name}", required=True)
     options = parser.parse_args(arguments)
     chosen = sampling.settings(json.loads(options.settings))
-    constants = lattice_files.read(options.constants, ForceConstants)
+    constants = phonon_files.read(options.constants, ForceConstants)
     started = time.process_time()
-    model = lattice_files.as_phonopy(constants)
-    lowest, where = gates.lowest_on_lines(model)
+    model = force_constants.as_phonopy(constants)
+    lowest, where = acceptance.lowest_on_lines(model)
     mesh = sampling.mesh(model.primitive.cell, chosen.mesh_length)
     print(f"mesh {mesh.tolist()}: a minute or two", flush=True)
-    modes, heat = transport.conductivity(constants, mesh, chosen.temperatures)
-    lattice_files.write(options.output, modes)
+    modes, heat = three_phonon.conductivity(constants, mesh, chosen.temperatures)
+    phonon_files.write(options.output, modes)
     record = {
         "mesh": mesh.tolist(),
         "irreducible_points": len(modes.weights),
@@ -40,7 +42,7 @@ def main(arguments=None):
         "coherence_W_m_K": heat.coherence.tolist(),
         "core_seconds": round(time.process_time() - started, 1),
     }
-    storing.write_json(options.record, record)
+    atomic_write.write_json(options.record, record)
     return 0
 
 

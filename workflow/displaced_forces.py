@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from ultralow import cells_at_rest, forces, sampling
+from ultralow.compute import potentials, sampling, supercells
 from ultralow.errors import UltralowError
 
 SAVE_EVERY_S = 10.0
@@ -32,8 +32,8 @@ def main(arguments=None):
     try:
         chosen = sampling.settings(json.loads(options.settings))
         relaxed = json.loads(Path(options.relaxed).read_text(encoding="utf-8"))
-        atoms = cells_at_rest.supercell(relaxed, chosen, options.part)
-        calculator = forces.load_calculator(
+        atoms = supercells.supercell(relaxed, chosen, options.part)
+        calculator = potentials.load_calculator(
             options.checkpoint, "single", parity=not relaxed["centrosymmetric"]
         )
         first, step = map(int, options.share.split("/"))

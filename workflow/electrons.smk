@@ -108,8 +108,8 @@ rule table:
             "workflow/band_interpolation.py",
             "workflow/band_ledger.py",
             "workflow/band_record.py",
-            "lib/ultralow/storing.py",
-            "lib/ultralow/electrons.py",
+            "lib/ultralow/data/atomic_write.py",
+            "lib/ultralow/charge/boltzmann.py",
         ],
     output:
         TABLE,

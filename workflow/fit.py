@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 import numpy as np
-from ultralow import cells_at_rest, force_fit, lattice_files, sampling, storing
-from ultralow.lattice_files import ForceConstants
+from ultralow.compute import force_constant_fit, sampling, supercells
+from ultralow.data import atomic_write, phonon_files
+from ultralow.phonons import force_constants
+from ultralow.phonons.force_constants import ForceConstants
 
 
 def main(arguments=None):
@@ -30,15 +32,15 @@ def main(arguments=None):
     constants, joint = fit(relaxed, chosen, parts["second"], parts["third"])
     record = judged(constants, joint, *parts["held_out"][:2])
     record["core_seconds"] = round(time.process_time() - started, 1)
-    record["finite_displacements"] = force_fit.finite_displacements(
-        cells_at_rest.unit_cell(relaxed),
-        cells_at_rest.repeats(relaxed, chosen, "third"),
+    record["finite_displacements"] = force_constant_fit.finite_displacements(
+        supercells.unit_cell(relaxed),
+        supercells.repeats(relaxed, chosen, "third"),
         constants.primitive_matrix,
     )
     record["force_calculations"] = sum(len(part[1]) for part in parts.values())
     record["forces_core_seconds"] = round(sum(part[2] for part in parts.values()), 1)
-    lattice_files.write(options.output, constants)
-    storing.write_json(options.record, record)
+    phonon_files.write(options.output, constants)
+    atomic_write.write_json(options.record, record)
     print(f"the fit misses {100 * record['held_out_residual']:.1f} % of forces it has not seen")
     return 0
 
@@ -56,11 +58,11 @@ def joined(paths):
 
 def fit(relaxed, chosen, second, third):
     """Force constants of both orders, and the second order fitted along with the third."""
-    cell = cells_at_rest.unit_cell(relaxed)
-    primitive = cells_at_rest.primitive_matrix(relaxed)
-    large, small = (cells_at_rest.repeats(relaxed, chosen, part) for part in ("second", "third"))
-    harmonic = force_fit.fit_second(cell, large, primitive, *second[:2])
-    joint, cubic = force_fit.fit_third(cell, small, primitive, *third[:2], chosen.cutoff)
+    cell = supercells.unit_cell(relaxed)
+    primitive = supercells.primitive_matrix(relaxed)
+    large, small = (supercells.repeats(relaxed, chosen, part) for part in ("second", "third"))
+    harmonic = force_constant_fit.fit_second(cell, large, primitive, *second[:2])
+    joint, cubic = force_constant_fit.fit_third(cell, small, primitive, *third[:2], chosen.cutoff)
     constants = ForceConstants(
         lattice=np.array(relaxed["lattice"]),
         positions=np.array(relaxed["positions"]),
@@ -76,17 +78,18 @@ def fit(relaxed, chosen, second, third):
 
 def judged(constants, joint, displacements, forces):
     """What the fit misses of forces that it has not seen, with and without the third order."""
-    atoms = lattice_files.as_phono3py(constants).primitive.p2s_map
+    atoms = force_constants.as_phono3py(constants).primitive.p2s_map
     seen = forces[:, atoms]
     cubic = constants.third.astype(float)
-    full = force_fit.predicted_forces(joint, cubic, displacements)
-    harmonic = force_fit.predicted_forces(joint, 0 * cubic, displacements)
+    full = force_constant_fit.predicted_forces(joint, cubic, displacements)
+    harmonic = force_constant_fit.predicted_forces(joint, 0 * cubic, displacements)
     anharmonic = np.sqrt(np.mean((seen - harmonic) ** 2))
     return {
-        "held_out_residual": force_fit.relative_residual(seen, full),
+        "held_out_residual": force_constant_fit.relative_residual(seen, full),
         "held_out_anharmonic_residual": float(np.sqrt(np.mean((seen - full) ** 2)) / anharmonic),
         "acoustic_sum_rule": max(
-            force_fit.sum_rule_error(constants.second), force_fit.sum_rule_error(joint)
+            force_constant_fit.sum_rule_error(constants.second),
+            force_constant_fit.sum_rule_error(joint),
         ),
         "atoms_second": int(constants.second.shape[1]),
         "atoms_third": int(constants.third.shape[1]),

@@ -14,8 +14,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from ultralow import cells_at_rest, forces, gates, results, sampling, storing
-from ultralow.results import rounded
+from ultralow.compute import acceptance, potentials, provenance, sampling, supercells
+from ultralow.compute.provenance import rounded
+from ultralow.data import atomic_write
 
 PACKAGES = (
     *("ase", "e3nn", "numpy", "phono3py", "phonopy", "scipy", "sevenn", "spglib", "symfc"),
@@ -51,9 +52,9 @@ def main(arguments=None):
     elastic = options.stiffness and json.loads(Path(options.stiffness).read_text(encoding="utf-8"))
     result = {"material": options.material, "checkpoint": options.checkpoint}
     result |= record(chosen, relaxed, fit, heat, elastic or {}, options.temperature)
-    sha256 = forces.checkpoint_sha256(options.checkpoint.removesuffix("-300K"))
-    result["provenance"] = results.provenance(PACKAGES, checkpoint_sha256=sha256)
-    storing.write_json(options.output, result)
+    sha256 = potentials.checkpoint_sha256(options.checkpoint.removesuffix("-300K"))
+    result["provenance"] = provenance.provenance(PACKAGES, checkpoint_sha256=sha256)
+    atomic_write.write_json(options.output, result)
     verdict = "accepted" if result["accepted"] else f"refused: {result['refused_because']}"
     print(f"{options.material} with {options.checkpoint}: {verdict}")
     return 0
@@ -61,7 +62,7 @@ def main(arguments=None):
 
 def record(chosen, relaxed, fit, heat, elastic, temperature=None):
     """The whole record but for its names and provenance."""
-    judged = gates.judge(
+    judged = acceptance.judge(
         heat["lowest_mode_mesh_THz"],
         heat["lowest_mode_lines_THz"],
         fit,
@@ -124,8 +125,8 @@ def settings(chosen, relaxed, fit, heat, temperature):
         "force_constants": "at rest"
         if temperature is None
         else f"effective, {temperature:g} K, self-consistent sampling",
-        "supercell_second": cells_at_rest.repeats(relaxed, chosen, "second").tolist(),
-        "supercell_third": cells_at_rest.repeats(relaxed, chosen, "third").tolist(),
+        "supercell_second": supercells.repeats(relaxed, chosen, "second").tolist(),
+        "supercell_third": supercells.repeats(relaxed, chosen, "third").tolist(),
         "least_height_second_A": chosen.least_height_second,
         "least_height_third_A": chosen.least_height_third,
         "cutoff_third_A": chosen.cutoff,

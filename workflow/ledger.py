@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import rungs
-from ultralow import materials, results, sampling, storing
+from ultralow.compute import provenance, sampling
+from ultralow.data import atomic_write, materials
 
 UNITS = {
     "conductivity": "W m-1 K-1 at 300 K, columns xx yy zz yz xz xy",
@@ -39,7 +40,7 @@ def main(arguments=None):
         ladder = rungs.ladder(options.build, options.material, checkpoint, chosen)
         rows = ladder.climb(time.monotonic() + 60 * options.minutes)
         ledger = written(options.material, checkpoint, ladder, rows)
-        storing.write_json(Path(options.folder) / f"ledger_{checkpoint}.json", ledger)
+        atomic_write.write_json(Path(options.folder) / f"ledger_{checkpoint}.json", ledger)
     return 0
 
 
@@ -106,8 +107,8 @@ def compared(rows, direction):
             if name == "wire" and direction is None:
                 continue
             before, after = (along(one, vector) for one in (against, row))
-            row[f"{name}_W_m_K"] = results.rounded(after, 5)
-            row[f"change_{name}"] = results.rounded(after / before - 1, 4)
+            row[f"{name}_W_m_K"] = provenance.rounded(after, 5)
+            row[f"change_{name}"] = provenance.rounded(after / before - 1, 4)
     return rows
 
 

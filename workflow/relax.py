@@ -9,7 +9,8 @@ import sys
 import time
 
 import numpy as np
-from ultralow import forces, relaxation, results, storing
+from ultralow.compute import potentials, provenance, relaxation
+from ultralow.data import atomic_write
 from ultralow.errors import UltralowError
 
 SYMPREC = 1e-3
@@ -22,8 +23,8 @@ def main(arguments=None):
         parser.add_argument(f"--{name}", required=True)
     options = parser.parse_args(arguments)
     try:
-        calculator = forces.load_calculator(options.checkpoint)
-        atoms, about = results.read_structure(options.structure)
+        calculator = potentials.load_calculator(options.checkpoint)
+        atoms, about = provenance.read_structure(options.structure)
         started = time.process_time()
         relaxed = relaxation.relax_atoms(atoms, calculator, symprec=SYMPREC)
     except UltralowError as problem:
@@ -43,7 +44,7 @@ def main(arguments=None):
         "centrosymmetric": centrosymmetric(relaxed.atoms),
         "core_seconds": round(time.process_time() - started, 1),
     }
-    storing.write_json(options.output, found)
+    atomic_write.write_json(options.output, found)
     print(f"at rest after {relaxed.steps} steps, {relaxed.max_force:.1e} eV/A left")
     return 0
 

@@ -14,18 +14,18 @@ import displaced_forces
 import effective
 import fit as fitting
 import numpy as np
-from ultralow import (
-    cells_at_rest,
-    force_fit,
-    forces,
-    lattice_files,
-    results,
+from ultralow.compute import (
+    effective_force_constants,
+    force_constant_fit,
+    provenance,
     sampling,
-    storing,
-    thermal,
-    transport,
+    supercells,
+    three_phonon,
 )
-from ultralow.lattice_files import ForceConstants
+from ultralow.compute import potentials as forces
+from ultralow.data import atomic_write, phonon_files
+from ultralow.phonons import force_constants
+from ultralow.phonons.force_constants import ForceConstants
 
 # Rungs other than those of the mesh are compared on a coarse one.
 COARSE = 36.0
@@ -124,7 +124,7 @@ class Ladder:
                 if time.monotonic() > deadline:
                     continue
                 print(f"{rung.changed}: {rung.stem}", flush=True)
-                storing.write_json(path, self.row(rung))
+                atomic_write.write_json(path, self.row(rung))
             found = _json(path) if rung.settings else as_row(self.production)
             named = {"changed": rung.changed, "settings": rung.settings, "against": rung.against}
             rows.append(named | {"exact": rung.exact} | found)
@@ -135,17 +135,17 @@ class Ladder:
         began = time.process_time()
         if {"mesh_length"}.issuperset(rung.settings):
             path = self.folder / "force_constants.hdf5"
-            constants, new = lattice_files.read(path, ForceConstants), 0
+            constants, new = phonon_files.read(path, ForceConstants), 0
         else:
             constants, new = self.constants(rung)
-        cell = lattice_files.as_phonopy(constants).primitive.cell
+        cell = force_constants.as_phonopy(constants).primitive.cell
         mesh = sampling.mesh(cell, rung.settings["mesh_length"])
-        modes, heat = transport.conductivity(constants, mesh, [300.0])
+        modes, heat = three_phonon.conductivity(constants, mesh, [300.0])
         return {
             "mesh": mesh.tolist(),
-            "lowest_mode_THz": results.rounded(modes.frequencies.min() / 1e12, 4),
-            "particle_W_m_K": results.rounded(heat.particle[0], 5),
-            "coherence_W_m_K": results.rounded(heat.coherence[0], 5),
+            "lowest_mode_THz": provenance.rounded(modes.frequencies.min() / 1e12, 4),
+            "particle_W_m_K": provenance.rounded(heat.particle[0], 5),
+            "coherence_W_m_K": provenance.rounded(heat.coherence[0], 5),
             "new_force_calculations": new,
             "core_seconds": round(time.process_time() - began, 1),
         }
@@ -167,7 +167,7 @@ class Ladder:
             both = fitting.joined([path for path in shares if ".part" not in path.name])
             return (both[0][:count], both[1][:count]), False
         name = f"{part}_" + "_".join(f"{getattr(chosen, key):g}" for key in shape)
-        atoms = cells_at_rest.supercell(self.relaxed, chosen, part)
+        atoms = supercells.supercell(self.relaxed, chosen, part)
         displaced = sampling.part(chosen, part, len(atoms))
         return self.forces(f"{name}_{count}", part, atoms, displaced, exact), True
 
@@ -196,7 +196,7 @@ class EffectiveLadder(Ladder):
 
     def constants(self, rung):
         """Force constants with other settings, and how many forces had to be computed."""
-        stored = lattice_files.read(self.folder / "force_constants.hdf5", ForceConstants)
+        stored = phonon_files.read(self.folder / "force_constants.hdf5", ForceConstants)
         changes = dict(rung.settings)
         count = changes.pop("snapshots_last_round", None)
         rounds = changes.pop("rounds", None)
@@ -208,23 +208,23 @@ class EffectiveLadder(Ladder):
         chosen = chosen._replace(**changes)
         kept = slice(chosen.snapshots_held_out, chosen.snapshots_held_out + chosen.snapshots_third)
         cell, primitive = self.cell()
-        repeats = cells_at_rest.repeats(self.relaxed, chosen, "third")
-        _, cubic = force_fit.fit_third(
+        repeats = supercells.repeats(self.relaxed, chosen, "third")
+        _, cubic = force_constant_fit.fit_third(
             cell, repeats, primitive, displaced[kept], found[kept], chosen.cutoff
         )
         return stored._replace(third=cubic.astype(np.float32)), new
 
     def cell(self):
         """Unit cell and primitive matrix."""
-        return cells_at_rest.unit_cell(self.relaxed), cells_at_rest.primitive_matrix(self.relaxed)
+        return supercells.unit_cell(self.relaxed), supercells.primitive_matrix(self.relaxed)
 
     def second(self, last, count=None):
         """The crystal that a round found, from all or the first of its snapshots."""
         with np.load(self.folder / f"round_{last}.npz") as stored:
             sample = stored["displacements"][:count], stored["forces"][:count]
         cell, primitive = self.cell()
-        repeats = cells_at_rest.repeats(self.relaxed, self.chosen, "second")
-        return thermal.fitted(cell, repeats, primitive, *sample)
+        repeats = supercells.repeats(self.relaxed, self.chosen, "second")
+        return effective_force_constants.fitted(cell, repeats, primitive, *sample)
 
     def third(self, stored, seed):
         """Displacements and forces for the third order; with another seed, new ones."""
@@ -233,10 +233,10 @@ class EffectiveLadder(Ladder):
                 return known["displacements"], known["forces"], 0
         chosen = self.chosen._replace(**effective.THIRD)
         count = chosen.snapshots_third + chosen.snapshots_held_out
-        repeats = cells_at_rest.repeats(self.relaxed, chosen, "third")
-        small = thermal.folded(lattice_files.as_phonopy(stored), repeats)
-        displaced = thermal.displacements(small, 300.0, count, seed)
-        atoms = cells_at_rest.supercell(self.relaxed, chosen, "third")
+        repeats = supercells.repeats(self.relaxed, chosen, "third")
+        small = effective_force_constants.folded(force_constants.as_phonopy(stored), repeats)
+        displaced = effective_force_constants.displacements(small, 300.0, count, seed)
+        atoms = supercells.supercell(self.relaxed, chosen, "third")
         return *self.forces(f"third_{seed}_{count}", "third", atoms, displaced), count
 
 

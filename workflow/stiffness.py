@@ -12,9 +12,11 @@ import sys
 
 import numpy as np
 from scipy.constants import atomic_mass, giga
-from ultralow import elasticity, forces, relaxation, results, sound, storing, strains
+from ultralow.compute import acceptance, elastic_constants, potentials, provenance, relaxation
+from ultralow.compute.provenance import rounded
+from ultralow.crystal import elasticity, sound
+from ultralow.data import atomic_write
 from ultralow.errors import UltralowError
-from ultralow.results import rounded
 
 SYMPREC = 1e-3
 PACKAGES = ("ase", "e3nn", "numpy", "scipy", "sevenn", "spglib", "torch")
@@ -41,16 +43,16 @@ def main(arguments=None):
         parser.add_argument(f"--{name}", required=True)
     options = parser.parse_args(arguments)
     try:
-        calculator = forces.load_calculator(options.checkpoint)
-        atoms, about = results.read_structure(options.structure)
+        calculator = potentials.load_calculator(options.checkpoint)
+        atoms, about = provenance.read_structure(options.structure)
         result = {"material": options.material, "checkpoint": options.checkpoint}
         result |= measure(atoms, calculator, about)
-        sha256 = forces.checkpoint_sha256(options.checkpoint)
-        result["provenance"] = results.provenance(PACKAGES, checkpoint_sha256=sha256)
+        sha256 = potentials.checkpoint_sha256(options.checkpoint)
+        result["provenance"] = provenance.provenance(PACKAGES, checkpoint_sha256=sha256)
     except UltralowError as problem:
         print(problem, file=sys.stderr)
         return 1
-    storing.write_json(options.output, result)
+    atomic_write.write_json(options.output, result)
     verdict = "accepted" if result["accepted"] else f"refused: {result['refused_because']}"
     print(f"{options.material} with {options.checkpoint}: {verdict}")
     return 0
@@ -60,12 +62,12 @@ def measure(atoms, calculator, about):
     """Relax, strain, fit and judge; the whole record but for its names and provenance."""
     relaxed = relaxation.relax_atoms(atoms, calculator, symprec=SYMPREC)
     phase = relaxation.compare_phases(atoms, relaxed.atoms, SYMPREC)
-    run = strains.relaxed_ion_stiffness(relaxed.atoms, calculator)
+    run = elastic_constants.relaxed_ion_stiffness(relaxed.atoms, calculator)
     fit = elasticity.stiffness_from_stresses(run.strains, run.stresses)
     group = relaxation.point_group(relaxed.atoms, SYMPREC)
     stiffness = elasticity.symmetrize(fit.stiffness, group)
-    reasons = strains.refusals(relaxed, phase, run, stiffness)
-    modes = strains.zone_centre_modes(run, atoms.get_masses())
+    reasons = acceptance.refusals(relaxed, phase, run, stiffness)
+    modes = elastic_constants.zone_centre_modes(run, atoms.get_masses())
     volume = atoms.get_volume() * 1e-30
     density = atoms.get_masses().sum() * atomic_mass / volume
     return {
@@ -88,7 +90,7 @@ def measure(atoms, calculator, about):
         },
         "residuals": residuals(relaxed, run, fit, stiffness),
         "settings": {
-            "strains": list(strains.STRAINS),
+            "strains": list(elastic_constants.STRAINS),
             "force_tolerance_eV_A": relaxation.MAX_FORCE,
             "symmetry_tolerance_A": SYMPREC,
             "cell": "as measured",
@@ -139,7 +141,7 @@ def residuals(relaxed, run, fit, stiffness):
         for part in (slice(None, half), slice(half, None))
     )
     size = np.abs(fit.stiffness).max()
-    response = strains.linear_response_stiffness(run)
+    response = elastic_constants.linear_response_stiffness(run)
     left = max(relaxed.max_force, run.max_forces.max())
     values = {
         "stress_fit_rms_GPa": fit.residual / giga,

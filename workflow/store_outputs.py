@@ -9,7 +9,7 @@ import sys
 
 import nbformat
 from nbclient import NotebookClient
-from ultralow import gallery
+from ultralow.paper import gallery
 
 
 def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

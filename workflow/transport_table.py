@@ -15,7 +15,7 @@ from pathlib import Path
 
 import band_record
 import numpy as np
-from ultralow import storing
+from ultralow.data import atomic_write
 from ultralow.errors import UltralowError
 
 GRID = (144, 192, 144)
@@ -39,7 +39,7 @@ def main(arguments=None):
     except UltralowError as problem:
         print(problem, file=sys.stderr)
         return 1
-    storing.write_text(options.output, layout(result))
+    atomic_write.write_text(options.output, layout(result))
     print(f"{options.material}: {options.output.stat().st_size // 1000} kB")
     return 0
 

@@ -1,45 +1,49 @@
-"""Pages on the library from its docstrings, in the rooms that CONTRIBUTING.md names."""
+"""Pages on the library from its docstrings, wing by wing, and the map of CONTRIBUTING.md."""
 
 import ast
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
-from ultralow import gallery
+from ultralow.paper import gallery
 
 PACKAGE = gallery.ROOT / "lib" / "ultralow"
-ELSEWHERE = "not yet in the table of rooms"
+MAP = re.compile(r"(<!-- wings:.*?-->\n).*?(<!-- end of wings -->)", re.DOTALL)
 
 
 @cache
 def modules() -> dict[str, Path]:
-    """The library's modules by name, without what Python itself names with underscores."""
-    paths = sorted(PACKAGE.glob("*.py"))
-    return {path.stem: path for path in paths if not path.stem.startswith("__")}
+    """The library's modules by dotted name within the package, without ``__init__`` and such."""
+    paths = [path for path in sorted(PACKAGE.rglob("*.py")) if not path.stem.startswith("__")]
+    return {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in paths}
 
 
 @cache
-def rooms() -> dict[str, list[str]]:
-    """What each room holds, and the modules in it, from the table in CONTRIBUTING.md."""
-    text = (gallery.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    found, left = {}, dict.fromkeys(modules())
-    for names, holds in re.findall(r"^\| (`.+?) \| (.+) \|$", text, re.MULTILINE):
-        here = [name for name in re.findall(r"`(\w+)`", names) if name in left]
-        if here:
-            found[holds] = here
-            left = {name: None for name in left if name not in here}
-    return found | ({ELSEWHERE: list(left)} if left else {})
+def wings() -> dict[str, str]:
+    """The wings, from the top of the house to its ground, and what each says of itself."""
+    layers = tomllib.loads((gallery.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    house = layers["tool"]["importlinter"]["contracts"][0]["layers"]
+    names = [name.strip() for layer in house for name in layer.split("|")]
+    files = {name: PACKAGE / name / "__init__.py" for name in names}
+    return {name: _docstring(file) for name, file in files.items() if file.exists()}
+
+
+def in_contributing(text: str) -> str:
+    """CONTRIBUTING.md with its map brought in step: a row a wing, from the wing's docstring."""
+    rows = ["| wing | what is in it |", "|---|---|"]
+    rows += [f"| `{name}` | {_one_line(says)} |" for name, says in wings().items()]
+    return MAP.sub(lambda found: found[1] + "\n".join(rows) + "\n" + found[2], text)
 
 
 def index() -> str:
-    """The rooms with their modules and the first line of each, and the navigation."""
+    """The wings with their modules and the first line of each, and the navigation."""
     parts = []
-    for holds, names in rooms().items():
-        parts += [f"## {holds[0].upper()}{holds[1:]}", ""]
-        for name in names:
+    for wing, says in (wings() | {"": "What all wings share."}).items():
+        parts += [f"## {wing or 'checks and errors'}", "", says, ""]
+        for name in (name for name in modules() if name.rpartition(".")[0] == wing):
             parts += [f"[`{name}`]({name}.md)", f": {_first_line(modules()[name])}", ""]
-    every = [name for names in rooms().values() for name in names]
-    return "\n".join([*parts, "```{toctree}", ":hidden:", "", *every, "```"])
+    return "\n".join([*parts, "```{toctree}", ":hidden:", "", *modules(), "```"])
 
 
 def pages() -> dict[str, str]:
@@ -54,5 +58,24 @@ def _page(name: str) -> str:
 
 def _first_line(path: Path) -> str:
     """The first sentence of a module's docstring, as Markdown."""
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))).split("\n\n")[0]
-    return " ".join(text.replace("``", "`").split())
+    return _one_line(_docstring(path).split("\n\n")[0])
+
+
+def _docstring(path: Path) -> str:
+    """A module's docstring as Markdown."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    return re.sub(r":(?:py:)?\w+:`([^`]*)`", r"`\1`", text).replace("``", "`")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def main() -> None:
+    """Write the map into CONTRIBUTING.md."""
+    page = gallery.ROOT / "CONTRIBUTING.md"
+    page.write_text(in_contributing(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,11 +1,12 @@
 """Small generated texts: what the grades mean, and how to cite."""
 
-from ultralow import figures, gallery
+from ultralow.figures import style
+from ultralow.paper import gallery
 
 
 def grades() -> str:
     """The letters of evidence as a table."""
-    rows = [f"| **{letter}** | {meaning} |" for letter, meaning in figures.GRADES.items()]
+    rows = [f"| **{letter}** | {meaning} |" for letter, meaning in style.GRADES.items()]
     return "\n".join(["| grade | what it means |", "|---|---|", *rows])
 
 

@@ -5,7 +5,7 @@ import inspect
 import re
 from functools import cache
 
-from ultralow import gallery
+from ultralow.paper import gallery
 
 from generate import api
 
@@ -66,7 +66,7 @@ def _cited(docstring: str) -> list[str]:
 
 
 def _summary(name: str) -> str:
-    _, module, function = name.split(".")
+    module, _, function = name.removeprefix("ultralow.").rpartition(".")
     tree = ast.parse(api.modules()[module].read_text(encoding="utf-8"))
     node = next(one for one in tree.body if getattr(one, "name", "") == function)
     return inspect.cleandoc(ast.get_docstring(node)).split("\n\n")[0].replace("\n", " ")

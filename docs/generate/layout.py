@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from ultralow import gallery
+from ultralow.paper import gallery
 
 from generate import api, citation, equations, notebook_pages, panel_data, scorecard_page
 

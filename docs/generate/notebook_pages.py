@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 
 import nbformat
-from ultralow import alt_text, gallery, materials, records
+from ultralow.data import materials
+from ultralow.figures import alt_text, records
+from ultralow.paper import gallery
 
 FIGURES = gallery.ROOT / "figures"
 THUMBNAIL = 480

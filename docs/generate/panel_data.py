@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
-from ultralow import claims, gallery, materials, records
+from ultralow.analysis import sound_velocities
+from ultralow.data import materials
+from ultralow.figures import records
+from ultralow.paper import gallery, stated
 
 # Low end, high end and step; the ends are those of the notebooks' sliders.
 MINIMUM = {
@@ -44,7 +47,7 @@ def minimum() -> dict:
             "measured": _measured(name),
         }
         for name, material in ((name, materials.get(name)) for name in materials.names())
-        for sound in materials.usable_sounds(material)
+        for sound in sound_velocities.usable_sounds(material)
     ]
     return {"crystals": crystals, "ranges": _ranges(MINIMUM, {"temperature": 300})}
 
@@ -52,9 +55,9 @@ def minimum() -> dict:
 def merit() -> dict:
     """The wire as it is stated; µV/K, S/cm, W m⁻¹ K⁻¹, and K."""
     start = {
-        "seebeck": claims.stated("G2").value * 1e6,
-        "conductivity": claims.stated("G1").value / 100,
-        "lattice": claims.stated("D3").value,
+        "seebeck": stated.stated("G2").value * 1e6,
+        "conductivity": stated.stated("G1").value / 100,
+        "lattice": stated.stated("D3").value,
         "exponent": 0,
         "temperature": 300,
     }
@@ -117,7 +120,7 @@ def _ranges(ranges: dict, start: dict) -> dict:
 def _measured(name: str) -> dict | None:
     if name not in MEASURED:
         return None
-    found = claims.stated(MEASURED[name])
+    found = stated.stated(MEASURED[name])
     return {"value": found.value, "uncertainty": found.uncertainty}
 
 

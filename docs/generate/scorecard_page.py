@@ -4,8 +4,9 @@ from collections import Counter
 from functools import cache
 from html import escape
 
-from ultralow import claims, figures, gallery
-from ultralow import scorecard as evidence
+from ultralow.evidence import scorecard as evidence
+from ultralow.figures import style
+from ultralow.paper import claims, gallery
 
 HEADINGS = ("Claim", "Verdict", "What is stated", "In the paper", "Found here", "Notebook", "How")
 
@@ -77,7 +78,7 @@ def _select(name: str, label: str, options: list[tuple[str, str]]) -> str:
 
 
 def _row(one: claims.Verdict) -> str:
-    unit = figures.unit_label(one.unit)
+    unit = style.unit_label(one.unit)
     stated = f"{one.quantity} ({one.material.replace(';', ', ')})"
     cells = [
         f'<span class="verdict {one.verdict.replace(" ", "-")}">{one.verdict}</span>',

@@ -9,14 +9,15 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from ultralow import adopt, measured
+from ultralow.analysis import sweep_reduction
+from ultralow.data import add_material
 from ultralow.errors import UltralowError
 
 
 def scorecard(given) -> int:
     """Print every claim's verdict, as a table or as JSON."""
-    from ultralow import claims
-    from ultralow import scorecard as all_claims
+    from ultralow.evidence import scorecard as all_claims
+    from ultralow.paper import claims
 
     verdicts = all_claims.verdicts()
     if given.json:
@@ -28,7 +29,7 @@ def scorecard(given) -> int:
 
 def table(given) -> int:
     """Print the closing table: figure, material, seconds, checks passed."""
-    from ultralow import records
+    from ultralow.figures import records
 
     print(records.summary(Path("figures"), Path("build/notebooks")))
     return 0
@@ -36,7 +37,7 @@ def table(given) -> int:
 
 def compare(given) -> int:
     """List what moved between two folders of records; 1 if anything did."""
-    from ultralow import records
+    from ultralow.figures import records
 
     moved = records.compare_folders(given.committed, given.regenerated)
     count = len(records.find(given.committed))
@@ -46,7 +47,7 @@ def compare(given) -> int:
 
 def gallery(given) -> int:
     """Bring the gallery in README.md in step with notebooks/gallery.yml."""
-    from ultralow import gallery
+    from ultralow.paper import gallery
 
     readme = gallery.ROOT / "README.md"
     readme.write_text(gallery.in_readme(readme.read_text(encoding="utf-8")), encoding="utf-8")
@@ -55,7 +56,7 @@ def gallery(given) -> int:
 
 def readers(given) -> int:
     """Read every reader's points, so that a file with an error is named before anything runs."""
-    from ultralow import materials, tables
+    from ultralow.data import materials, tables
 
     for name in materials.names():
         tables.reader_points(name, "lattice_thermal_conductivity")
@@ -78,11 +79,11 @@ def main(arguments: list[str] | None = None) -> int:
     one = commands.add_parser("gallery", help="bring the README's gallery in step with the list")
     one.set_defaults(run=gallery)
     one = commands.add_parser("reduce", help="a current sweep of your own to a conductivity")
-    measured.add_arguments(one)
-    one.set_defaults(run=measured.command)
+    sweep_reduction.add_arguments(one)
+    one.set_defaults(run=sweep_reduction.command)
     one = commands.add_parser("adopt", help="enter a crystal of your own among the materials")
-    adopt.add_arguments(one)
-    one.set_defaults(run=adopt.command)
+    add_material.add_arguments(one)
+    one.set_defaults(run=add_material.command)
     one = commands.add_parser("readers", help="whether the points in data/readers can be read")
     one.set_defaults(run=readers)
     given = parser.parse_args(arguments)

@@ -4,6 +4,7 @@ Values come back as they came (lists as arrays), so that numbers with uncertaint
 """
 
 import math
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -47,3 +48,32 @@ def nominal(values):
         return np.asarray(nominal_values(array), dtype=float)
     except (TypeError, ValueError):
         return array
+
+
+def check_known(name, known, what):
+    """Refuse a name that is not among the known ones, and list those.
+
+    Parameters
+    ----------
+    name : str
+        The name given.
+    known : iterable of str
+        The names allowed.
+    what : str
+        What the name stands for, as the message says it.
+
+    Raises
+    ------
+    UltralowError
+        If the name is unknown.
+    """
+    known = list(known)
+    if name not in known:
+        close = get_close_matches(str(name), known, n=1)
+        hint = f" Did you mean '{close[0]}'?" if close else ""
+        raise UltralowError(f"Unknown {what} '{name}'.{hint}", mend=f"use one of {listed(known)}")
+
+
+def listed(names):
+    """Return names in quotation marks, separated by commas."""
+    return ", ".join(f"'{name}'" for name in names)

@@ -1,0 +1,1 @@
+"""Stored crystals meet the physics: one module a question that a notebook asks."""

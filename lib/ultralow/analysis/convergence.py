@@ -1,0 +1,85 @@
+"""How far a computed conductivity is converged: its stored ledger as a table, and as one number."""
+
+import numpy as np
+
+from ultralow.data import phonon_store
+from ultralow.errors import UltralowError
+
+# What a setting of the ledger means, in words.
+WORDS = {
+    "checkpoint": "{}",
+    "cutoff": "third order within {:g} Å",
+    "distance": "atoms displaced by {:g} Å",
+    "least_height_second": "faces {:g} Å apart",
+    "least_height_third": "faces {:g} Å apart",
+    "mesh_length": "waves of {:g} Å",
+    "rounds": "{:g} rounds",
+    "seed": "seed {:g}",
+    "snapshots_last_round": "{:g} in the last round",
+    "snapshots_second": "{:g} of the second order",
+    "snapshots_third": "{:g} of the third order",
+}
+# Rungs that are no numerics.
+OTHER = ("checkpoint", "reference")
+
+
+def spread(heat) -> float:
+    """Relative numerical spread of the conductivity at 300 K.
+
+    Of each kind of change (mesh, cutoff, snapshots, seed, displacement, supercells) the median of
+    what it did along the wire, all kinds added in squares. Checkpoints are no numerics and are
+    left out. Zero where no ledger of this result is stored.
+
+    Parameters
+    ----------
+    heat : ultralow.analysis.lattice_conductivity.LatticeConductivity
+    """
+    kinds = {}
+    for rung in _rungs(heat):
+        if rung["changed"] not in OTHER and rung[_along(heat)] != 0:
+            kinds.setdefault(rung["changed"], []).append(abs(rung[_along(heat)]))
+    return float(np.linalg.norm([np.median(changes) for changes in kinds.values()]))
+
+
+def table(heat):
+    """The ladder for display: what is changed, on which mesh, and what that does at 300 K.
+
+    A row is compared with the same computation without its change: a mesh with the one of the
+    figures, anything else on a mesh coarse enough for many computations.
+    """
+    import pandas
+
+    rows = [
+        {
+            "changed": rung["changed"],
+            "to": _words(rung) or "as in the figures",
+            "mesh": " × ".join(map(str, rung["mesh"])),
+            "change": f"{100 * rung[_along(heat)]:+.1f} %",
+            "more forces": rung["new_force_calculations"],
+        }
+        for rung in _rungs(heat)
+        if rung["changed"] != "reference"
+    ]
+    return pandas.DataFrame(rows) if rows else None
+
+
+def _rungs(heat) -> list[dict]:
+    try:
+        return phonon_store.ledger(heat.material.name, heat.checkpoint)["rungs"]
+    except UltralowError:
+        return []
+
+
+def _along(heat) -> str:
+    return "change_trace" if heat.direction is None else "change_wire"
+
+
+def _words(rung) -> str:
+    """What a rung changes against the one that it is compared with."""
+    changed = {
+        name: value
+        for name, value in rung["settings"].items()
+        if rung["against"].get(name) != value
+    }
+    words = [WORDS[name].format(value) for name, value in changed.items()]
+    return ", ".join(words + ["double precision, mean over inversion"] * bool(rung.get("exact")))

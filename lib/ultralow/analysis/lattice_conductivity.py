@@ -1,0 +1,325 @@
+"""What the stored phonons of a crystal conduct along its wire: rates, conductivity, paths.
+
+The adapter between :mod:`ultralow.data.phonon_store` and the notebooks, as
+:mod:`ultralow.analysis.hole_transport` is for the bands. Lengths, rates and conductivities are in
+SI.
+
+The paper adds scattering at the surface and by defects through an empirical model whose parameters
+its text does not give. Here the surface is rough and its length is the stated Casimir length; the
+defects are mass variance on all atoms, as strong as the notebook's parameter says. Neither is
+fitted to anything.
+"""
+
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from ultralow.analysis import convergence
+from ultralow.data import phonon_store
+from ultralow.data.materials import CHECKPOINTS, Material
+from ultralow.errors import UltralowError
+from ultralow.heat import accumulation as conductivity
+from ultralow.heat import scattering
+from ultralow.heat import wigner as heat_wigner
+from ultralow.heat.accumulation import Accumulation
+from ultralow.heat.wigner import ModesWithoutRate
+from ultralow.paper import wires
+
+PATHS = {"CsPbI3": "F9", "CsPbBr3": "F8", "CsSnI3": "F7"}
+MECHANISMS = {
+    "phonons": "phonon–phonon",
+    "isotopes": "isotopes",
+    "boundary": "surface",
+    "defects": "defects",
+}
+# At lower frequencies lie the bands whose crossings the paper draws, Hz.
+LOW = 1.5e12
+
+
+class ConductivityParts(NamedTuple):
+    """Conductivity along the wire in W m⁻¹ K⁻¹: of particles, between bands, and their sum."""
+
+    particle: np.ndarray
+    coherence: np.ndarray
+    total: np.ndarray
+
+
+class BandCrossings(NamedTuple):
+    """Crossings of bands: distance along the path (1/m), frequency (Hz), whether with sound.
+
+    With sound: one of the two moves the cell as a whole by more than half.
+    """
+
+    place: np.ndarray
+    frequency: np.ndarray
+    sound: np.ndarray
+
+
+class LatticeConductivity:
+    """The phonons of one crystal from one checkpoint.
+
+    Parameters
+    ----------
+    material : Material
+    checkpoint : str
+        As :func:`ultralow.data.phonon_store.resolve` takes it.
+    mesh : str
+        Three numbers, as in ``"2 2 2"``: everything is computed anew on that mesh from the stored
+        force constants, which takes seconds. Empty: the stored modes.
+
+    Attributes
+    ----------
+    checkpoint : str
+        The name that ``"best"`` stood for.
+    modes : ultralow.heat.mesh_modes.Modes
+    direction : numpy.ndarray or None
+        Of the wire, Cartesian; None where none is known, and the mean over directions is taken.
+    """
+
+    def __init__(self, material: Material, checkpoint: str = "best", mesh: str = ""):
+        self.material = material
+        self.checkpoint = phonon_store.resolve(material.name, checkpoint)
+        self.mesh = mesh
+        self.modes = self._modes()
+        axis = material.wire_axis
+        self.direction = None if axis is None else axis @ material.atoms.cell[:]
+
+    @property
+    def effective(self) -> bool:
+        """Whether the force constants are effective ones, which belong to one temperature."""
+        return self.checkpoint not in CHECKPOINTS
+
+    def _modes(self):
+        if not self.mesh.strip():
+            return phonon_store.modes(self.material.name, self.checkpoint)
+        from ultralow.compute import three_phonon
+
+        divisions = divisions_of(self.mesh)
+        constants = phonon_store.force_constants(self.material.name, self.checkpoint)
+        stored = phonon_store.summary(self.material.name, self.checkpoint)
+        temperatures = stored["conductivity"]["temperatures_K"]
+        return three_phonon.conductivity(constants, divisions, temperatures)[0]
+
+    @property
+    def temperatures(self) -> np.ndarray:
+        """Temperatures (K) for which the phonons' own rates are known."""
+        return self.modes.temperatures
+
+    def within(self, lowest: float, highest: float, step: float = 5.0) -> np.ndarray:
+        """Temperatures (K) for a curve: in steps, where rates are known and a notebook wants them.
+
+        Raises
+        ------
+        UltralowError
+            If the two ranges do not meet.
+        """
+        low, high = max(lowest, self.temperatures[0]), min(highest, self.temperatures[-1])
+        if low >= high:
+            raise UltralowError(
+                f"no rates are known between {lowest:g} and {highest:g} K",
+                mend=f"choose temperatures from {self.temperatures[0]:g} to "
+                f"{self.temperatures[-1]:g} K",
+            )
+        return np.linspace(low, high, int(np.ceil((high - low) / step)) + 1)
+
+    @cached_property
+    def _unit_variance_rates(self) -> np.ndarray:
+        return scattering.point_defect_rate(self.modes, 1.0)
+
+    def rates(self, temperature, length=None, variance=0.0) -> dict[str, np.ndarray]:
+        """Scattering rates by mechanism, 1/s, shape (..., Q, M).
+
+        Parameters
+        ----------
+        temperature : float or array, shape (...,)
+            K, within the range of :attr:`temperatures`.
+        length : float, optional
+            Casimir length, m; None where no surface is near.
+        variance : float
+            Mass variance of the defects, 0 for none.
+        """
+        own = scattering.rates_at(self.temperatures, self.modes.scattering_rates, temperature)
+        found = {"phonons": own, "isotopes": np.broadcast_to(self.modes.isotope_rates, own.shape)}
+        if length is not None:
+            surface = scattering.boundary_rate(self.modes.group_velocities, length)
+            found["boundary"] = np.broadcast_to(surface, own.shape)
+        if variance > 0:
+            found["defects"] = np.broadcast_to(variance * self._unit_variance_rates, own.shape)
+        return found
+
+    def conductivity(self, temperature, length=None, variance=0.0) -> ConductivityParts:
+        """Conductivity along the wire; parameters of :meth:`rates`."""
+        rates = scattering.matthiessen(*self.rates(temperature, length, variance).values())
+        parts = [
+            heat_wigner.component_along(part(self.modes, rates, temperature), self.direction)
+            for part in (heat_wigner.particle, heat_wigner.coherence)
+        ]
+        return ConductivityParts(*parts, sum(parts))
+
+    def accumulation(self, temperature, length=None, variance=0.0) -> Accumulation:
+        """Particle part along the wire, summed over mean free paths (m) at one temperature (K)."""
+        rates = scattering.matthiessen(*self.rates(temperature, length, variance).values())
+        carried = heat_wigner.particle_by_mode(self.modes, rates, temperature)
+        path = scattering.mean_free_path(self.modes.group_velocities, rates)
+        return conductivity.accumulation(path, heat_wigner.component_along(carried, self.direction))
+
+    def mean_free_path_at(self, temperature, share=0.95, length=None, variance=0.0) -> float:
+        """Mean free path (m) up to which a share of the particle part is carried."""
+        found = self.accumulation(temperature, length, variance)
+        return conductivity.value_at_share(found, share)
+
+    def missing(self, temperature) -> ModesWithoutRate:
+        """Modes without a rate, which carry nothing."""
+        rates = scattering.matthiessen(*self.rates(temperature).values())
+        return heat_wigner.modes_without_rate(self.modes, rates, temperature)
+
+    def overdamped(self, temperature) -> float:
+        """Share of the heat capacity in modes that are scattered within one radian, 1/τ > ω."""
+        modes, rates = self.modes, scattering.matthiessen(*self.rates(temperature).values())
+        held = heat_wigner.heat_capacity(modes.frequencies, temperature) * modes.weights[:, None]
+        known = np.isfinite(rates)
+        fast = known & (rates > 2 * np.pi * modes.frequencies)
+        return float(held[fast].sum() / held[known].sum())
+
+    @property
+    def speeds(self) -> np.ndarray:
+        """|v| of each mode in m/s, shape (Q, M); NaN at imaginary modes and at rest."""
+        speed = np.linalg.norm(self.modes.group_velocities, axis=-1)
+        return np.where(self.modes.frequencies > 0, speed, np.nan)
+
+    def quantile(self, values, share: float = 0.5) -> float:
+        """Quantile over all modes of the mesh, the median for one half; NaN are left out."""
+        values = np.broadcast_to(values, self.modes.frequencies.shape)
+        known = np.isfinite(values)
+        weights = np.broadcast_to(self.modes.weights[:, None], values.shape)[known]
+        return float(np.quantile(values[known], share, weights=weights, method="inverted_cdf"))
+
+    @cached_property
+    def bands(self):
+        """Frequencies along lines of the zone, an :class:`ultralow.phonons.harmonic.Bands`."""
+        from ultralow.phonons import harmonic
+
+        return harmonic.band_path(self._phonopy, points=21)
+
+    def band_lines(self, highest: float = LOW) -> tuple[np.ndarray, np.ndarray]:
+        """Distance (1/m) and frequency (Hz) of the low bands, one after the other, NaN between."""
+        bands = self.bands
+        low = bands.frequencies[:, bands.frequencies.min(axis=0) < highest].T
+        gap = np.full((len(low), 1), np.nan)
+        place = np.tile([*bands.distances, np.nan], len(low))
+        return place, np.hstack([low, gap]).ravel()
+
+    def crossings(self, highest: float = LOW) -> BandCrossings:
+        """Where bands cross along the lines of :attr:`bands`, below a frequency (Hz)."""
+        from ultralow.phonons import band_crossings as crossings
+        from ultralow.phonons import harmonic
+
+        solve, masses = harmonic.solver(self._phonopy), self._phonopy.primitive.masses
+        corners = [place for place, _ in self.bands.labels]
+        ends = [int(np.argmin(np.abs(self.bands.distances - place))) for place in corners]
+        place, frequency, acoustic = [], [], []
+        for first, last in pairwise(ends):
+            start, stop = self.bands.wavevectors[[first, last]]
+            found = crossings.crossings(solve, start, stop, highest=highest, masses=masses)
+            span = self.bands.distances[last] - self.bands.distances[first]
+            place.extend(self.bands.distances[first] + found.fraction[found.crossed] * span)
+            frequency.extend(found.frequency[found.crossed])
+            acoustic.extend((found.acoustic[found.crossed] > 0.5).any(axis=1))
+        return BandCrossings(np.array(place), np.array(frequency), np.array(acoustic, bool))
+
+    @cached_property
+    def _phonopy(self):
+        return phonon_store.phonopy(self.material.name, self.checkpoint)
+
+
+def divisions_of(mesh: str) -> list[int]:
+    """The three divisions of a mesh written as ``"2 2 2"``.
+
+    Raises
+    ------
+    UltralowError
+        If these are not three whole numbers from 1 to 9; a finer mesh takes minutes.
+    """
+    words = mesh.split()
+    if len(words) != 3 or not all(word.isdecimal() and 1 <= int(word) <= 9 for word in words):
+        raise UltralowError(
+            f"no mesh {mesh!r}", mend='give three whole numbers from 1 to 9, as in "2 2 2"'
+        )
+    return [int(word) for word in words]
+
+
+def accepted_results(
+    material: Material, checkpoint: str = "best", mesh: str = ""
+) -> list[LatticeConductivity]:
+    """The stored phonons of a material, the chosen checkpoint first; empty where there are none.
+
+    Raises
+    ------
+    UltralowError
+        If the named checkpoint was refused or is not stored, while another one may be used.
+    """
+    names = phonon_store.accepted(material.name)
+    if not names:
+        return []
+    chosen = phonon_store.resolve(material.name, checkpoint)
+    others = [name for name in names if name != chosen]
+    return [
+        LatticeConductivity(material, chosen, mesh),
+        *(LatticeConductivity(material, name) for name in others),
+    ]
+
+
+def report(material: Material) -> str:
+    """A line a checkpoint for a notebook: how its phonons were found, or why they are refused."""
+    stored = phonon_store.checkpoints(material.name)
+    if not stored:
+        return (
+            f"no phonons are stored for {material.name}: what needs them is left out; "
+            f"`make compute MATERIAL={material.name}` computes them"
+        )
+    lines = []
+    for name, reason in stored.items():
+        record = phonon_store.summary(material.name, name)
+        settings = record["settings"]
+        mesh = " × ".join(map(str, settings["mesh"]))
+        text = f"refused, {reason}" if reason else f"phonons on a {mesh} mesh"
+        lines.append("; ".join([f"{name}: {text}", *record["cautions"]]) + f"  [{record['grade']}]")
+    return "\n".join(lines)
+
+
+def casimir_length(material: Material, length_nm: float = 0.0) -> float | None:
+    """Casimir length in m: the given one (nm), else the stated one, else None."""
+    if length_nm > 0:
+        return length_nm * 1e-9
+    known = material.name in wires.CASIMIR
+    return wires.casimir_length(material.name).value if known else None
+
+
+def same_kind(heats: list[LatticeConductivity]) -> list[LatticeConductivity]:
+    """Those of the kind of the first: at rest, or effective at some temperature."""
+    return [heat for heat in heats if heat.effective == heats[0].effective]
+
+
+def spread_over_results(
+    heats: list[LatticeConductivity], temperatures
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Lower and upper edge of the conductivity over like checkpoints and the numerics, if any.
+
+    Force constants at rest and effective ones answer different questions, so that no band spans
+    both.
+
+    Parameters
+    ----------
+    heats : list of Heat
+        The chosen one first; :func:`ultralow.analysis.convergence.spread` is taken about it.
+    temperatures : array_like, shape (n,)
+        K.
+    """
+    totals = np.array([heat.conductivity(temperatures).total for heat in same_kind(heats)])
+    share = convergence.spread(heats[0])
+    if len(totals) == 1 and share == 0:
+        return None
+    edges = np.vstack([totals, totals[0] * (1 - share), totals[0] * (1 + share)])
+    return edges.min(axis=0), edges.max(axis=0)

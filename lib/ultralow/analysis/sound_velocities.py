@@ -1,0 +1,147 @@
+"""The sound velocities stored for a material, and the minimum conductivity that follows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.constants import giga
+
+from ultralow.crystal import sound as acoustics
+from ultralow.data import datapackage, tables
+from ultralow.data.materials import CHECKPOINTS, Material
+from ultralow.errors import UltralowError
+from ultralow.heat import minimum
+
+
+@dataclass(frozen=True)
+class Sound:
+    """How sound travels in a material, and who says so.
+
+    Attributes
+    ----------
+    source : str
+        ``"literature"``, or the checkpoint of the machine-learned potential.
+    grade : str
+        L or R.
+    longitudinal, transverse : float
+        Velocities in m/s; NaN where refused.
+    youngs_modulus : float
+        Pa; NaN where refused.
+    refused : str
+        Why these velocities may not be used; empty where they may.
+    caution : str
+        What else a reader should know of them.
+    """
+
+    source: str
+    grade: str
+    longitudinal: float
+    transverse: float
+    youngs_modulus: float
+    refused: str = ""
+    caution: str = ""
+
+    @property
+    def branches(self) -> np.ndarray:
+        """Velocities of the three acoustic branches in m/s, shape (3,)."""
+        return np.array([self.longitudinal, self.transverse, self.transverse])
+
+
+def sounds(material: Material) -> list[Sound]:
+    """Everything stored about sound in a material, literature first, refused results included."""
+    table = tables.read("elastic_moduli")
+    rows = table[table["material"] == material.name].itertuples()
+    found = [_from_literature(row, material.mass_density) for row in rows]
+    stored = {name: f"computed/{material.name}/stiffness_{name}.json" for name in CHECKPOINTS}
+    known = {entry["path"] for entry in datapackage.resources()}
+    return found + [_from_record(c, tables.read_json(r)) for c, r in stored.items() if r in known]
+
+
+def usable_sounds(material: Material) -> list[Sound]:
+    """The members of :func:`sounds` that were not refused."""
+    return [sound for sound in sounds(material) if not sound.refused]
+
+
+def sounds_summary(material: Material) -> str:
+    """A line a source for a notebook: velocities and grade, or why they are refused."""
+    lines = []
+    for one in sounds(material):
+        found = f"v_L = {one.longitudinal:.0f} m/s, v_T = {one.transverse:.0f} m/s"
+        lines.append(
+            f"{one.source}: {f'refused, {one.refused}' if one.refused else found}  [{one.grade}]"
+        )
+    return "\n".join(lines)
+
+
+def minimum_conductivity(
+    material: Material, sound: Sound, model: str = "cahill", temperature=300.0
+):
+    """A material's minimum thermal conductivity in W m⁻¹ K⁻¹.
+
+    Parameters
+    ----------
+    material : Material
+    sound : Sound
+        One of :func:`usable_sounds`.
+    model : {"cahill", "clarke", "diffuson"}
+        The last two hold at high temperature only and ignore ``temperature``.
+    temperature : float or array
+        K.
+    """
+    if model == "clarke":
+        return minimum.clarke(material.number_density, sound.youngs_modulus, material.mass_density)
+    if model == "diffuson":
+        return minimum.diffuson(material.number_density, sound.branches)
+    return minimum.cahill(temperature, material.number_density, sound.branches)
+
+
+def sound(material: Material, source: str = "best") -> Sound:
+    """The sound velocities of a material from one source.
+
+    Parameters
+    ----------
+    material : Material
+    source : str
+        ``"best"`` takes the literature where it has the material, else the first checkpoint of
+        :data:`CHECKPOINTS` that was not refused; or the name of one source.
+
+    Raises
+    ------
+    UltralowError
+        Where nothing usable is stored from that source.
+    """
+    usable = {sound.source: sound for sound in usable_sounds(material)}
+    if source == "best" and usable:
+        return next(iter(usable.values()))
+    if source not in usable:
+        refused = {s.source: s.refused for s in sounds(material) if s.refused}
+        raise UltralowError(
+            f"no sound velocities of {material.name} from {source!r}",
+            why=f"refused: {refused[source]}" if source in refused else "",
+            mend=f"use velocity_source = {' or '.join(map(repr, ['best', *usable]))}"
+            if usable
+            else f"run `make compute MATERIAL={material.name}`",
+        )
+    return usable[source]
+
+
+def _from_literature(row, mass_density: float) -> Sound:
+    young = row.youngs_modulus * giga
+    bulk, shear = acoustics.moduli_from_young_and_bulk(young, row.bulk_modulus * giga)
+    velocities = acoustics.sound_velocities(bulk, shear, mass_density)
+    return Sound("literature", row.grade, *velocities, young)
+
+
+def _from_record(checkpoint: str, record: dict) -> Sound:
+    if not record["accepted"]:
+        nan = float("nan")
+        return Sound(checkpoint, record["grade"], nan, nan, nan, record["refused_because"])
+    caution = "; ".join(record["cautions"])
+    hill = record["moduli"]["hill"]
+    return Sound(
+        checkpoint,
+        record["grade"],
+        record["v_longitudinal_m_s"],
+        record["v_transverse_m_s"],
+        acoustics.young_modulus(hill["bulk_GPa"], hill["shear_GPa"]) * giga,
+        caution=caution,
+    )

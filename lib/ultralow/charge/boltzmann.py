@@ -1,0 +1,274 @@
+"""Charge and heat carried by any bands: one integrator over energy, in relaxation-time form.
+
+A `ultralow.charge.transport_distribution.Distribution` holds the density of states g(E) and the
+transport distribution Φ(E) = Σ v v δ(E − ε) of a crystal, both spins counted. The bands of a real
+crystal enter through a stored table (`from_table`), model bands through
+:mod:`ultralow.charge.model_bands`; what follows does not know the difference. With a relaxation
+time τ(E)
+
+    K_n = ∫ τ Φ ((E − µ)/k_B T)^n (−∂f/∂E) dE
+    σ = e² K_0,   S = −(k_B/e) K_0⁻¹ K_1,   κ = k_B² T (K_2 − K_1 K_0⁻¹ K_1),   L = κ/(σT)
+
+Everything is in SI, energies in J. Densities of carriers are those of holes less those of
+electrons, and a Seebeck coefficient above zero is that of holes.
+
+References
+----------
+G. K. H. Madsen, J. Carrete and M. J. Verstraete, Comput. Phys. Commun. 231, 140 (2018),
+doi:10.1016/j.cpc.2018.05.010.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.constants import e
+from scipy.constants import k as k_B
+from scipy.special import expit
+
+from ultralow.charge.transport_distribution import Distribution, from_table, scattering
+from ultralow.checks import finite, positive
+from ultralow.errors import UltralowError
+
+__all__ = [
+    "Along",
+    "Distribution",
+    "Tensors",
+    "along",
+    "carrier_density",
+    "chemical_potential_at_density",
+    "chemical_potential_at_seebeck",
+    "from_table",
+    "mobility_few_carriers",
+    "scattering",
+    "tensors",
+]
+# Beyond 20 k_B T a Fermi function has fallen to 2e-9. Where a table ends inside a band, the
+# chemical potential must stay this far from the end.
+REACH = 20.0
+
+
+class Tensors(NamedTuple):
+    """Transport tensors, shape (..., 3, 3): σ (S/m), S (V/K) and κ (W/m/K) of the carriers.
+
+    Where the relaxation time was left out, σ and κ are those of one second.
+    """
+
+    sigma: np.ndarray
+    seebeck: np.ndarray
+    kappa: np.ndarray
+
+
+class Along(NamedTuple):
+    """Transport along one direction or in the mean: σ, S, κ, and L (W Ω K⁻²)."""
+
+    sigma: np.ndarray
+    seebeck: np.ndarray
+    kappa: np.ndarray
+    lorenz: np.ndarray
+
+
+def tensors(distribution: Distribution, chemical_potential, temperature, tau=1.0) -> Tensors:
+    """Conductivity, Seebeck coefficient and electronic heat conductivity.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    chemical_potential, temperature : float or array
+        µ (J, on the scale of the distribution) and T (K), which broadcast.
+    tau : float or array, shape (n,)
+        Relaxation time at the nodes, s; see `scattering` for its shape. 1 gives σ/τ and κ/τ.
+
+    Raises
+    ------
+    UltralowError
+        If µ or T is no number, T is not above zero, or the table does not reach as far as the
+        carriers at that temperature, or is too coarse for it.
+    """
+    mu, temperature, x = _reduced(distribution, chemical_potential, temperature)
+    flow = (tau * distribution.weight)[:, None, None] * distribution.transport
+    # −∂f/∂E = f (1 − f)/k_B T
+    window = expit(x) * expit(-x) / (k_B * temperature[..., None])
+    k0, k1, k2 = (
+        ((window * x**n) @ flow.reshape(-1, 9)).reshape(*mu.shape, 3, 3) for n in range(3)
+    )
+    try:
+        drag = np.linalg.solve(k0, k1)
+    except np.linalg.LinAlgError:
+        raise UltralowError(
+            "no carrier moves along one of the axes, so that there is no Seebeck coefficient",
+            mend="look at the bands: a mesh of one point gives flat ones",
+        ) from None
+    heat = k_B**2 * temperature[..., None, None] * (k2 - k1 @ drag)
+    return Tensors(e**2 * k0, -k_B / e * drag, heat)
+
+
+def _reduced(distribution, mu, temperature):
+    """µ and T as arrays of one shape, and (E − µ)/k_B T at the nodes."""
+    mu = finite("chemical_potential", "J", mu)
+    temperature = positive("temperature", "K", temperature)
+    mu, temperature = np.broadcast_arrays(np.asarray(mu, float), np.asarray(temperature, float))
+    thermal = k_B * temperature
+    if np.any(2 * thermal < distribution.spacing):
+        raise UltralowError(
+            f"a temperature of {temperature.min():g} K is too low for this table of bands",
+            f"its energies are {distribution.spacing / e * 1e3:.3g} meV apart",
+            f"stay above {distribution.spacing / (2 * k_B):.0f} K",
+        )
+    room = np.minimum(mu - distribution.lowest, distribution.highest - mu)
+    if np.any(room < REACH * thermal):
+        worst = np.argmin((room - REACH * thermal).ravel())
+        raise UltralowError(
+            f"at {temperature.ravel()[worst]:g} K and a chemical potential of "
+            f"{mu.ravel()[worst] / e:.3f} eV the carriers lie outside this table of bands",
+            f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
+            "take a lower temperature, or fewer carriers",
+        )
+    return mu, temperature, (distribution.energy - mu[..., None]) / thermal[..., None]
+
+
+def along(found: Tensors, temperature, axis=None) -> Along:
+    """What is measured along a wire, or the mean over three axes.
+
+    A wire has no current across it: the field is not parallel to it in general, and what is
+    measured is 1/(n·σ⁻¹·n), for heat likewise. No current flows while S is measured, so that it
+    is n·S·n.
+
+    Parameters
+    ----------
+    found : Tensors
+    temperature : float or array
+        K.
+    axis : array_like, shape (3,), optional
+        Cartesian direction of any length; without it a third of the trace of each tensor.
+    """
+    if axis is None:
+        sigma, seebeck, kappa = (np.trace(one, axis1=-2, axis2=-1) / 3 for one in found)
+    else:
+        unit = np.asarray(axis, float) / np.linalg.norm(axis)
+        sigma, kappa = (
+            1 / (unit @ np.linalg.inv(one) @ unit) for one in (found.sigma, found.kappa)
+        )
+        seebeck = unit @ found.seebeck @ unit
+    return Along(sigma, seebeck, kappa, kappa / (sigma * temperature))
+
+
+def carrier_density(distribution: Distribution, chemical_potential, temperature):
+    """Holes less electrons per volume, m⁻³; parameters and errors as in `tensors`."""
+    *_, x = _reduced(distribution, chemical_potential, temperature)
+    holes = distribution.energy <= distribution.midgap
+    filled = np.where(holes, expit(x), -expit(-x))
+    return filled @ (distribution.weight * distribution.dos)
+
+
+def mobility_few_carriers(distribution: Distribution, temperature, tau=1.0):
+    """Mobility tensor of holes in the limit of few of them, m² V⁻¹ s⁻¹, shape (..., 3, 3).
+
+    µ = e ∫ τ Φ e^(E/k_B T) dE / (k_B T ∫ g e^(E/k_B T) dE) over the valence bands: the limit of
+    σ/(en) in which Fermi and Dirac become Boltzmann. Parameters as in `tensors`.
+    """
+    temperature = np.asarray(positive("temperature", "K", temperature), float)
+    holes = distribution.energy <= distribution.midgap
+    depth = distribution.valence_edge - distribution.energy
+    _reduced(distribution, distribution.valence_edge, temperature)
+    thermal = k_B * temperature[..., None]
+    filled = np.where(holes, np.exp(-np.where(holes, depth, 0.0) / thermal), 0.0)
+    flow = (tau * distribution.weight)[:, None, None] * distribution.transport
+    states = filled @ (distribution.weight * distribution.dos)
+    moved = (filled @ flow.reshape(-1, 9)).reshape(*temperature.shape, 3, 3)
+    return e * moved / (thermal * states[..., None])[..., None]
+
+
+def chemical_potential_at_density(distribution: Distribution, number_density, temperature):
+    """Chemical potential (J) at a density of holes less electrons (m⁻³); inputs broadcast.
+
+    Raises
+    ------
+    UltralowError
+        If the table holds no such density at that temperature.
+    """
+    density = finite("number_density", "carriers per m³", number_density)
+    temperature = positive("temperature", "K", temperature)
+    density, temperature = np.broadcast_arrays(
+        np.asarray(density, float), np.asarray(temperature, float)
+    )
+    low, high = _window(distribution, temperature)
+    most, least = (carrier_density(distribution, edge, temperature) for edge in (low, high))
+    if np.any((density > most) | (density < least)):
+        raise UltralowError(
+            f"no chemical potential gives {density.max() * 1e-6:.3g} carriers per cm³",
+            f"this table holds {least.max() * 1e-6:.3g} to {most.min() * 1e-6:.3g} of them",
+            "give carriers per m³, holes above zero",
+        )
+    scale = np.maximum(np.abs(density), 1.0)
+    return _root(
+        lambda mu, n, t, s: (carrier_density(distribution, mu, t) - n) / s,
+        low, high, density, temperature, scale,
+    )  # fmt: skip
+
+
+def chemical_potential_at_seebeck(
+    distribution: Distribution, seebeck, temperature, tau=1.0, axis=None
+):
+    """Chemical potential (J) at which holes have a given Seebeck coefficient (V/K).
+
+    As holes are added, S rises out of the region where both kinds of carriers cancel, passes a
+    maximum and falls; the answer lies on the side of many holes. ``seebeck`` may be an array,
+    ``temperature`` is one number; ``tau`` and ``axis`` as in `tensors` and `along`.
+
+    Raises
+    ------
+    UltralowError
+        If no density in the table has that Seebeck coefficient.
+    """
+    wanted = np.asarray(finite("seebeck", "V/K", seebeck), float)
+    low, high = _window(distribution, np.asarray(positive("temperature", "K", temperature), float))
+    high = np.clip(distribution.midgap, low, high)
+
+    def found(mu):
+        return along(tensors(distribution, mu, temperature, tau), temperature, axis).seebeck
+
+    # S is followed from the far side of the band until it passes its maximum.
+    grid = np.linspace(float(low), float(high), 401)
+    values = found(grid)
+    top = int(np.argmax(values))
+    if np.any((wanted > values[top]) | (wanted < values[0])):
+        raise UltralowError(
+            f"no density of holes has a Seebeck coefficient of {wanted.max() * 1e6:.4g} µV/K",
+            f"at {float(temperature):g} K these bands give "
+            f"{values[0] * 1e6:.3g} to {values[top] * 1e6:.3g}",
+            "give S in V/K, above zero for holes, or choose another temperature",
+        )
+    lows, highs = (np.broadcast_to(edge, wanted.shape) for edge in (grid[0], grid[top]))
+    return _root(lambda mu, s: found(mu) - s, lows, highs, wanted, rtol=1e-9)
+
+
+def _window(distribution, temperature):
+    """The chemical potentials that may be asked for at a temperature, J.
+
+    Where a band is cut off they keep `REACH` from its end; else they go 40 k_B T past it, where
+    a share of 4e-18 of the carriers is left.
+    """
+    thermal = k_B * temperature
+    first, last = distribution.energy[0], distribution.energy[-1]
+    room = REACH * (1 + 1e-9) * thermal
+    low = distribution.lowest + room if np.isfinite(distribution.lowest) else first - 40 * thermal
+    high = distribution.highest - room if np.isfinite(distribution.highest) else last + 40 * thermal
+    if np.any(low >= high):
+        raise UltralowError(
+            f"{np.max(temperature):g} K is too hot for this table of bands",
+            f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
+            "take a lower temperature",
+        )
+    return low, high
+
+
+def _root(function, low, high, *args, rtol=1e-13):
+    from scipy.optimize.elementwise import find_root
+
+    found = find_root(function, (low, high), args=args, tolerances={"xrtol": rtol})
+    if not np.all(found.success):
+        raise UltralowError(
+            "no chemical potential of these bands belongs to these values",
+            mend="check units: S in V/K, density in 1/m³, temperature in K",
+        )
+    return found.x

@@ -1,0 +1,194 @@
+"""Heat and charge carried by electrons: the algebra of a thermoelectric measurement.
+
+Every function takes floats, arrays, and numbers or arrays with uncertainties (``ufloat``,
+``uarray``), which it carries to first order. Inputs broadcast; all units are SI.
+"""
+
+import math
+
+import numpy as np
+from scipy.constants import e
+from scipy.constants import k as k_B
+
+from ultralow.checks import finite, nominal, positive
+
+
+def electronic_thermal_conductivity(electrical_conductivity, temperature, lorenz_number):
+    """Heat carried by the charge carriers after Wiedemann and Franz, k_electron = L σ T.
+
+    Parameters
+    ----------
+    electrical_conductivity, temperature, lorenz_number : float or array
+        σ (S m⁻¹), T (K) and L (W Ω K⁻²), the last from one of the Lorenz functions below.
+
+    Returns
+    -------
+    float or array
+        k_electron (W m⁻¹ K⁻¹).
+
+    Raises
+    ------
+    UltralowError
+        If an input is not a finite number above zero.
+    """
+    sigma = positive("electrical_conductivity", "S/m", electrical_conductivity)
+    temperature = positive("temperature", "K", temperature)
+    return positive("lorenz_number", "W Ω/K²", lorenz_number) * sigma * temperature
+
+
+def lattice_thermal_conductivity(total, electronic):
+    """Heat carried by the lattice, k_lattice = k_total − k_electron.
+
+    A result below zero is returned as it is: it says that the Lorenz number is too large for
+    this crystal, or that the measured numbers do not belong together.
+
+    Parameters
+    ----------
+    total, electronic : float or array
+        k_total and k_electron (W m⁻¹ K⁻¹).
+
+    Returns
+    -------
+    float or array
+        k_lattice (W m⁻¹ K⁻¹).
+
+    Raises
+    ------
+    UltralowError
+        If an input is not a finite number, or ``total`` is not above zero.
+    """
+    return positive("total", "W/m/K", total) - finite("electronic", "W/m/K", electronic)
+
+
+def power_factor(seebeck, electrical_conductivity):
+    """Power factor S²σ.
+
+    Parameters
+    ----------
+    seebeck, electrical_conductivity : float or array
+        S (V K⁻¹), of either sign, and σ (S m⁻¹).
+
+    Returns
+    -------
+    float or array
+        S²σ (W m⁻¹ K⁻²).
+
+    Raises
+    ------
+    UltralowError
+        If an input is not a finite number, or σ is not above zero.
+    """
+    sigma = positive("electrical_conductivity", "S/m", electrical_conductivity)
+    return finite("seebeck", "V/K", seebeck) ** 2 * sigma
+
+
+def figure_of_merit(seebeck, electrical_conductivity, temperature, thermal_conductivity):
+    """Figure of merit zT = S²σT/k.
+
+    Parameters
+    ----------
+    seebeck, electrical_conductivity, temperature, thermal_conductivity : float or array
+        S (V K⁻¹), of either sign, σ (S m⁻¹), T (K), and k (W m⁻¹ K⁻¹) of lattice and carriers.
+
+    Returns
+    -------
+    float or array
+        zT (dimensionless).
+
+    Raises
+    ------
+    UltralowError
+        If an input is not a finite number, or one other than S is not above zero.
+    """
+    temperature = positive("temperature", "K", temperature)
+    conductivity = positive("thermal_conductivity", "W/m/K", thermal_conductivity)
+    return power_factor(seebeck, electrical_conductivity) * temperature / conductivity
+
+
+def carrier_density(electrical_conductivity, mobility):
+    """Carriers per volume, n = σ/(eµ).
+
+    Parameters
+    ----------
+    electrical_conductivity, mobility : float or array
+        σ (S m⁻¹) and µ (m² V⁻¹ s⁻¹).
+
+    Returns
+    -------
+    float or array
+        n (m⁻³).
+
+    Raises
+    ------
+    UltralowError
+        If an input is not a finite number above zero.
+    """
+    sigma = positive("electrical_conductivity", "S/m", electrical_conductivity)
+    return sigma / (e * positive("mobility", "m²/V/s", mobility))
+
+
+def mobility(electrical_conductivity, number_density):
+    """Mobility of the carriers, µ = σ/(en).
+
+    Parameters
+    ----------
+    electrical_conductivity, number_density : float or array
+        σ (S m⁻¹) and carriers per volume n (m⁻³).
+
+    Returns
+    -------
+    float or array
+        µ (m² V⁻¹ s⁻¹).
+
+    Raises
+    ------
+    UltralowError
+        If an input is not a finite number above zero.
+    """
+    sigma = positive("electrical_conductivity", "S/m", electrical_conductivity)
+    return sigma / (e * positive("number_density", "carriers per m³", number_density))
+
+
+def lorenz_sommerfeld():
+    r"""Lorenz number of a degenerate electron gas, (π²/3)(k_B/e)² = 2.443e-8 W Ω K⁻².
+
+    References
+    ----------
+    A. Sommerfeld, Z. Phys. 47, 1 (1928), doi:10.1007/BF01391052.
+    """
+    return math.pi**2 / 3 * (k_B / e) ** 2
+
+
+def lorenz_from_seebeck(seebeck):
+    r"""Lorenz number estimated from the Seebeck coefficient alone.
+
+    .. math:: L = \left[1.5 + \exp\left(-\frac{|S|}{116\ \mathrm{µV/K}}\right)\right]
+              10^{-8}\ \mathrm{W\,\Omega\,K^{-2}}
+
+    A fit to one parabolic band with acoustic-phonon scattering:
+    `ultralow.charge.parabolic_band.lorenz` at r = -1/2, which it follows within 5 %.
+
+    Parameters
+    ----------
+    seebeck : float or array
+        S (V K⁻¹), of either sign.
+
+    Returns
+    -------
+    float or array
+        L (W Ω K⁻²).
+
+    Raises
+    ------
+    UltralowError
+        If ``seebeck`` is not a finite number.
+
+    References
+    ----------
+    H.-S. Kim, Z. M. Gibbs, Y. Tang, H. Wang and G. J. Snyder, APL Mater. 3, 041506 (2015),
+    doi:10.1063/1.4908244.
+    """
+    seebeck = finite("seebeck", "V/K", seebeck)
+    size = seebeck * np.sign(nominal(seebeck))
+    # A power of e, because numpy.exp does not know numbers with uncertainties.
+    return (1.5 + math.e ** (-size / 116e-6)) * 1e-8

@@ -1,0 +1,156 @@
+"""What computed phonons must pass before anybody uses them: limits, and their reasons.
+
+A gate has a value, a limit and a verdict; the reason of a failed one is stored with the refused
+result. Frequencies are in THz here, as the records keep them.
+"""
+
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from ultralow.compute.elastic_constants import zone_centre_modes
+from ultralow.compute.relaxation import MAX_FORCE
+from ultralow.crystal.elasticity import stability
+
+# Forces in single precision leave the lowest acoustic frequencies near the zone centre uncertain
+# by some GHz; a soft mode of these crystals that is real lies at tenths of a THz.
+LOWEST_FREQUENCY_THZ = -0.02
+# At a displacement of 0.03 angstrom the third order makes about 5 % of the forces in a soft halide:
+# what a fit misses must be well below, or the scattering is made of errors.
+HELD_OUT_RESIDUAL = 0.03
+HELD_OUT_ANHARMONIC_RESIDUAL = 0.5
+# Exact by construction; anything but rounding means a broken file.
+SUM_RULE = 1e-8
+POINTS_ON_A_LINE = 41
+
+
+class Gate(NamedTuple):
+    """One test: ``limit`` is what ``value`` was held against, ``reason`` is empty if it passed."""
+
+    name: str
+    value: float
+    limit: float
+    passed: bool
+    reason: str
+
+
+def lowest_on_lines(model, points=POINTS_ON_A_LINE):
+    """The lowest frequency on the lines that join the corners of half a reciprocal cell.
+
+    From the zone centre to the midpoints of faces, edges and the corner of the cell, and between
+    all of these: where a doubled cell would condense.
+
+    Parameters
+    ----------
+    model : phonopy.Phonopy
+        With force constants.
+
+    Returns
+    -------
+    frequency : float
+        THz, negative if imaginary.
+    wavevector : list of float
+        Reduced coordinates, where it is.
+    """
+    corners = [np.array(corner) / 2 for corner in product((0, 1), repeat=3)]
+    steps = np.linspace(0, 1, points)[:, None]
+    lines = [a + steps * (b - a) for i, a in enumerate(corners) for b in corners[i + 1 :]]
+    wavevectors = np.unique(np.round(np.concatenate(lines), 9), axis=0)
+    model.run_qpoints(wavevectors)
+    lowest = np.asarray(model.qpoints.frequencies)[:, 0]
+    return float(lowest.min()), wavevectors[lowest.argmin()].tolist()
+
+
+def judge(lowest_mesh, lowest_lines, fit, at_rest, elastic_refusal=None, thermal=False):
+    """Hold a computation against every limit.
+
+    Parameters
+    ----------
+    lowest_mesh, lowest_lines : float
+        Lowest frequencies on the mesh and on the lines, THz.
+    fit : dict
+        ``held_out_residual``, ``held_out_anharmonic_residual`` and ``acoustic_sum_rule``.
+    at_rest : dict
+        ``max_force_eV_A``, ``space_group_numbers`` (before, after) and ``bonds_kept``.
+    elastic_refusal : str, optional
+        Why the stiffness of the same checkpoint was refused.
+    thermal : bool
+        Whether the force constants are effective ones at a temperature. They stand for higher
+        orders too, so that what they miss of single snapshots is no error of theirs; and the
+        stability of the crystal at rest is not theirs either.
+
+    Returns
+    -------
+    list of Gate
+    """
+    before, after = at_rest["space_group_numbers"]
+    force = at_rest["max_force_eV_A"]
+    gates = [
+        _least("lowest_mode_mesh_THz", lowest_mesh, "imaginary modes on the mesh, {:.2f} THz"),
+        _least("lowest_mode_lines_THz", lowest_lines, "imaginary modes on lines, {:.2f} THz"),
+        _most("acoustic_sum_rule", fit["acoustic_sum_rule"], SUM_RULE, "sum rule broken by {:.0e}"),
+        _most("max_force_eV_A", force, 1e-6, "force of {:.1e} eV/A left"),
+        Gate("space_group", after, before, before == after, f"space group {before} became {after}"),
+        Gate("bonds_kept", 1.0 * at_rest["bonds_kept"], 1.0, at_rest["bonds_kept"], "bonds broke"),
+    ]
+    if not thermal:
+        missed = "the fit misses {:.1%} of forces that it has not seen"
+        gates.append(
+            _most("held_out_residual", fit["held_out_residual"], HELD_OUT_RESIDUAL, missed)
+        )
+        value, limit = fit["held_out_anharmonic_residual"], HELD_OUT_ANHARMONIC_RESIDUAL
+        missed = "the fit misses {:.0%} of the anharmonic forces"
+        gates.append(_most("held_out_anharmonic_residual", value, limit, missed))
+        stable = not elastic_refusal
+        gates.append(Gate("stiffness", float(stable), 1.0, stable, elastic_refusal or ""))
+    return [gate._replace(reason="" if gate.passed else gate.reason) for gate in gates]
+
+
+def _least(name, value, words):
+    limit = LOWEST_FREQUENCY_THZ
+    return Gate(name, value, limit, bool(value >= limit), words.format(value))
+
+
+def _most(name, value, limit, words):
+    return Gate(name, value, limit, bool(value <= limit), words.format(value))
+
+
+def refusals(relaxed, phase, run, stiffness, max_force=MAX_FORCE):
+    """Why a computed stiffness may not be used; an empty list where it may.
+
+    Parameters
+    ----------
+    relaxed : Relaxed
+    phase : Phase
+    run : StrainRun
+    stiffness : array_like, shape (6, 6)
+        Pa.
+    max_force : float
+        The tolerance that was asked for, eV/angstrom.
+
+    Returns
+    -------
+    list of str
+    """
+    largest = max(relaxed.max_force, run.max_forces.max())
+    modes = zone_centre_modes(run, relaxed.atoms.get_masses())
+    # Symmetry-forbidden couplings are rounding, near 1e-7; allowed ones are above 1e-3.
+    driven = (modes.frequency < 0) & (modes.strain_coupling > 1e-4)
+    before, after = phase.space_group
+    frequency = modes.frequency[0]
+    checks = (
+        (
+            not largest <= max_force,
+            f"force of {largest:.1e} eV/A left, above {max_force:.0e}",
+        ),
+        (before != after, f"space group {before} became {after} on relaxing"),
+        (not phase.bonds_kept, "bonds broke or formed on relaxing"),
+        (
+            driven.any(),
+            f"strain drives an unstable zone-centre mode ({frequency:.2f} THz)",
+        ),
+    )
+    reasons = [reason for failed, reason in checks if failed]
+    test = stability(stiffness)
+    return reasons if test.stable else [test.reason, *reasons]

@@ -1,0 +1,189 @@
+"""Forces and stresses from machine-learned potentials, as ASE calculators.
+
+The only module that knows torch, and it imports it when a checkpoint is loaded.
+"""
+
+import hashlib
+import importlib.util
+import warnings
+from pathlib import Path
+
+from ase.calculators.calculator import Calculator, all_changes
+
+from ultralow.checks import check_known
+from ultralow.errors import UltralowError
+
+# Both files lie inside the wheel of sevenn on PyPI: nothing is downloaded.
+CHECKPOINTS = {
+    "7net-0": "SevenNet_0__11Jul2024/checkpoint_sevennet_0.pth",
+    "7net-l3i5": "SevenNet_l3i5/checkpoint_l3i5.pth",
+}
+
+
+class _SevenNet(Calculator):
+    """SevenNet on one thread, as trained or made invariant under inversion.
+
+    The calculator of the package works in single precision, whose noise divided by a strain
+    of 0.4 % would be the error of the stiffness. And neither checkpoint was trained with
+    parity: a crystal and its mirror image get different energies, and forces break a mirror
+    plane by up to 3e-3 eV/angstrom. The mean over both restores the symmetry exactly.
+    """
+
+    implemented_properties = ("energy", "free_energy", "forces", "stress")
+
+    def __init__(self, model, config, name, signs):
+        super().__init__()
+        self.model, self.cutoff = model, config["cutoff"]
+        self.atomic_numbers = tuple(sorted(config["_type_map"]))
+        self.checkpoint, self.signs = name, signs
+        self.dtype = next(model.parameters()).dtype
+
+    def calculate(self, atoms=None, properties=None, system_changes=all_changes):
+        from sevenn.train.dataload import unlabeled_atoms_to_graph
+
+        super().calculate(atoms, properties, system_changes)
+        _check_elements(self.atoms, self.atomic_numbers, self.checkpoint)
+        graph = unlabeled_atoms_to_graph(self.atoms, self.cutoff)
+        images = [self._evaluate(graph, sign) for sign in self.signs]
+        means = [sum(values) / len(images) for values in zip(*images, strict=True)]
+        self.results = dict(zip(("energy", "forces", "stress"), means, strict=True))
+        self.results["free_energy"] = means[0]
+
+    def _evaluate(self, graph, sign):
+        """Energy, forces and stress of the crystal or, for sign -1, of its inverse image."""
+        import sevenn._keys as key
+        from sevenn.atom_graph_data import AtomGraphData
+        from sevenn.util import dtype_correct
+
+        image = dict(graph)
+        image[key.POS], image[key.EDGE_VEC] = (
+            sign * graph[key.POS],
+            sign * graph[key.EDGE_VEC],
+        )
+        data = {name: dtype_correct(value, self.dtype) for name, value in image.items()}
+        output = self.model(AtomGraphData(**data))
+        # The model lists xx yy zz xy yz xz of the pressure; ASE wants the stress.
+        stress = -output[key.PRED_STRESS].detach().double().numpy()[[0, 1, 2, 4, 5, 3]]
+        forces = sign * output[key.PRED_FORCE].detach().double().numpy()
+        return output[key.PRED_TOTAL_ENERGY].item(), forces, stress
+
+
+def _check_elements(atoms, known, name):
+    from ase.data import chemical_symbols
+
+    unknown = sorted(set(atoms.numbers.tolist()) - set(known))
+    if unknown:
+        raise UltralowError(
+            f"{name} does not know {', '.join(chemical_symbols[number] for number in unknown)}.",
+            f"It was trained on {len(known)} elements.",
+            "compute a crystal of other elements, or use another potential.",
+        )
+
+
+def checkpoint_path(checkpoint):
+    """Path of a shipped checkpoint.
+
+    Parameters
+    ----------
+    checkpoint : str
+        A key of ``CHECKPOINTS``.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    UltralowError
+        If the name is unknown, or torch or sevenn is not installed.
+    """
+    if checkpoint not in CHECKPOINTS:
+        raise UltralowError(
+            f"Unknown checkpoint {checkpoint!r}.",
+            mend=f"choose one of {', '.join(CHECKPOINTS)}.",
+        )
+    missing = [name for name in ("torch", "sevenn") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UltralowError(
+            f"The machine-learned potentials need {' and '.join(missing)}.",
+            "Readers do not need them, so that the usual environment has neither.",
+            "run `make compute`, which makes the environment .venv-compute and works in it.",
+        )
+    package = Path(importlib.util.find_spec("sevenn").origin).parent
+    return package / "pretrained_potentials" / CHECKPOINTS[checkpoint]
+
+
+def checkpoint_sha256(checkpoint):
+    """SHA-256 of the file of a shipped checkpoint, as 64 hexadecimal digits."""
+    return hashlib.sha256(checkpoint_path(checkpoint).read_bytes()).hexdigest()
+
+
+def load_calculator(checkpoint, precision="double", parity=True):
+    """ASE calculator of a shipped SevenNet checkpoint, on the CPU.
+
+    torch is set to one thread for the whole process: sums then have one order, and two runs
+    agree to the last bit.
+
+    Parameters
+    ----------
+    checkpoint : str
+        A key of ``CHECKPOINTS``.
+    precision : {"double", "single"}
+        Of the arithmetic. Single is what the potentials were trained in.
+    parity : bool
+        Whether a crystal and its inverse image get the same energy, by the mean over both; it
+        takes twice the time.
+
+    Returns
+    -------
+    ase.calculators.calculator.Calculator
+        With energy, forces and stress.
+
+    Raises
+    ------
+    UltralowError
+        As `checkpoint_path`; for another precision; and by each calculation, if the atoms hold
+        an element that the potential was not trained on.
+
+    References
+    ----------
+    Park et al., J. Chem. Theory Comput. 20, 4857 (2024), doi 10.1021/acs.jctc.4c00190
+    """
+    path = checkpoint_path(checkpoint)
+    check_known(precision, ("double", "single"), "precision")
+    with warnings.catch_warnings():
+        # e3nn compiles with torch.jit, which torch 2.13 calls deprecated: no reader can mend it.
+        warnings.filterwarnings("ignore", "`torch.jit", DeprecationWarning)
+        model, config = _model(path)
+    if precision == "double":
+        _make_double(model)
+    return _SevenNet(model.eval(), config, checkpoint, (1, -1) if parity else (1,))
+
+
+def _model(path):
+    import sevenn.train.dataload  # noqa: F401 - it warns as it is imported, so that is done here
+    import torch
+    from sevenn.util import load_checkpoint
+
+    torch.set_num_threads(1)
+    stored = load_checkpoint(str(path))
+    model = stored.build_model()
+    model.set_is_batch_data(False)
+    return model, stored.config
+
+
+def _make_double(model):
+    from sevenn.nn.node_embedding import OnehotEmbedding
+
+    model.double()
+    for module in model.modules():
+        if isinstance(module, OnehotEmbedding):
+            module.register_forward_hook(_to_double)
+
+
+def _to_double(module, inputs, output):
+    # The embedding casts to single precision whatever the weights are.
+    for name in (module.key_output, module.key_additional_output):
+        if name is not None:
+            output[name] = output[name].double()
+    return output

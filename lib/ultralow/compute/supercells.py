@@ -1,0 +1,47 @@
+"""The cells of a relaxed crystal, as the stages of a computation hand them on.
+
+A relaxed crystal is a dict with ``lattice`` (rows, angstrom), reduced ``positions`` and atomic
+``numbers``, as JSON keeps it. Supercells come from phonopy, whose order of atoms everything keeps.
+"""
+
+import numpy as np
+
+from ultralow.compute import sampling
+
+
+def unit_cell(relaxed):
+    """The crystal as :class:`phonopy.structure.atoms.PhonopyAtoms`."""
+    from phonopy.structure.atoms import PhonopyAtoms
+
+    return PhonopyAtoms(
+        cell=relaxed["lattice"],
+        scaled_positions=relaxed["positions"],
+        numbers=relaxed["numbers"],
+    )
+
+
+def repeats(relaxed, chosen, part):
+    """Repeats of the cell in the supercell of a part of the sample, shape (3,)."""
+    order = "second" if part == "second" else "third"
+    return sampling.repeats(relaxed["lattice"], getattr(chosen, f"least_height_{order}"))
+
+
+def primitive_matrix(relaxed):
+    """Phonopy's matrix from unit to primitive cell; the identity where the cell is primitive.
+
+    Phonopy's own choice would also turn the axes to those of the standard setting, and the
+    stored wavevectors with them.
+    """
+    from phonopy.structure.cells import guess_primitive_matrix
+
+    found = np.asarray(guess_primitive_matrix(unit_cell(relaxed)), float)
+    return np.eye(3) if np.isclose(abs(np.linalg.det(found)), 1) else found
+
+
+def supercell(relaxed, chosen, part):
+    """The supercell of a part of the sample at rest, as :class:`ase.Atoms`."""
+    from ase import Atoms
+    from phonopy.structure.cells import get_supercell
+
+    found = get_supercell(unit_cell(relaxed), np.diag(repeats(relaxed, chosen, part)))
+    return Atoms(found.numbers, positions=found.positions, cell=found.cell, pbc=True)

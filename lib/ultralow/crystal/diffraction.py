@@ -1,0 +1,368 @@
+"""Diffraction by a crystal: the powder pattern of X-rays, the zone pattern of fast electrons.
+
+Scattering factors and dispersion come from gemmi. The sum over atoms is taken here in double
+precision, since gemmi's own is in single precision, which would show in stored numbers; the two
+are compared in the tests. The crystal is given as all atoms of its cell, so that extinctions come
+out of the sum and are nowhere written down.
+Lengths are in angstrom and mean-square displacements in square angstrom, as in ASE and in
+crystallographic files; angles are in degrees.
+"""
+
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+from ase import Atoms
+
+from ultralow.crystal.geometry import families, lattice_spacings, reflections, screen
+from ultralow.errors import UltralowError
+
+# Structure factors below this share of the electrons in the cell are rounding: real ones are
+# known to one part in a thousand at best.
+_ABSENT = 1e-6
+
+
+class Radiation(NamedTuple):
+    """Emission lines: ``wavelengths`` in angstrom, the strongest first, and ``weights``."""
+
+    wavelengths: tuple[float, ...]
+    weights: tuple[float, ...]
+
+
+# G. Hölzer et al., Phys. Rev. A 56, 4554 (1997), doi:10.1103/PhysRevA.56.4554. Two to one is the
+# number of states in the shells that the two lines start from.
+CU_K_ALPHA = Radiation((1.5405929, 1.5444274), (1.0, 0.5))
+CU_K_ALPHA_1 = Radiation((1.5405929,), (1.0,))
+
+
+class Lines(NamedTuple):
+    """Powder lines, the smallest angle first; n lines and w wavelengths.
+
+    ``hkl`` (n, 3) one of the equivalent reflections; ``multiplicity`` (n,) how many there are;
+    ``spacing`` (n,) in angstrom; ``two_theta`` (n, w) in degrees; ``squared`` (n,) the squared
+    structure factor in electrons²; ``intensity`` (n, w) with 100 for the strongest line of the
+    first wavelength.
+    """
+
+    hkl: np.ndarray
+    multiplicity: np.ndarray
+    spacing: np.ndarray
+    two_theta: np.ndarray
+    squared: np.ndarray
+    intensity: np.ndarray
+
+
+class Spots(NamedTuple):
+    """A zone pattern: ``hkl`` (n, 3); ``position`` (n, 2) in 1/angstrom, the second axis along
+    what was to point upwards; ``intensity`` (n,) with 1 for the strongest diffracted spot.
+    """
+
+    hkl: np.ndarray
+    position: np.ndarray
+    intensity: np.ndarray
+
+
+def bragg_angle(spacing, wavelength):
+    r"""The angle between incident and diffracted beam, :math:`\lambda = 2 d \sin\theta`.
+
+    Parameters
+    ----------
+    spacing, wavelength : array_like
+        In one unit; they broadcast.
+
+    Returns
+    -------
+    numpy.ndarray
+        2θ in degrees.
+
+    Raises
+    ------
+    UltralowError
+        Where the wavelength is longer than 2d, so that no such beam exists.
+    """
+    sine = np.asarray(wavelength) / (2 * np.asarray(spacing))
+    if np.any(sine > 1):
+        raise UltralowError(
+            f"planes {np.min(spacing):.4g} apart do not diffract {np.max(wavelength):.4g}",
+            why="the wavelength is longer than twice their spacing",
+            mend="leave these planes out, or use a shorter wavelength",
+        )
+    return 2 * np.degrees(np.arcsin(sine))
+
+
+def structure_factors(atoms: Atoms, hkl, displacement=0.0, probe="x-ray", wavelength=None):
+    r"""Structure factors of the unit cell.
+
+    .. math:: F(\mathbf h) = \sum_j f_j(s)\, e^{-8 \pi^2 U_j s^2} e^{2 \pi i \mathbf h \mathbf x_j},
+              \qquad s = \sin\theta / \lambda = 1 / (2 d)
+
+    Atoms scatter as neutral ones do. With a wavelength the dispersion :math:`f' + i f''` of that
+    wavelength is added to :math:`f`.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+        All atoms of the cell.
+    hkl : array_like of int, shape (n, 3)
+    displacement : float or array_like, shape (atoms,)
+        Isotropic mean-square displacement U in angstrom² (B = 8π²U).
+    probe : {"x-ray", "electron"}
+    wavelength : float, optional
+        In angstrom, for X-rays; without it no dispersion.
+
+    Returns
+    -------
+    numpy.ndarray of complex, shape (n,)
+        Electrons for X-rays, angstrom for electrons.
+
+    References
+    ----------
+    International Tables for Crystallography C: tables 6.1.1.4 (X-rays) and 4.3.2.2 (electrons).
+    D. T. Cromer and D. Liberman, J. Chem. Phys. 53, 1891 (1970), doi:10.1063/1.1674266, for the
+    dispersion.
+    """
+    if probe not in ("x-ray", "electron"):
+        raise UltralowError(f"no probe {probe!r}", mend='use "x-ray" or "electron"')
+    hkl = np.reshape(hkl, (-1, 3))
+    s_squared = (np.linalg.norm(hkl @ atoms.cell.reciprocal()[:], axis=1) / 2) ** 2
+    spread = np.broadcast_to(np.asarray(displacement, float), len(atoms))
+    total = np.zeros(len(hkl), complex)
+    for element in sorted(set(atoms.get_chemical_symbols())):
+        mine = atoms.symbols == element
+        factor = scattering_factor(element, s_squared, probe)
+        if wavelength is not None and probe == "x-ray":
+            factor = factor + dispersion(element, wavelength)
+        # Whole turns are taken out of the phase first: what is left is small and exact.
+        turns = hkl @ atoms.get_scaled_positions()[mine].T % 1.0
+        damping = np.exp(-8 * np.pi**2 * np.outer(s_squared, spread[mine]))
+        total += factor * np.sum(damping * np.exp(2j * np.pi * turns), axis=1)
+    return total
+
+
+def scattering_factor(element: str, s_squared, probe: str = "x-ray"):
+    r"""The scattering factor of a neutral atom, a sum of Gaussians in s.
+
+    .. math:: f(s) = \sum_i a_i\, e^{-b_i s^2} + c
+
+    Parameters
+    ----------
+    element : str
+    s_squared : array_like
+        (sin θ/λ)² in 1/angstrom².
+    probe : {"x-ray", "electron"}
+        Four Gaussians and a constant for X-rays, five Gaussians for electrons.
+
+    Returns
+    -------
+    numpy.ndarray
+        Electrons for X-rays, angstrom for electrons.
+    """
+    import gemmi
+
+    atom = gemmi.Element(element)
+    table = atom.it92 if probe == "x-ray" else atom.c4322
+    a, b = np.array(table.a), np.array(table.b)
+    gaussians = a * np.exp(-b * np.asarray(s_squared)[..., np.newaxis])
+    return gaussians.sum(axis=-1) + (table.c if probe == "x-ray" else 0.0)
+
+
+def dispersion(element: str, wavelength: float) -> complex:
+    """f' + i f'' in electrons at a wavelength in angstrom, after Cromer and Liberman."""
+    import gemmi
+
+    number = gemmi.Element(element).atomic_number
+    return complex(*gemmi.cromer_liberman(number, gemmi.hc / wavelength))
+
+
+def powder_lines(
+    atoms: Atoms, two_theta_max: float, displacement=0.0, radiation: Radiation = CU_K_ALPHA
+) -> Lines:
+    r"""The powder lines of a crystal on a Bragg–Brentano diffractometer.
+
+    .. math:: I = m\, |F|^2\, \frac{1 + \cos^2 2\theta}{\sin^2\theta \cos\theta}
+
+    A thick flat sample of grains that point everywhere, no monochromator. Symmetry and so the
+    multiplicity m come from the atoms; |F|² is the mean of hkl and its opposite.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    two_theta_max : float
+        Largest angle in degrees, for the longest wavelength; below 180.
+    displacement : float or array_like
+        As in :func:`structure_factors`.
+    radiation : Radiation
+
+    Returns
+    -------
+    Lines
+        Without those that are extinct.
+    """
+    longest = max(radiation.wavelengths)
+    inner = longest / (2 * np.sin(np.radians(two_theta_max / 2)))
+    hkl, multiplicity = families(atoms, reflections(atoms, inner))
+    squared = _mean_squared(atoms, hkl, displacement, radiation.wavelengths[0])
+    seen = squared > (_ABSENT * atoms.numbers.sum()) ** 2
+    spacing = lattice_spacings(atoms, hkl)
+    order = [n for n in _ordered(-spacing, hkl) if seen[n]]
+    hkl, multiplicity, squared, spacing = (x[order] for x in (hkl, multiplicity, squared, spacing))
+    two_theta = bragg_angle(spacing[:, np.newaxis], np.array(radiation.wavelengths))
+    intensity = (multiplicity * squared)[:, np.newaxis] * lorentz_polarisation(two_theta)
+    intensity = intensity * np.array(radiation.weights)
+    scale = 100 / intensity[:, 0].max()
+    return Lines(hkl, multiplicity, spacing, two_theta, squared, intensity * scale)
+
+
+def lorentz_polarisation(two_theta):
+    r"""Lorentz–polarisation factor of powder lines, :math:`(1 + \cos^2 2\theta) / (\sin^2\theta
+    \cos\theta)`, for 2θ in degrees.
+    """
+    theta = np.radians(np.asarray(two_theta)) / 2
+    return (1 + np.cos(2 * theta) ** 2) / (np.sin(theta) ** 2 * np.cos(theta))
+
+
+def powder_profile(two_theta, lines: Lines, width: float, mixing: float = 0.5) -> np.ndarray:
+    r"""A pattern in which every line is a pseudo-Voigt peak of the line's area.
+
+    .. math:: y = I \left[\eta\, L(x) + (1 - \eta)\, G(x)\right]
+
+    L and G are the Lorentzian and the Gaussian of one full width at half maximum and unit area.
+
+    Parameters
+    ----------
+    two_theta : array_like
+        Degrees.
+    lines : Lines
+    width : float
+        Full width at half maximum in degrees, the same for all lines.
+    mixing : float
+        η from 0 (Gaussian) to 1 (Lorentzian).
+
+    Returns
+    -------
+    numpy.ndarray
+        Intensity per degree, in the shape of ``two_theta``.
+    """
+    x = np.asarray(two_theta, float)[..., np.newaxis] - lines.two_theta.ravel()
+    lorentzian = 2 / (np.pi * width) / (1 + 4 * (x / width) ** 2)
+    gaussian = np.sqrt(4 * np.log(2) / np.pi) / width * np.exp(-4 * np.log(2) * (x / width) ** 2)
+    return (mixing * lorentzian + (1 - mixing) * gaussian) @ lines.intensity.ravel()
+
+
+def distinguishing_lines(
+    lines: Lines, others: Lines, apart: float, least: float = 5.0
+) -> np.ndarray:
+    """Which lines of one phase tell that it is there, because another phase has none near them.
+
+    Parameters
+    ----------
+    lines, others : Lines
+    apart : float
+        Degrees to the nearest line of the other phase that counts.
+    least : float
+        Relative intensity in percent below which a line of the first phase is no sign, and a
+        fifth of which a line of the other must reach to count.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        Indices into ``lines``, the strongest first.
+    """
+    near = others.two_theta[others.intensity[:, 0] >= least / 5][:, 0]
+    order = _ordered(-lines.intensity[:, 0], lines.hkl)
+    strong = [n for n in order if lines.intensity[n, 0] >= least]
+    free = [n for n in strong if np.abs(near - lines.two_theta[n, 0]).min(initial=np.inf) > apart]
+    return np.array(free, int)
+
+
+def reflection_conditions(atoms: Atoms, smallest_spacing: float) -> dict[str, str]:
+    """The conditions that reflections obey, read off the computed structure factors.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    smallest_spacing : float
+        Angstrom; how far the search goes.
+
+    Returns
+    -------
+    dict
+        By class (``"h00"``, ``"0kl"``, ``"hkl"``, …): the sums that are even in every
+        reflection that is there (such as ``"k+l=2n"``), or ``"none"``.
+    """
+    hkl = reflections(atoms, smallest_spacing)
+    present = _mean_squared(atoms, hkl, 0.0, None) > (_ABSENT * atoms.numbers.sum()) ** 2
+    found = {}
+    for free in product((0, 1), repeat=3):
+        if any(free):
+            inside = np.all((hkl != 0) == np.array(free, bool), axis=1)
+            name = "".join(letter if f else "0" for letter, f in zip("hkl", free, strict=True))
+            found[name] = _even_sums(hkl[inside & present], hkl[inside & ~present], free)
+    return found
+
+
+def zone_pattern(atoms: Atoms, zone, upwards, largest: float, displacement=0.0) -> Spots:
+    """The kinematic diffraction pattern of fast electrons along a zone axis.
+
+    The Ewald sphere is flat: every reflection with hu + kv + lw = 0 diffracts, with the square of
+    its structure factor. Thick crystals diffract again what was diffracted, which evens out
+    intensities and can light up spots that are extinct here.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    zone : array_like of int, shape (3,)
+        Direct-lattice direction [uvw] of the beam, which comes towards the reader.
+    upwards : array_like of int, shape (3,)
+        Direct-lattice direction that points up, as far as it is across the beam.
+    largest : float
+        1/d up to which spots are listed, in 1/angstrom.
+    displacement : float or array_like
+        As in :func:`structure_factors`.
+
+    Returns
+    -------
+    Spots
+        By growing distance from the centre, alike ones from large h, k and l to small; 000 is
+        not among them. Extinct spots have an intensity of zero.
+    """
+    hkl = reflections(atoms, 1 / largest)
+    hkl = hkl[hkl @ np.asarray(zone, int) == 0]
+    vectors = hkl @ atoms.cell.reciprocal()[:]
+    axes = screen(atoms, zone, upwards)
+    squared = np.abs(structure_factors(atoms, hkl, displacement, "electron")) ** 2
+    intensity = squared / squared.max()
+    intensity[intensity < _ABSENT**2] = 0.0
+    order = _ordered(np.linalg.norm(vectors, axis=1), hkl)
+    return Spots(hkl[order], (vectors @ axes[:2].T)[order], intensity[order])
+
+
+def _ordered(values, hkl) -> np.ndarray:
+    """Indices by growing value; equal but for rounding, by falling h, then k, then l.
+
+    Reflections that symmetry makes alike differ by the last bit, which is another one on every
+    processor: values are told apart only by more than 1e-9 of the largest.
+    """
+    order = np.argsort(values, kind="stable")
+    steps = np.diff(np.asarray(values)[order]) > 1e-9 * np.abs(values).max()
+    level = np.empty(len(order), int)
+    level[order] = np.concatenate([[0], np.cumsum(steps)])
+    return np.lexsort((*-hkl.T[::-1], level))
+
+
+def _mean_squared(atoms, hkl, displacement, wavelength):
+    both = [structure_factors(atoms, sign * hkl, displacement, wavelength=wavelength)
+            for sign in (1, -1)]  # fmt: skip
+    return np.mean(np.abs(both) ** 2, axis=0)
+
+
+def _even_sums(present, absent, free) -> str:
+    """The sums of free indices that are even wherever a reflection is present."""
+    rules = []
+    for used in sorted(product((0, 1), repeat=3), key=sum):
+        if any(used) and all(u <= f for u, f in zip(used, free, strict=True)):
+            odd = (absent @ np.array(used)) % 2 == 1
+            if odd.any() and not np.any((present @ np.array(used)) % 2):
+                name = "+".join(x for x, u in zip("hkl", used, strict=True) if u)
+                rules.append(f"{name}=2n")
+    return ", ".join(rules) or "none"

@@ -1,0 +1,306 @@
+"""The stiffness of a crystal: fitted, turned, tested for stability, averaged to moduli.
+
+Stiffness matrices are 6 x 6 in Pa, in Voigt order xx, yy, zz, yz, xz, xy. Shear strains are
+engineering strains (gamma_yz = 2 epsilon_yz).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ultralow.errors import UltralowError
+
+VOIGT_ORDER = ("xx", "yy", "zz", "yz", "xz", "xy")
+_PAIRS = ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1))
+_VOIGT = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])
+
+
+class Moduli(NamedTuple):
+    """Isotropic moduli of a polycrystal: ``bulk`` and ``shear``, in Pa."""
+
+    bulk: float
+    shear: float
+
+
+class Stability(NamedTuple):
+    """Born's test of a stiffness matrix.
+
+    ``stable`` is true when every eigenvalue is positive; ``eigenvalues`` has shape (6,) in
+    Pa, ascending; ``softest_strain`` is the unit eigenvector of the first, in Voigt order;
+    ``reason`` names the unstable strains, and is empty for a stable crystal.
+    """
+
+    stable: bool
+    eigenvalues: np.ndarray
+    softest_strain: np.ndarray
+    reason: str
+
+
+class StiffnessFit(NamedTuple):
+    """A stiffness matrix fitted to stresses, all in Pa.
+
+    ``stiffness`` (6, 6) is symmetric, ``reference_stress`` (6,) the stress at zero strain,
+    ``residual`` the root mean square of what the fit leaves, ``asymmetry`` the largest
+    difference between C_ij and C_ji before they were averaged.
+    """
+
+    stiffness: np.ndarray
+    reference_stress: np.ndarray
+    residual: float
+    asymmetry: float
+
+
+def checked_stiffness(stiffness):
+    """A stiffness matrix, (6, 6) in Pa, made exactly symmetric; an error if it is none."""
+    matrix = np.asarray(stiffness, dtype=float)
+    if matrix.shape != (6, 6):
+        raise UltralowError(
+            f"A stiffness matrix has shape (6, 6), not {matrix.shape}.",
+            mend=f"give C in Pa in Voigt order {', '.join(VOIGT_ORDER)}.",
+        )
+    if not np.all(np.isfinite(matrix)):
+        raise UltralowError("The stiffness matrix holds a value that is not a finite number.")
+    # Printed tables round each entry by itself: a part in a million is rounding, more is a slip.
+    if np.abs(matrix - matrix.T).max() > 1e-6 * np.abs(matrix).max():
+        raise UltralowError(
+            "The stiffness matrix is not symmetric.",
+            "Elastic energy is a quadratic form, so that C_ij = C_ji.",
+            "check the entries below the diagonal, or average the matrix with its transpose.",
+        )
+    return (matrix + matrix.T) / 2
+
+
+def isotropic(bulk, shear):
+    """Stiffness matrix of an isotropic solid.
+
+    Parameters
+    ----------
+    bulk, shear : float
+        Moduli, Pa.
+
+    Returns
+    -------
+    numpy.ndarray, shape (6, 6)
+        C_ij in Pa, with lambda = B - 2G/3 and C_44 = G.
+    """
+    matrix = np.zeros((6, 6))
+    matrix[:3, :3] = bulk - 2 * shear / 3
+    matrix[np.arange(3), np.arange(3)] += 2 * shear
+    matrix[np.arange(3, 6), np.arange(3, 6)] = shear
+    return matrix
+
+
+def to_tensor(stiffness):
+    """Stiffness tensor C_ijkl, shape (3, 3, 3, 3) in Pa, of a matrix of shape (6, 6)."""
+    return checked_stiffness(stiffness)[_VOIGT][:, :, _VOIGT]
+
+
+def rotate(stiffness, rotation):
+    """Stiffness along other axes.
+
+    C'_ijkl = R_ip R_jq R_kr R_ls C_pqrs
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+    rotation : array_like, shape (3, 3)
+        Orthogonal matrix whose rows are the new axes along the old ones, as
+        `ultralow.crystal.geometry.PBNM_TO_PNMA`. Improper ones are allowed: inversion changes
+        nothing.
+
+    Returns
+    -------
+    numpy.ndarray, shape (6, 6)
+
+    Raises
+    ------
+    UltralowError
+        If the rotation is not orthogonal, or the stiffness not a symmetric (6, 6) matrix.
+    """
+    axes = np.asarray(rotation, dtype=float)
+    if axes.shape != (3, 3) or not np.allclose(axes @ axes.T, np.eye(3), atol=1e-9):
+        raise UltralowError("The rotation is not an orthogonal matrix of shape (3, 3).")
+    tensor = to_tensor(stiffness)
+    turned = np.einsum("ip,jq,kr,ls,pqrs", axes, axes, axes, axes, tensor, optimize=True)
+    rows, columns = np.transpose(_PAIRS)
+    return turned[rows[:, None], columns[:, None], rows, columns]
+
+
+def symmetrize(stiffness, rotations):
+    """Mean of a stiffness matrix over the operations of a point group.
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+    rotations : array_like, shape (m, 3, 3)
+        The whole point group, as Cartesian matrices.
+
+    Returns
+    -------
+    numpy.ndarray, shape (6, 6)
+    """
+    return np.mean([rotate(stiffness, rotation) for rotation in rotations], axis=0)
+
+
+def stability(stiffness):
+    """Born's test: a crystal is stable when every eigenvalue of C is positive.
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa. Under a hydrostatic pressure these are the stress-strain coefficients, the
+        derivatives of the Cauchy stress.
+
+    Returns
+    -------
+    Stability
+
+    References
+    ----------
+    Mouhat and Coudert, Phys. Rev. B 90, 224104 (2014), doi 10.1103/PhysRevB.90.224104
+    """
+    eigenvalues, vectors = np.linalg.eigh(checked_stiffness(stiffness))
+    # The sign of an eigenvector is free: its largest component is taken as positive.
+    vectors = vectors * np.sign(np.take_along_axis(vectors, np.abs(vectors).argmax(0)[None], 0))
+    # A singular matrix comes out of the eigensolver as a rounding error of either sign.
+    floor = 1e-12 * np.abs(eigenvalues).max()
+    soft = [
+        f"{value / 1e9:.2f} GPa for the strain {_strain_name(vector)}"
+        for value, vector in zip(eigenvalues, vectors.T, strict=True)
+        if value <= floor
+    ]
+    reason = f"elastically unstable: eigenvalue {'; eigenvalue '.join(soft)}" if soft else ""
+    return Stability(not soft, eigenvalues, vectors[:, 0], reason)
+
+
+def _strain_name(vector):
+    parts = [
+        f"{value:+.2f} {name}"
+        for value, name in zip(vector, VOIGT_ORDER, strict=True)
+        if abs(value) >= 0.05
+    ]
+    return " ".join(parts)
+
+
+def voigt(stiffness):
+    """Voigt average, the upper bound: uniform strain.
+
+    9 B = C11 + C22 + C33 + 2 (C12 + C13 + C23),
+    15 G = C11 + C22 + C33 - (C12 + C13 + C23) + 3 (C44 + C55 + C66)
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+
+    Returns
+    -------
+    Moduli
+
+    References
+    ----------
+    Hill, Proc. Phys. Soc. A 65, 349 (1952), doi 10.1088/0370-1298/65/5/307
+    """
+    matrix = checked_stiffness(stiffness)
+    diagonal, off, shear = _sums(matrix)
+    return Moduli((diagonal + 2 * off) / 9, (diagonal - off + 3 * shear) / 15)
+
+
+def reuss(stiffness):
+    """Reuss average, the lower bound: uniform stress. With S the inverse of C,
+
+    1/B = S11 + S22 + S33 + 2 (S12 + S13 + S23),
+    15/G = 4 (S11 + S22 + S33) - 4 (S12 + S13 + S23) + 3 (S44 + S55 + S66)
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+
+    Returns
+    -------
+    Moduli
+
+    Raises
+    ------
+    UltralowError
+        If the crystal is elastically unstable: no uniform stress is in equilibrium then.
+
+    References
+    ----------
+    Hill, Proc. Phys. Soc. A 65, 349 (1952), doi 10.1088/0370-1298/65/5/307
+    """
+    test = stability(stiffness)
+    if not test.stable:
+        raise UltralowError(
+            f"No Reuss or Hill moduli: the crystal is {test.reason}.",
+            mend="do not use this stiffness; take another potential or another cell.",
+        )
+    diagonal, off, shear = _sums(np.linalg.inv(checked_stiffness(stiffness)))
+    return Moduli(1 / (diagonal + 2 * off), 15 / (4 * diagonal - 4 * off + 3 * shear))
+
+
+def hill(stiffness):
+    """Voigt-Reuss-Hill moduli: the mean of the two bounds.
+
+    Parameters, errors and reference as in `reuss`.
+
+    Returns
+    -------
+    Moduli
+    """
+    upper, lower = voigt(stiffness), reuss(stiffness)
+    return Moduli((upper.bulk + lower.bulk) / 2, (upper.shear + lower.shear) / 2)
+
+
+def _sums(matrix):
+    off = matrix[0, 1] + matrix[0, 2] + matrix[1, 2]
+    return float(np.trace(matrix[:3, :3])), float(off), float(np.trace(matrix[3:, 3:]))
+
+
+def stiffness_from_stresses(strains, stresses):
+    """Stiffness by least squares, sigma = sigma_0 + C epsilon.
+
+    The stress at zero strain is fitted with it, since a crystal held at a measured cell is
+    seldom free of stress in a model. Strains in pairs +epsilon and -epsilon keep even powers
+    of the strain out of C; they stay in the residual.
+
+    Parameters
+    ----------
+    strains : array_like, shape (m, 6)
+        Voigt order, shear as engineering strain (2 epsilon_yz).
+    stresses : array_like, shape (m, 6)
+        Cauchy stress in Pa, tension positive.
+
+    Returns
+    -------
+    StiffnessFit
+
+    Raises
+    ------
+    UltralowError
+        If the shapes differ, a value is not finite, or the strains do not determine all six
+        columns and the stress at zero strain.
+    """
+    strain, stress = np.asarray(strains, dtype=float), np.asarray(stresses, dtype=float)
+    if strain.shape != stress.shape or strain.ndim != 2 or strain.shape[1] != 6:
+        raise UltralowError(
+            f"Strains {strain.shape} and stresses {stress.shape} are not both of shape (m, 6)."
+        )
+    if not (np.all(np.isfinite(strain)) and np.all(np.isfinite(stress))):
+        raise UltralowError("A strain or a stress is not a finite number.")
+    # Strains are scaled to one, so that the rank does not hang on their size.
+    scale = np.abs(strain).max() or 1.0
+    design = np.hstack([np.ones((len(strain), 1)), strain / scale])
+    solution, _, rank, _ = np.linalg.lstsq(design, stress, rcond=1e-9)
+    if rank < 7:
+        raise UltralowError(
+            f"The strains determine {rank} of the 7 unknowns of each stress component.",
+            mend="strain in all six Voigt components, each with both signs.",
+        )
+    matrix = solution[1:].T / scale
+    residual = float(np.sqrt(np.mean((design @ solution - stress) ** 2)))
+    asymmetry = float(np.abs(matrix - matrix.T).max())
+    return StiffnessFit((matrix + matrix.T) / 2, solution[0], residual, asymmetry)

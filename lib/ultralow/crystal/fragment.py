@@ -1,0 +1,92 @@
+"""A block cut out of a crystal for a picture, without breaking a polyhedron or a chain.
+
+Lengths are in angstrom.
+"""
+
+from itertools import product
+
+import numpy as np
+from ase import Atoms
+
+from ultralow.crystal.connectivity import Bonds, networks
+
+TOLERANCE = 1e-6
+# Caged ions sit near the middle of their cage: one a little outside the block still belongs to it.
+MARGIN = 0.6
+CELL = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+
+
+class Block:
+    """The atoms and polyhedra inside a box of lattice vectors.
+
+    A chain or layer goes in by whole repeats, a framework by single polyhedra; every polyhedron
+    keeps all its corners.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    found : Bonds
+    box : array_like of int, shape (3, 3)
+        Three lattice vectors as rows.
+    low, high : array_like, shape (3,)
+        From where to where, in multiples of the vectors of ``box``; the faces belong to it.
+
+    Attributes
+    ----------
+    index, symbols, roles : numpy.ndarray, shape (n,)
+        Of every atom: its index in ``atoms``, its element, and cage, ligand or centre.
+    places : numpy.ndarray, shape (n, 3)
+        Angstrom.
+    """
+
+    def __init__(self, atoms: Atoms, found: Bonds, box=CELL, low=(0, 0, 0), high=(1, 1, 1)):
+        self.cell, self.found = atoms.cell[:], found
+        self.scaled = atoms.get_scaled_positions(wrap=False)
+        self.inverse, self.low, self.high = np.linalg.inv(box), np.array(low), np.array(high)
+        self.reach = _translations(box, low, high)
+        framework = set(found.centre.tolist()) | set(found.ligand.tolist())
+        self.inner = [one for net in networks(found) for one in self._centres(net)]
+        corners = {
+            (int(found.ligand[b]), tuple(map(int, np.add(shift, found.shift[b]))))
+            for i, shift in self.inner for b in np.flatnonzero(found.centre == i)
+        }  # fmt: skip
+        margin = MARGIN / np.linalg.norm(np.asarray(box) @ self.cell, axis=1)
+        caged = [(i, s) for i in range(len(atoms)) if i not in framework
+                 for s in self._images(self.scaled[i], margin)]  # fmt: skip
+        drawn = caged + sorted(corners) + self.inner
+        self.index = np.array([i for i, _ in drawn])
+        self.places = np.array([(self.scaled[i] + s) @ self.cell for i, s in drawn])
+        self.symbols = np.array(atoms.get_chemical_symbols())[self.index]
+        count = len(caged), len(corners), len(self.inner)
+        self.roles = np.repeat(["cage", "ligand", "centre"], count)
+
+    def _centres(self, net):
+        """The polyhedra of one network: a repeat of a chain or layer goes in whole or not."""
+        if net.dimension == 3:
+            return [(int(i), s) for i in net.centres for s in self._images(self.scaled[i])]
+        middle = (self.scaled[net.centres] + net.offsets).mean(axis=0)
+        return [
+            (int(i), tuple(map(int, np.add(s, offset))))
+            for s in self._images(middle)
+            for i, offset in zip(net.centres, net.offsets, strict=True)
+        ]
+
+    def _images(self, place, margin=TOLERANCE):
+        """The lattice translations that put a place inside the box, its faces included."""
+        shifts = self.reach - np.floor(place).astype(int)
+        inside = (place + shifts) @ self.inverse
+        kept = np.all((inside > self.low - margin) & (inside < self.high + margin), axis=1)
+        return [tuple(map(int, one)) for one in shifts[kept]]
+
+    def polyhedra(self):
+        """The corners of each polyhedron, arrays of shape (m, 3)."""
+        for i, shift in self.inner:
+            mine = self.found.centre == i
+            yield (self.scaled[i] + shift) @ self.cell + self.found.vector[mine]
+
+
+def _translations(box, low, high):
+    """All lattice translations that a box may touch, shape (n, 3)."""
+    corners = np.array(list(product(*zip(low, high, strict=True)))) @ np.asarray(box)
+    first, last = np.floor(corners.min(axis=0)) - 2, np.ceil(corners.max(axis=0)) + 2
+    return np.array(list(product(*(range(int(f), int(n) + 1) for f, n in zip(first, last)))))

@@ -1,0 +1,74 @@
+"""Store what was computed: whole or not at all, and the same bytes for the same result.
+
+Everything is written to a draft in the same folder, which takes the file's name at the end, so
+that an interruption leaves nothing behind that looks like a result.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+
+
+def replace_atomically(path, write, last=lambda: True):
+    """Let ``write`` fill a draft, then give it the name ``path``.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file; its folder is made where it is missing.
+    write : callable
+        Called with the draft's path, which has the suffix of ``path``.
+    last : callable, optional
+        Asked once the draft is written: whether it is this process that renames it. Where several
+        processes write one file together, only one may. All of them see the same draft.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".draft-{path.name}")
+    try:
+        write(draft)
+        if last():
+            os.replace(draft, path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def write_text(path, text):
+    """Store a text."""
+    replace_atomically(path, lambda draft: draft.write_text(text, encoding="utf-8"))
+
+
+def write_bytes(path, content):
+    """Store bytes."""
+    replace_atomically(path, lambda draft: draft.write_bytes(content))
+
+
+def write_json(path, result, indent=2):
+    """Store a result as JSON, keys in their order and each list of numbers on one line."""
+    write_text(path, json_text(result, indent))
+
+
+def json_text(result, indent=2):
+    """The text that `write_json` stores; NaN and infinity are refused with a ValueError."""
+    text = json.dumps(result, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
+    return re.sub(r"\[\s+(-?\d[^\]\[\"{}]*?)\s+\]", _one_line, text)
+
+
+def _one_line(numbers):
+    return f"[{' '.join(numbers[1].split())}]"
+
+
+def write_hdf5(path, fill):
+    """Store an HDF5 file: ``fill`` is called with the open `h5py.File`.
+
+    h5py keeps no times in it, so that the same datasets give the same bytes.
+    """
+    import h5py
+
+    def write(draft):
+        with h5py.File(draft, "w") as file:
+            fill(file)
+
+    replace_atomically(path, write)

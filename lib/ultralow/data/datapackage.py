@@ -1,0 +1,156 @@
+"""The descriptor of ``data/``: which files there are, their bytes, and which were read.
+
+``data/datapackage.json`` is a Data Package; the schemas of its tables are files of their own in
+``data/schemas``. Readers want `tables`, which stands on this module.
+"""
+
+import functools
+import hashlib
+import os
+from pathlib import Path
+
+from ultralow.checks import check_known
+from ultralow.data.table_schema import parse_json
+from ultralow.errors import UltralowError
+
+# What this process has read, path to sha256: a figure's record lists it. Every notebook runs in
+# a process of its own; code that makes several figures in one calls forget_inputs in between.
+_INPUTS = {}
+_KEPT = []
+
+
+def data_folder():
+    """Return the data folder: the repository's, or the one that ULTRALOW_DATA names.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    UltralowError
+        If there is no ``datapackage.json`` in it.
+    """
+    given = os.environ.get("ULTRALOW_DATA")
+    folder = Path(given) if given else Path(__file__).resolve().parents[3] / "data"
+    if not (folder / "datapackage.json").is_file():
+        raise UltralowError(
+            f"No datapackage.json in the data folder '{given or 'data'}'.",
+            mend="point ULTRALOW_DATA at a folder that has one, or unset it"
+            if given
+            else "install the package from a clone of the repository, as `make figures` does",
+        )
+    return folder
+
+
+def resources():
+    """Return the entries of all described files, in the order of the descriptor."""
+    raw = (data_folder() / "datapackage.json").read_bytes()
+    return parse_json(raw, "data/datapackage.json")["resources"]
+
+
+def find(name):
+    """Return the entry of a resource by its name or by its path relative to the data folder.
+
+    Raises
+    ------
+    UltralowError
+        If no resource has it; the message lists the names.
+    """
+    known = resources()
+    for entry in known:
+        if name in (entry["name"], entry["path"]):
+            return entry
+    return check_known(name, [entry["name"] for entry in known], "resource")
+
+
+def schema(relative):
+    """Return the schema at a path relative to the data folder."""
+    file = data_folder() / relative
+    if not file.is_file():
+        raise UltralowError(f"data/{relative}: no such file.", mend="restore it")
+    return parse_json(file.read_bytes(), f"data/{relative}")
+
+
+def shown(entry):
+    """Return a resource's path as records and messages show it."""
+    return f"data/{entry['path']}"
+
+
+def shown_file(file):
+    """Return a path relative to the repository, or the bare name of a file outside it."""
+    full, folder = Path(file).resolve(), data_folder().resolve()
+    if full.is_relative_to(folder):
+        return f"data/{full.relative_to(folder).as_posix()}"
+    if full.is_relative_to(folder.parent):
+        return full.relative_to(folder.parent).as_posix()
+    return full.name
+
+
+def content(entry):
+    """Return the bytes of a resource, which must lie inside the data folder and not be empty."""
+    folder = data_folder().resolve()
+    file = (folder / entry["path"]).resolve()
+    if not file.is_relative_to(folder):
+        raise UltralowError(f"The resource '{entry['name']}' lies outside the data folder.")
+    if not file.is_file():
+        raise UltralowError(
+            f"{shown(entry)}: no such file, though data/datapackage.json lists it.",
+            mend="restore it, or run `python workflow/describe_data.py` if it is gone for good",
+        )
+    raw = file.read_bytes()
+    if not raw.strip():
+        raise UltralowError(f"{shown(entry)}: the file is empty.", mend="restore it")
+    return raw
+
+
+def checked(entry, raw):
+    """Return the fingerprint of a resource whose bytes are the described ones.
+
+    Raises
+    ------
+    UltralowError
+        If they are not.
+    """
+    found, described = (
+        hashlib.sha256(raw).hexdigest(),
+        entry["hash"].removeprefix("sha256:"),
+    )
+    if found != described:
+        raise UltralowError(
+            f"{shown(entry)}: the file has changed since it was described.",
+            f"Its sha256 is {found[:12]}..., in data/datapackage.json it is {described[:12]}...",
+            "run `python workflow/describe_data.py` if the change is meant, else restore the file",
+        )
+    return {"path": shown(entry), "sha256": found}
+
+
+def record_input(*fingerprints):
+    """Add fingerprints to the inputs."""
+    _INPUTS.update((one["path"], one["sha256"]) for one in fingerprints)
+
+
+def inputs():
+    """Return the fingerprints of all that was read since the start or since `forget_inputs`.
+
+    Returns
+    -------
+    list of dict
+        ``path`` and ``sha256`` of each file, sorted by path. Of the readers' files, those that
+        gave points.
+    """
+    return [{"path": path, "sha256": _INPUTS[path]} for path in sorted(_INPUTS)]
+
+
+def forget_inputs():
+    """Start the list of `inputs` anew, and empty all caches of `cached_until_forgotten`."""
+    _INPUTS.clear()
+    for forget in _KEPT:
+        forget()
+
+
+def cached_until_forgotten(function):
+    """Cache a function that reads data, until `forget_inputs`: its reading is then noted again."""
+    cached = functools.cache(function)
+    _KEPT.append(cached.cache_clear)
+    return cached

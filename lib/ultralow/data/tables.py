@@ -1,0 +1,275 @@
+"""Read ``data/`` through its descriptor: checked bytes, checked cells, units and sources.
+
+``data/datapackage.json`` lists every file with its sha256; ``data/schemas/*.json`` say what each
+column holds. A table is read only when its cells fit the schema and its bytes the descriptor, so
+that no figure stands on a number that nobody described. The cells are checked by `cells` and not
+by frictionless, whose import alone takes longer than all reads of a notebook together; the tests
+hold the whole package against frictionless.
+"""
+
+import hashlib
+from pathlib import Path
+
+from ultralow.checks import check_known, listed
+from ultralow.data import datapackage
+from ultralow.data.datapackage import data_folder, forget_inputs, inputs
+from ultralow.data.table_schema import parse_json, parse_table
+from ultralow.data.units import QUANTITIES, convert, point_unit
+from ultralow.errors import UltralowError
+
+__all__ = [
+    "QUANTITIES",
+    "convert",
+    "data_folder",
+    "fingerprint",
+    "forget_inputs",
+    "inputs",
+    "names",
+    "path",
+    "read",
+    "read_json",
+    "read_points",
+    "reader_points",
+]
+
+_READER_SCHEMA = "schemas/reader_points.json"
+
+
+def names():
+    """Return the names of all described resources, in the order of the descriptor."""
+    return [entry["name"] for entry in datapackage.resources()]
+
+
+def path(name):
+    """Return the path of a resource after comparing its bytes with the descriptor.
+
+    Parameters
+    ----------
+    name : str
+        Name of a resource (see `names`), or its path relative to the data folder.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    UltralowError
+        If the resource is unknown, its file missing, empty or changed.
+    """
+    entry = datapackage.find(name)
+    datapackage.record_input(datapackage.checked(entry, datapackage.content(entry)))
+    return data_folder() / entry["path"]
+
+
+def fingerprint(name):
+    """Return what a figure's record keeps of an input.
+
+    Parameters
+    ----------
+    name : str
+        Name of a resource, or its path relative to the data folder.
+
+    Returns
+    -------
+    dict
+        ``path`` relative to the repository root, with forward slashes, and ``sha256``.
+
+    Raises
+    ------
+    UltralowError
+        As `path` does.
+    """
+    entry = datapackage.find(name)
+    return datapackage.checked(entry, datapackage.content(entry))
+
+
+def read(name):
+    """Read a table.
+
+    Parameters
+    ----------
+    name : str
+        Name of a tabular resource, or its path relative to the data folder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Typed columns; an empty number is NaN, an empty text the empty string. ``attrs`` has
+        ``path`` and ``sha256`` (the fingerprint for a record), ``units`` (column to unit, where
+        the whole column has one), ``title`` and ``sources``.
+
+    Raises
+    ------
+    UltralowError
+        If the resource is unknown or no table, its file missing, empty or changed, or a cell
+        does not fit the schema (the message names file, line, column and cell).
+    """
+    entry = datapackage.find(name)
+    if "schema" not in entry:
+        raise UltralowError(
+            f"'{name}' is not a table.",
+            mend="use tables.read_json(name) or tables.path(name)",
+        )
+    raw = datapackage.content(entry)
+    schema = datapackage.schema(entry["schema"])
+    # Cells first: "line 5 holds text" helps more than "the file has changed".
+    frame, _ = parse_table(raw, schema, datapackage.shown(entry))
+    mark = datapackage.checked(entry, raw)
+    datapackage.record_input(mark)
+    units = {field["name"]: field["unit"] for field in schema["fields"] if "unit" in field}
+    about = {"title": entry.get("title", ""), "sources": entry.get("sources", [])}
+    frame.attrs = {**mark, "units": units, **about}
+    return frame
+
+
+def read_json(name):
+    """Read a JSON resource, such as a computed result.
+
+    Parameters
+    ----------
+    name : str
+        Name of a JSON resource, or its path relative to the data folder.
+
+    Returns
+    -------
+    object
+        What the file holds; NaN and infinities are refused.
+
+    Raises
+    ------
+    UltralowError
+        If the resource is unknown or not JSON, its file missing, empty, cut short or changed.
+    """
+    entry = datapackage.find(name)
+    if entry["format"] != "json":
+        raise UltralowError(f"'{name}' is not JSON.", mend="use tables.read(name) for a table")
+    raw = datapackage.content(entry)
+    found = parse_json(raw, datapackage.shown(entry))
+    datapackage.record_input(datapackage.checked(entry, raw))
+    return found
+
+
+def read_points(path):
+    """Read one file of a reader's own points, measured or digitised.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        A CSV with the columns of ``data/schemas/reader_points.json``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the file, with value and uncertainty in the SI unit of the quantity (column
+        ``unit``), an empty grade as X and an empty uncertainty as NaN. ``attrs['inputs']`` is a
+        list with the file's fingerprint.
+
+    Raises
+    ------
+    UltralowError
+        For a missing or empty file, a missing column, a cell that is no finite number, a
+        temperature that is not positive, a negative value of a positive quantity, a unit that
+        does not fit the quantity, an unknown quantity or grade, or a point given twice.
+    """
+    points = _points(Path(path))
+    datapackage.record_input(*points.attrs["inputs"])
+    return points
+
+
+def reader_points(material, quantity, unit=None):
+    """Return the points of one material and quantity from all of ``data/readers/*.csv``.
+
+    Parameters
+    ----------
+    material : str
+        Name in the table ``materials``, or ``'example'``.
+    quantity : str
+        One of `QUANTITIES`.
+    unit : str, optional
+        Unit of the returned value and uncertainty; the SI unit when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in `read_points`, files in alphabetical order; no rows when nobody added any.
+        ``attrs['inputs']`` lists the fingerprints of the files that gave rows.
+
+    Raises
+    ------
+    UltralowError
+        For an unknown material, quantity or unit, for any file that `read_points` refuses, for a
+        file with an unknown material, and for a point that two files give.
+    """
+    import pandas
+
+    known = [*read("materials")["name"], "example"]
+    check_known(material, known, "material")
+    check_known(quantity, QUANTITIES, "quantity")
+    si = QUANTITIES[quantity]
+    unit = unit or si
+    convert(1.0, si, unit)
+    frames = [_empty_points(), *_chosen_points(material, quantity, known)]
+    found = pandas.concat(frames[1:] or frames, ignore_index=True)
+    _check_given_once(found)
+    found.attrs["inputs"] = [one for frame in frames for one in frame.attrs["inputs"]]
+    datapackage.record_input(*found.attrs["inputs"])
+    for column in ("value", "uncertainty"):
+        found[column] = convert(found[column].to_numpy(), si, unit)
+    return found.assign(unit=unit).drop(columns="file")
+
+
+def _chosen_points(material, quantity, known):
+    """Return, for each file that has any, the points of a material and quantity."""
+    frames = []
+    for file in sorted((data_folder() / "readers").glob("*.csv")):
+        points, shown = _points(file), datapackage.shown_file(file)
+        for name in points["material"].unique():
+            check_known(name, known, f"material in {shown}:")
+        chosen = points[(points["material"] == material) & (points["quantity"] == quantity)]
+        if len(chosen):
+            frames.append(chosen.assign(file=shown))
+    return frames
+
+
+def _points(file):
+    """Return the points of one file in SI units."""
+    shown = datapackage.shown_file(file)
+    try:
+        raw = file.read_bytes()
+    except OSError:
+        raise UltralowError(f"{shown}: no such file, or it cannot be read.") from None
+    frame, lines = parse_table(raw, datapackage.schema(_READER_SCHEMA), shown)
+    columns = zip(frame["quantity"], frame["value"], frame["unit"], lines, strict=True)
+    units = [point_unit(*point, f"{shown}, line {line}") for *point, line in columns]
+    for column in ("value", "uncertainty"):
+        numbers = zip(frame[column], frame["unit"], units, strict=True)
+        frame[column] = [convert(number, unit, si) for number, unit, si in numbers]
+    frame["unit"] = units
+    frame["grade"] = frame["grade"].replace("", "X")
+    frame.attrs["inputs"] = [{"path": shown, "sha256": hashlib.sha256(raw).hexdigest()}]
+    return frame
+
+
+def _empty_points():
+    """Return reader points without rows, with the types that rows would have."""
+    import pandas
+
+    fields = datapackage.schema(_READER_SCHEMA)["fields"]
+    types = {field["name"]: float if field["type"] == "number" else str for field in fields}
+    frame = pandas.DataFrame({name: pandas.Series(dtype=kind) for name, kind in types.items()})
+    frame = frame.assign(file="")
+    frame.attrs["inputs"] = []
+    return frame
+
+
+def _check_given_once(points):
+    """Refuse a point that two files give, which a figure would draw twice."""
+    twice = points[points.duplicated(["temperature_K", "source"], keep=False)]
+    if len(twice):
+        first = twice.iloc[0]
+        raise UltralowError(
+            f"{listed(sorted(set(twice['file'])))} give the same point: {first['quantity']} at "
+            f"{first['temperature_K']:g} K from '{first['source']}'.",
+            mend="keep it in one file, or tell the sources apart",
+        )

@@ -1,0 +1,1 @@
+"""The judges of the paper's claims, one module a part of the paper."""

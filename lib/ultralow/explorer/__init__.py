@@ -1,0 +1,1 @@
+"""One screen with everything: the notebook ``explore``."""

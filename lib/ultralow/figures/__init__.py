@@ -1,0 +1,1 @@
+"""What goes to ``figures/``: the page and its record, styles, panels, alternative text."""

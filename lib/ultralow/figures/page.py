@@ -1,0 +1,287 @@
+"""Figures: what is drawn is also recorded, and both are saved together.
+
+A :class:`Page` draws lines and points on Matplotlib axes and keeps every plotted value with its
+unit and grade. Saving writes image and record from the same object, so that they cannot differ.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from ultralow.data import tables
+from ultralow.figures.style import (
+    COLORS,
+    DASHES,
+    MARKERS,
+    WIDTH_MM,
+    axis_label,
+    graded,
+    sheet,
+    unit_label,
+)
+from ultralow.figures.table import Table
+from ultralow.paper import claims, gallery
+from ultralow.paper.parameters import Case
+
+DIGITS = 10
+
+
+class Page:
+    """A figure of one case, and its record.
+
+    Parameters
+    ----------
+    case : Case
+        The notebook's checked parameters.
+    panels : tuple of int, or list of lists
+        Rows and columns of axes, or a mosaic of names as Matplotlib takes it.
+    width : {"column", "page"}
+        The journal's column (87 mm) or page (178 mm).
+    height_mm : float
+        Height of the figure.
+    **layout
+        Such as ``width_ratios``.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    axes : list of matplotlib.axes.Axes
+        Row by row.
+    record : dict
+        What is saved beside the image.
+    """
+
+    def __init__(self, case: Case, panels=(1, 1), width="column", height_mm=65, **layout):
+        self.case = case
+        self.figure = sheet(WIDTH_MM[width], height_mm)
+        if isinstance(panels, list):
+            self.axes = list(self.figure.subplot_mosaic(panels, **layout).values())
+        else:
+            self.axes = list(self.figure.subplots(*panels, squeeze=False, **layout).flat)
+        parameters = {k: v for k, v in case.values.items() if k != "figures_folder"}
+        self.record = {"parameters": parameters, "series": [], "numbers": {}, "checks": []}
+        self._quantities, self._rows = {}, {}
+
+    def axis(self, ax, x: tuple[str, str], y: tuple[str, str], **settings):
+        """Name the quantities of an axes, each ``(name, unit)``, and pass on other settings."""
+        self._quantities[ax] = (x, y)
+        ax.set(**{"xlabel": axis_label(*x), "ylabel": axis_label(*y)} | settings)
+
+    def categories(self, ax, names, axis: str = "y"):
+        """Give an axis named places, from the top or from the left."""
+        self._rows[ax] = {name: place for place, name in enumerate(names)}
+        places = range(len(self._rows[ax]))
+        ax.tick_params(axis=axis, which="both", length=0)
+        if axis == "y":
+            ax.set_yticks(places, list(self._rows[ax]))
+            ax.set_ylim(len(places) - 0.4, -0.6)
+        else:
+            ax.set_xticks(places, list(self._rows[ax]))
+            ax.set_xlim(-0.6, len(places) - 0.4)
+
+    def highlight(self, ax, name: str):
+        """Shade the row of one named place, where there is one."""
+        if name not in self._rows[ax]:
+            return
+        place = self._rows[ax][name]
+        ax.axhspan(place - 0.5, place + 0.5, color="#E8E8E8", linewidth=0, zorder=0)
+
+    def line(
+        self, ax, label, x, y, grade, band=None, color="black", band_label=None, **style
+    ):  # fmt: skip
+        """Draw and record a curve; ``band`` is (lower, upper), drawn as a shade around it."""
+        style = {"linestyle": DASHES[grade], "color": COLORS.get(color, color)} | style
+        ax.plot(x, y, label=graded(label, grade), **style)
+        if band is not None:
+            shade = {"color": style["color"], "alpha": 0.2, "linewidth": 0}
+            ax.fill_between(x, *band, label=band_label, **shade)
+        self._series(ax, label, x, y, grade, band=band)
+
+    def points(
+        self, ax, label, x, y, grade, uncertainty=None, x_uncertainty=None, color="black",
+        about=None, shift=0.0, **style,
+    ):  # fmt: skip
+        """Draw and record points.
+
+        Parameters
+        ----------
+        ax, label, grade
+            Where, what, and how well founded.
+        x, y : array_like
+            Numbers, or names of :meth:`categories`.
+        uncertainty, x_uncertainty : array_like, optional
+            Drawn as bars along y and x.
+        about : pandas.DataFrame, optional
+            What else the record keeps of each point, such as its source.
+        shift : float
+            Moves points beside their named place, so that several fit there.
+        """
+        x, y = np.atleast_1d(x), np.atleast_1d(y)
+        color = COLORS.get(color, color)
+        face = "white" if grade == "D" else color
+        style = {"marker": MARKERS[grade], "color": color, "markerfacecolor": face} | style
+        ax.errorbar(
+            *(self._places(ax, values, shift) for values in (x, y)),
+            xerr=x_uncertainty, yerr=uncertainty, linestyle="none", capsize=2, elinewidth=0.8,
+            label=graded(label, grade), **style,
+        )  # fmt: skip
+        self._series(ax, label, x, y, grade, None, uncertainty, x_uncertainty, about)
+
+    def reader_points(self, ax, label, material, quantity, unit="W m-1 K-1", **style):
+        """Draw and record what readers added to data/readers/ for a material, if anything."""
+        found = tables.reader_points(material.name, quantity, unit)
+        for (source, grade), rows in found.groupby(["source", "grade"], sort=False):
+            self.points(
+                ax, f"{label}, {source}", rows["temperature_K"], rows["value"], grade,
+                uncertainty=rows["uncertainty"], **style,
+            )  # fmt: skip
+
+    def legend(self, ax, loc="best", **settings):
+        """Put a legend onto an axes."""
+        ax.legend(loc=loc, **settings)
+
+    def key(self, ax, of, loc="center left", **settings):
+        """Use an axes for the legend of another."""
+        ax.axis("off")
+        handles, labels = of.get_legend_handles_labels()
+        ax.legend(handles, labels, loc=loc, **settings)
+
+    def number(self, name, value, unit, grade, uncertainty=None):
+        """Record a headline number; an :mod:`uncertainties` number brings its uncertainty."""
+        uncertainty = getattr(value, "std_dev", uncertainty)
+        value = getattr(value, "nominal_value", value)
+        self.record["numbers"][name] = {
+            "value": _plain(value),
+            "unit": unit,
+            "uncertainty": _plain(uncertainty),
+            "grade": grade,
+        }
+
+    def table(self):
+        """The headline numbers as a table for display, four digits each."""
+        import pandas
+
+        rows = [
+            {
+                "number": name,
+                "value": "none" if one["value"] is None else f"{one['value']:.4g}",
+                "±": "" if one["uncertainty"] is None else f"{one['uncertainty']:.2g}",
+                "unit": unit_label(one["unit"]),
+                "grade": one["grade"],
+            }
+            for name, one in self.record["numbers"].items()
+        ]
+        return Table(pandas.DataFrame(rows))
+
+    def checks(self, judges: claims.Judges):
+        """The verdicts on the paper's claims that this figure is about, recorded and displayed.
+
+        They are about the paper's case; for other parameters a line says so.
+        """
+        import pandas
+
+        if not self.case.is_paper:
+            print("Not the paper's case: parameters were changed, so its claims are not tested.")
+            return None
+        found = claims.verdicts(judges, self.case.figure, self.case.material)
+        if not found:
+            print("The paper states nothing that this figure of this material could test.")
+            return None
+        self.record["checks"] = [
+            {"claim": v.id, "verdict": v.verdict, "paper": v.paper, "here": v.here} for v in found
+        ]
+        columns = ["id", "verdict", "quantity", "paper", "here", "unit", "tolerance"]
+        return Table(pandas.DataFrame(found)[columns])
+
+    def letters(self):
+        """Mark the panels a, b, c, as journals do."""
+        drawn = [ax for ax in self.axes if ax.axison]
+        for letter, ax in zip("abcdefghijkl", drawn, strict=False):
+            ax.set_title(letter, loc="left", fontweight="bold", fontsize=8)
+
+    def save(self) -> list[Path]:
+        """Write image (SVG and PNG) and record (JSON) and return their paths.
+
+        The paper's own case goes to figures/, any other to build/explored/ so that trying a
+        parameter never touches a committed figure; ``figures_folder`` overrides both. Each file
+        is written under another name first, so that an interrupted run leaves none behind.
+        """
+        self.record["inputs"] = tables.inputs()
+        stem = folder(self.case) / self.case.figure / self.case.material
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        paths = [stem.with_suffix(suffix) for suffix in (".svg", ".png", ".json")]
+        drafts = [path.with_name(f".{path.name}.{os.getpid()}") for path in paths]
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")  # both images, and a second save, have one layout
+        try:
+            self.figure.savefig(drafts[0], format="svg", metadata={"Date": None, "Creator": None})
+            self.figure.savefig(drafts[1], format="png", metadata={"Software": None})
+            drafts[2].write_text(dumps(self.record), encoding="utf-8")
+            for draft, path in zip(drafts, paths, strict=True):
+                os.replace(draft, path)
+        finally:
+            for draft in drafts:
+                draft.unlink(missing_ok=True)
+        return paths
+
+    def show(self):
+        """The saved image, for display in a notebook, with its alternative text."""
+        from IPython.display import Image
+
+        png = folder(self.case) / self.case.figure / f"{self.case.material}.png"
+        width = int(96 * self.figure.get_figwidth() * 1.5)
+        return Image(filename=str(png), width=width, alt=gallery.figure(self.case.figure).caption)
+
+    def _places(self, ax, values, shift):
+        """Numbers as they are, names of :meth:`categories` as their places."""
+        if values.dtype.kind in "OUT":
+            return np.array([self._rows[ax][name] for name in values]) + shift
+        return values
+
+    def _series(self, ax, label, x, y, grade, band=None, uncertainty=None, x_uncertainty=None,
+                about=None):  # fmt: skip
+        quantities = [
+            {"name": name, "unit": unit, "values": _plain(values)}
+            for (name, unit), values in zip(self._quantities[ax], (x, y), strict=True)
+        ]
+        if band is not None:
+            quantities[1]["band"] = [_plain(edge) for edge in band]
+        for quantity, spread in zip(quantities, (x_uncertainty, uncertainty), strict=True):
+            if spread is not None:
+                quantity["uncertainty"] = _plain(np.atleast_1d(spread))
+        series = {"label": label, "grade": grade, "x": quantities[0], "y": quantities[1]}
+        if about is not None:
+            series["about"] = {name: _plain(about[name]) for name in about}
+        self.record["series"].append(series)
+
+
+def folder(case: Case) -> Path:
+    """The folder that a case's figure belongs into; see :meth:`Page.save`."""
+    own = os.environ.get("ULTRALOW_FIGURES", "figures")  # the tests put it elsewhere
+    return gallery.ROOT / (case.figures_folder or (own if case.is_paper else "build/explored"))
+
+
+def dumps(record: dict) -> str:
+    """A record as JSON text: keys in their given order, lists of numbers on one line."""
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    return _on_one_line(text) + "\n"
+
+
+def _on_one_line(text: str) -> str:
+    import re
+
+    return re.sub(r"\[[^\[\]{}]*\]", lambda m: re.sub(r"\s*\n\s*", " ", m[0]), text)
+
+
+def _plain(values):
+    """Numbers as JSON takes them: ten significant digits, null where there is none."""
+    if values is None:
+        return None
+    if np.ndim(values):
+        return [_plain(value) for value in np.asarray(values)]
+    if isinstance(values, str):
+        return str(values)
+    value = float(values)
+    return float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None

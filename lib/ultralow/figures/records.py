@@ -1,0 +1,157 @@
+"""Records: the numbers behind a figure, read back, summed up and compared."""
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from ultralow.errors import UltralowError
+
+# The last bits of a transcendental function differ between processors and libraries; a record
+# holds ten digits, so that a thousand times that noise is still far below any physics.
+TOLERANCE = 1e-7
+
+
+def find(folder: Path) -> list[Path]:
+    """All records below a folder, relative to it, sorted.
+
+    Raises
+    ------
+    UltralowError
+        Where the folder has none.
+    """
+    found = sorted(path.relative_to(folder) for path in folder.glob("*/*.json"))
+    if not found:
+        raise UltralowError(f"no records in {folder}/", mend="run `make figures` first")
+    return found
+
+
+def read(path: Path) -> dict:
+    """One record.
+
+    Raises
+    ------
+    UltralowError
+        Where the file is not JSON, e.g. cut off.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        what = f"{path}: not a record ({problem})"
+        raise UltralowError(what, mend="run `make figures`") from None
+
+
+def compare_folders(committed: Path, regenerated: Path) -> list[str]:
+    """What moved between two folders of records, a line for each number, text or file."""
+    old, new = set(find(committed)), set(find(regenerated))
+    lines = [f"{path}: only in {committed}/" for path in sorted(old - new)]
+    lines += [f"{path}: only in {regenerated}/" for path in sorted(new - old)]
+    for path in sorted(old & new):
+        moved = compare(read(committed / path), read(regenerated / path))
+        lines += [f"{path}: {line}" for line in moved]
+    return lines
+
+
+def compare(old: dict, new: dict, tolerance: float = TOLERANCE) -> list[str]:
+    """What differs between two records.
+
+    Parameters
+    ----------
+    old, new : dict
+        Records as :meth:`ultralow.figures.page.Page.save` writes them.
+    tolerance : float
+        Relative; for a list, relative to its largest magnitude, so that a value near zero in a
+        curve is not held to digits that the curve does not show.
+
+    Returns
+    -------
+    list of str
+        Empty where nothing moved.
+    """
+    return list(_differences("", old, new, tolerance))
+
+
+def _differences(place: str, old, new, tolerance: float) -> Iterator[str]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            yield from _differences(f"{place}.{key}", old.get(key), new.get(key), tolerance)
+    elif isinstance(old, list) and isinstance(new, list):
+        yield from _list_differences(place, old, new, tolerance)
+    elif not _same(old, new, tolerance * _size(old)):
+        yield f"{place.lstrip('.')}: {_show(old)} became {_show(new)}"
+
+
+def _list_differences(place: str, old: list, new: list, tolerance: float) -> Iterator[str]:
+    if len(old) != len(new):
+        yield f"{place.lstrip('.')}: {len(old)} entries became {len(new)}"
+    elif any(isinstance(item, dict | list) for item in old + new):
+        for index, pair in enumerate(zip(old, new, strict=True)):
+            yield from _differences(f"{place}[{_name(index, pair[0])}]", *pair, tolerance)
+    else:
+        allowed = tolerance * max(map(_size, old), default=0)
+        same = [_same(*pair, allowed) for pair in zip(old, new, strict=True)]
+        if not all(same):
+            first = same.index(False)
+            yield (
+                f"{place.lstrip('.')}: {same.count(False)} of {len(old)} values moved, the first, "
+                f"number {first}, from {_show(old[first])} to {_show(new[first])}"
+            )
+
+
+def _name(index: int, item) -> str:
+    """A series or a claim by its name, anything else by its place."""
+    named = item if isinstance(item, dict) else {}
+    return named.get("label") or named.get("claim") or named.get("path") or str(index)
+
+
+def _size(value) -> float:
+    return abs(value) if _is_number(value) else 0.0
+
+
+def _same(old, new, allowed: float) -> bool:
+    if _is_number(old) and _is_number(new):
+        return math.isclose(old, new, rel_tol=0, abs_tol=allowed)
+    return type(old) is type(new) and old == new
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _show(value) -> str:
+    return f"{value:.10g}" if _is_number(value) else repr(value)
+
+
+def summary(figures: Path, notebooks: Path) -> str:
+    """The closing table of a run: figure, material, seconds, checks passed.
+
+    Parameters
+    ----------
+    figures : Path
+        The folder of records.
+    notebooks : Path
+        The folder of executed notebooks, in which papermill keeps how long each took.
+    """
+    rows = [("figure", "material", "seconds", "checks passed")]
+    for path in find(figures):
+        seconds = _duration(notebooks / path.with_suffix(".ipynb"))
+        rows.append((path.parent.name, path.stem, seconds, _passed(read(figures / path)["checks"])))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _passed(checks: list[dict]) -> str:
+    """How many claims hold, of those that can be tested now."""
+    verdicts = [check["verdict"] for check in checks]
+    passed = sum(verdict in ("reproduced", "consistent") for verdict in verdicts)
+    tested = passed + verdicts.count("disagrees")
+    return f"{passed} of {tested}" + f", {len(verdicts) - tested} open" * (tested < len(verdicts))
+
+
+def _duration(notebook: Path) -> str:
+    if not notebook.exists():
+        return "-"
+    return f"{read(notebook)['metadata']['papermill']['duration']:.1f}"

@@ -1,0 +1,4 @@
+"""Heat carried by phonons: scattering rates, Wigner's conductivity, accumulation, and the minimum.
+
+Physics: arrays in SI in, arrays out.
+"""

@@ -1,0 +1,79 @@
+"""A conductivity summed up mode by mode: accumulation over mean free path or frequency."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ultralow.errors import UltralowError
+
+
+class Accumulation(NamedTuple):
+    """A conductivity summed up mode by mode, from the smallest value of a quantity on.
+
+    ``value`` ascends (m, or Hz), shape (n,); ``conductivity`` (W m⁻¹ K⁻¹) holds what all modes up
+    to that value carry, and ends at the whole.
+    """
+
+    value: np.ndarray
+    conductivity: np.ndarray
+
+
+def accumulation(values, contributions):
+    """Conductivity of all modes up to a mean free path or a frequency.
+
+    Parameters
+    ----------
+    values : array_like, shape (Q, M)
+        The quantity in whose order the modes are summed; NaN leaves a mode out, which must then
+        carry nothing.
+    contributions : array_like, shape (Q, M)
+        W m⁻¹ K⁻¹, one component or one direction of `particle_by_mode` or `coherence_by_mode`.
+
+    Returns
+    -------
+    Accumulation
+
+    Raises
+    ------
+    UltralowError
+        If the shapes differ, or a mode without a value carries heat.
+    """
+    values, parts = np.ravel(values), np.ravel(contributions)
+    if values.shape != parts.shape:
+        raise UltralowError(
+            f"{values.size} values, but contributions of {parts.size} modes",
+            mend="give both for the same wave vectors and modes",
+        )
+    known = np.isfinite(values)
+    if np.any(parts[~known] != 0):
+        raise UltralowError("a mode without a value carries heat, and would be lost in the sum")
+    order = np.argsort(values[known], kind="stable")
+    return Accumulation(values[known][order], np.cumsum(parts[known][order]))
+
+
+def value_at_share(accumulated, share=0.95):
+    """The value up to which a share of the conductivity is carried: the first mode that reaches it.
+
+    Parameters
+    ----------
+    accumulated : Accumulation
+    share : float
+        Above 0, up to 1.
+
+    Returns
+    -------
+    float
+        In the unit of ``accumulated.value``; NaN where nothing is carried at all.
+
+    Raises
+    ------
+    UltralowError
+        If the share is out of range.
+    """
+    if not 0 < share <= 1:
+        raise UltralowError(f"a share of {share:g} is not above 0 and up to 1")
+    value, carried = accumulated
+    if carried.size == 0 or carried[-1] == 0:
+        return float("nan")
+    # Shares of the last sum itself, so that the whole is reached in spite of rounding.
+    return float(value[np.argmax(carried >= share * carried[-1])])

@@ -1,0 +1,243 @@
+r"""How often phonons are scattered: by each other, by the surface, by point defects.
+
+Independent mechanisms add their rates (Matthiessen's rule, `matthiessen`). The rate between phonons
+comes from third-order force constants; this module knows how to carry it to another temperature
+(`rates_at`) and what a surface (`boundary_rate`) and wrong or missing atoms (`point_defect_rate`)
+add.
+
+Everything is in SI: rates 1/s, ordinary frequencies Hz. Modes stand on Q points of a mesh, M a
+point. NaN marks a rate that was not computed; it stays NaN in every sum, and is counted by
+`ultralow.heat.wigner.modes_without_rate`. A rate of zero would mean a phonon that lives for ever.
+"""
+
+import numpy as np
+
+from ultralow.checks import finite, positive
+from ultralow.errors import UltralowError
+
+# A mode whose energy does not change with the wave vector still fills some width, Hz.
+_NARROWEST = 5e9
+
+
+def matthiessen(*rates):
+    """Matthiessen's rule: rates of independent mechanisms add.
+
+    Parameters
+    ----------
+    *rates : array_like
+        Rates (1/s) that broadcast; NaN where one was not computed.
+
+    Returns
+    -------
+    numpy.ndarray
+        Their sum, NaN where any of them is.
+
+    Raises
+    ------
+    UltralowError
+        If a rate is below zero or infinite, or the shapes do not broadcast.
+    """
+    arrays = [np.asarray(one, float) for one in rates]
+    for one in arrays:
+        if np.any(one < 0) or np.any(np.isinf(one)):
+            raise UltralowError("a scattering rate must be finite and not below zero")
+    try:
+        shape = np.broadcast_shapes(*(one.shape for one in arrays))
+    except ValueError:
+        shapes = ", ".join(str(one.shape) for one in arrays)
+        raise UltralowError(
+            f"rates of shapes {shapes} do not broadcast",
+            mend="give all of them for the same points, modes and temperatures",
+        ) from None
+    return sum(arrays, np.zeros(shape))
+
+
+def mean_free_path(group_velocities, rates):
+    """Distance that a phonon travels in the mean: speed over rate.
+
+    Parameters
+    ----------
+    group_velocities : array_like, shape (..., Q, M, 3)
+        m/s.
+    rates : array_like, shape (..., Q, M)
+        Total rates, 1/s.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., Q, M)
+        m; NaN where the rate is.
+    """
+    return np.linalg.norm(group_velocities, axis=-1) / np.asarray(rates, float)
+
+
+def boundary_rate(group_velocities, length, specularity=0.0):
+    r"""Rate at which the surface of a wire scatters phonons.
+
+    .. math:: \frac{1}{\tau} = \frac{|v|}{l} \, \frac{1 - p}{1 + p}
+
+    A rough surface (p = 0) sends phonons back in all directions; then the mean free path of a
+    long wire of cross section w·h is Casimir's length l = (4wh/π)^(1/2).
+
+    Parameters
+    ----------
+    group_velocities : array_like, shape (..., 3)
+        m/s.
+    length : float
+        Casimir length, m.
+    specularity : float
+        p, from 0 to 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        1/s.
+
+    Raises
+    ------
+    UltralowError
+        If the length is not above zero or p not between 0 and 1.
+
+    References
+    ----------
+    H. B. G. Casimir, Physica 5, 495 (1938), doi:10.1016/S0031-8914(38)80162-2.
+    R. Berman, F. E. Simon and J. M. Ziman, Proc. R. Soc. A 220, 171 (1953),
+    doi:10.1098/rspa.1953.0180.
+    """
+    length = positive("Casimir length", "m", length)
+    specularity = finite("specularity", "", specularity)
+    if not 0 <= specularity <= 1:
+        raise UltralowError(f"a specularity of {specularity:g} is not between 0 and 1")
+    speed = np.linalg.norm(group_velocities, axis=-1)
+    return speed / length * (1 - specularity) / (1 + specularity)
+
+
+def point_defect_rate(modes, variance):
+    r"""Rate at which point defects scatter phonons, the same on every kind of atom.
+
+    .. math:: \frac{1}{\tau} = \frac{\pi}{2} \, \Gamma \, \omega^2 D(\omega), \qquad
+              \Gamma = \sum_i c_i \left(\frac{\Delta M_i}{\bar M}\right)^2
+
+    D is the density of modes over angular frequency, normalised to one. For long waves it goes
+    as ω², and the rate as ω⁴, as Rayleigh's and Klemens's: Γ Ω ω⁴/(4π v³), with Ω the volume of an
+    atom. Between flat optical branches it does not go on growing so, which a bare ω⁴ would.
+
+    Parameters
+    ----------
+    modes : ultralow.heat.mesh_modes.Modes
+        Its frequencies, velocities, weights and volume are used.
+    variance : float
+        Γ, the variance of the mass over the square of its mean, 0 or more. An empty place counts
+        with ΔM/M of about 3, since the bonds around it are cut as well.
+
+    Returns
+    -------
+    numpy.ndarray, shape (Q, M)
+        1/s; NaN at imaginary modes.
+
+    Raises
+    ------
+    UltralowError
+        If Γ is below zero or no number.
+
+    References
+    ----------
+    S. Tamura, Phys. Rev. B 27, 858 (1983), doi:10.1103/PhysRevB.27.858.
+    P. G. Klemens, Proc. Phys. Soc. A 68, 1113 (1955), doi:10.1088/0370-1298/68/12/303.
+    C. A. Ratsifaritana and P. G. Klemens, Int. J. Thermophys. 8, 737 (1987),
+    doi:10.1007/BF00500791.
+    """
+    variance = finite("mass variance", "", variance)
+    if variance < 0:
+        raise UltralowError(f"a mass variance of {variance:g} is below zero")
+    frequencies = np.where(modes.frequencies >= 0, modes.frequencies, np.nan)
+    omega = 2 * np.pi * frequencies
+    return (
+        np.pi
+        / 2
+        * variance
+        * omega**2
+        * normalised_density_of_states(modes, frequencies)
+        / (2 * np.pi)
+    )
+
+
+def normalised_density_of_states(modes, frequencies):
+    r"""Density of modes over ordinary frequency, normalised to one.
+
+    .. math:: D(\nu) = \frac{1}{N M} \sum_{\mathbf q s} \delta(\nu - \nu_{\mathbf q s})
+
+    Each mode of the mesh is a Gaussian as wide as its frequency varies within its cell of the
+    mesh, |v| Δq/(2π) with Δq the edge of a cube of that cell's volume.
+
+    Parameters
+    ----------
+    modes : ultralow.heat.mesh_modes.Modes
+    frequencies : array_like
+        Hz.
+
+    Returns
+    -------
+    numpy.ndarray
+        s, in the shape of ``frequencies``; NaN where they are.
+
+    References
+    ----------
+    J. R. Yates, X. Wang, D. Vanderbilt and I. Souza, Phys. Rev. B 75, 195121 (2007),
+    doi:10.1103/PhysRevB.75.195121.
+    """
+    frequencies = np.asarray(frequencies, float)
+    points = modes.weights.sum()
+    edge = np.cbrt(1 / (modes.volume * points))
+    widths = np.maximum(np.linalg.norm(modes.group_velocities, axis=-1) * edge, _NARROWEST)
+    shares = np.repeat(modes.weights[:, None], modes.frequencies.shape[1], axis=1)
+    real = modes.frequencies > 0
+    centres, widths, shares = modes.frequencies[real], widths[real], shares[real]
+    found = np.empty(frequencies.size)
+    for start in range(0, frequencies.size, 1000):  # a whole crystal at once is too large
+        away = frequencies.ravel()[start : start + 1000, None] - centres
+        peaks = np.exp(-0.5 * (away / widths) ** 2) / (widths * np.sqrt(2 * np.pi))
+        found[start : start + 1000] = peaks @ shares
+    return (found / (points * modes.frequencies.shape[1])).reshape(frequencies.shape)
+
+
+def rates_at(temperatures, rates, temperature):
+    """Rates between the temperatures at which they were computed.
+
+    The logarithm of the rate is taken as linear in that of the temperature, which is exact where
+    the rate goes as a power of it: as T for three phonons when it is warm.
+
+    Parameters
+    ----------
+    temperatures : array_like, shape (T,)
+        K, ascending.
+    rates : array_like, shape (T, Q, M)
+        1/s, NaN where not computed.
+    temperature : float or array, shape (n,)
+        K, within the range of ``temperatures``.
+
+    Returns
+    -------
+    numpy.ndarray, shape (Q, M) or (n, Q, M)
+        1/s; NaN where one of the two neighbours is.
+
+    Raises
+    ------
+    UltralowError
+        If a temperature lies outside that range.
+    """
+    known = np.asarray(positive("temperatures", "K", temperatures), float)
+    wanted = np.asarray(positive("temperature", "K", temperature), float)
+    if np.any(wanted < known[0] * (1 - 1e-12)) or np.any(wanted > known[-1] * (1 + 1e-12)):
+        raise UltralowError(
+            f"rates are known from {known[0]:g} to {known[-1]:g} K only",
+            mend="choose a temperature in between",
+        )
+    if known.size == 1:
+        return np.broadcast_to(rates[0], (*wanted.shape, *np.shape(rates)[1:])).copy()
+    upper = np.clip(np.searchsorted(known, wanted), 1, known.size - 1)
+    span = np.log(known[upper] / known[upper - 1])
+    share = (np.log(wanted / known[upper - 1]) / span)[..., None, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = (np.log(np.asarray(rates, float)[at]) for at in (upper - 1, upper))
+        between = low + share * (high - low)
+    return np.exp(np.where(share == 0, low, np.where(share == 1, high, between)))

@@ -1,0 +1,232 @@
+r"""Heat conducted by a crystal's lattice: phonons as particles, and as waves that overlap.
+
+In Wigner's formula a crystal conducts through every pair of modes s, s' of one wave vector q,
+
+.. math:: \kappa_{ab} = \frac{1}{V N} \sum_{\mathbf q s s'}
+          \frac{\omega_s + \omega_{s'}}{4}
+          \left(\frac{c_s}{\omega_s} + \frac{c_{s'}}{\omega_{s'}}\right)
+          v^a_{ss'} v^b_{s's} \,
+          \frac{\bar\Gamma}{(\omega_s - \omega_{s'})^2 + \bar\Gamma^2},
+          \qquad \bar\Gamma = \frac{\Gamma_s + \Gamma_{s'}}{2}
+
+with c the heat capacity of a mode and Γ = 1/τ its scattering rate. The pairs s = s' give Peierls's
+gas of phonons, Σ c v v τ (`particle`). The others tunnel between bands (`coherence`); they count
+where bands lie closer than their widths, as in a glass.
+
+Everything is in SI. ``modes`` is a :class:`ultralow.heat.mesh_modes.Modes` (Q wave vectors, M modes
+each, weights that sum to the N points of the mesh), ``rates`` are *total* rates (1/s, (..., Q, M))
+for the temperatures (...,). A mode with the rate NaN, or an imaginary one, carries nothing here and
+is counted by `modes_without_rate`. Tensors are six components in the order xx yy zz yz xz xy.
+
+References
+----------
+M. Simoncelli, N. Marzari and F. Mauri, Nat. Phys. 15, 809 (2019), doi:10.1038/s41567-019-0520-x.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.constants import h
+from scipy.constants import k as k_B
+
+from ultralow.checks import positive
+from ultralow.errors import UltralowError
+
+_FULL = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])  # where the six stand in the matrix
+
+
+class ModesWithoutRate(NamedTuple):
+    """Modes without a rate: how many there are on the whole mesh, of how many.
+
+    ``heat`` is their share in the heat capacity; imaginary modes have none and are in the count
+    alone.
+    """
+
+    count: np.ndarray
+    total: int
+    heat: np.ndarray
+
+
+def heat_capacity(frequencies, temperature):
+    r"""Heat capacity of a mode.
+
+    .. math:: c = k_B \left(\frac{x}{2 \sinh(x/2)}\right)^2, \qquad x = \frac{h\nu}{k_B T}
+
+    Parameters
+    ----------
+    frequencies : array_like
+        Ordinary frequency, Hz.
+    temperature : array_like
+        K; broadcasts with ``frequencies``.
+
+    Returns
+    -------
+    numpy.ndarray
+        J/K; NaN where the frequency is imaginary (negative), k_B where it is zero.
+
+    Raises
+    ------
+    UltralowError
+        If a temperature is not above zero.
+    """
+    temperature = positive("temperature", "K", temperature)
+    frequencies = np.asarray(frequencies, float)
+    x = h * np.where(frequencies >= 0, frequencies, np.nan) / (k_B * np.asarray(temperature))
+    half = np.minimum(x / 2, 350.0)  # beyond it sinh overflows, and c is below 1e-300
+    with np.errstate(invalid="ignore"):
+        return k_B * np.where(half == 0, 1.0, half / np.sinh(half)) ** 2
+
+
+def particle_by_mode(modes, rates, temperature):
+    """What each mode of the irreducible points carries, with its whole star, as a particle.
+
+    Parameters
+    ----------
+    modes : ultralow.heat.mesh_modes.Modes
+    rates : array_like, shape (..., Q, M)
+        Total rates, 1/s; NaN where not computed.
+    temperature : array_like, shape (...,)
+        K.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., Q, M, 6)
+        W m⁻¹ K⁻¹; zero for a mode without a rate.
+
+    Raises
+    ------
+    UltralowError
+        If the shapes do not belong together, a rate is not above zero, or a temperature is not.
+    """
+    rates, capacity = checked_rates(modes, rates, temperature)
+    squares = np.einsum("qcss->qsc", modes.velocity_products)
+    with np.errstate(invalid="ignore"):
+        weight = np.nan_to_num(_cell(modes)[:, None] * capacity / rates)
+    return weight[..., None] * squares
+
+
+def particle(modes, rates, temperature):
+    """The particle part of the conductivity: `particle_by_mode` summed, shape (..., 6)."""
+    return particle_by_mode(modes, rates, temperature).sum(axis=(-3, -2))
+
+
+def coherence_by_mode(modes, rates, temperature):
+    """What each mode carries by tunnelling to the others at its wave vector.
+
+    Of each pair one half is given to either mode. Parameters and errors as in `particle_by_mode`;
+    a pair counts where both of its modes have a rate.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., Q, M, 6)
+        W m⁻¹ K⁻¹.
+    """
+    rates, capacity = checked_rates(modes, rates, temperature)
+    found = np.empty((*rates.shape, 6))
+    for place in np.ndindex(rates.shape[:-2]):  # all temperatures at once would fill the memory
+        pairs = _pair_weights(modes, rates[place], capacity[place])
+        found[place] = np.einsum("qst,qcst->qsc", pairs, modes.velocity_products)
+    return found
+
+
+def coherence(modes, rates, temperature):
+    """The interband part of the conductivity: `coherence_by_mode` summed, shape (..., 6)."""
+    return coherence_by_mode(modes, rates, temperature).sum(axis=(-3, -2))
+
+
+def tensor(six):
+    """Six components xx yy zz yz xz xy as symmetric matrices, shape (..., 3, 3)."""
+    return np.asarray(six)[..., _FULL]
+
+
+def component_along(six, direction=None):
+    """A tensor along one direction, n·κ·n, or its mean over all directions, a third of its trace.
+
+    Parameters
+    ----------
+    six : array_like, shape (..., 6)
+    direction : array_like, shape (3,), optional
+        Cartesian, of any length but zero.
+
+    Returns
+    -------
+    numpy.ndarray, shape (...,)
+
+    Raises
+    ------
+    UltralowError
+        If the direction is not three finite numbers, or of no length.
+    """
+    six = np.asarray(six)
+    if direction is None:
+        return six[..., :3].sum(axis=-1) / 3
+    direction = np.asarray(direction, float)
+    length = np.linalg.norm(direction)
+    if direction.shape != (3,) or not 0 < length < np.inf:
+        raise UltralowError(f"a direction is three numbers, not all zero, got {direction}")
+    unit = direction / length
+    return np.einsum("...ab,a,b->...", tensor(six), unit, unit)
+
+
+def modes_without_rate(modes, rates, temperature):
+    """How many modes have no rate, and how much heat they hold.
+
+    Parameters and errors as in `particle_by_mode`.
+
+    Returns
+    -------
+    Missing
+        With shapes (...,) of the temperatures.
+    """
+    rates, capacity = checked_rates(modes, rates, temperature)
+    without = ~np.isfinite(rates)
+    weights = modes.weights[:, None]
+    count = (without * weights).sum(axis=(-2, -1))
+    held = np.nan_to_num(capacity) * weights
+    share = (held * without).sum(axis=(-2, -1)) / held.sum(axis=(-2, -1))
+    return ModesWithoutRate(count, int(modes.weights.sum()) * modes.frequencies.shape[1], share)
+
+
+def checked_rates(modes, rates, temperature):
+    """Rates with NaN at imaginary modes, and heat capacities, both (..., Q, M)."""
+    rates = np.asarray(rates, float)
+    shape = (*np.shape(temperature), *modes.frequencies.shape)
+    if rates.shape != shape:
+        raise UltralowError(
+            f"rates of shape {rates.shape} do not fit {modes.frequencies.shape[0]} wave vectors, "
+            f"{modes.frequencies.shape[1]} modes and temperatures of shape "
+            f"{np.shape(temperature)}",
+            mend=f"give rates of shape {shape}",
+        )
+    if np.any(rates <= 0) or np.any(np.isinf(rates)):
+        raise UltralowError(
+            "a total scattering rate must be finite and above zero",
+            mend="mark a mode whose rate was not computed by NaN",
+        )
+    rates = np.where(modes.frequencies > 0, rates, np.nan)
+    return rates, heat_capacity(modes.frequencies, _columns(temperature))
+
+
+def _columns(temperature):
+    return np.asarray(positive("temperature", "K", temperature), float)[..., None, None]
+
+
+def _cell(modes):
+    """Share of each irreducible point, over the volume of the cell, 1/m³."""
+    return modes.weights / (modes.volume * modes.weights.sum())
+
+
+def _pair_weights(modes, rates, capacity):
+    """All of Wigner's formula but the velocities, for s ≠ s', shape (Q, M, M)."""
+    omega = 2 * np.pi * np.where(modes.frequencies > 0, modes.frequencies, np.nan)
+    share = capacity / omega
+    mean_rate = _pairwise(rates) / 2
+    apart = omega[:, :, None] - omega[:, None, :]
+    heat = _pairwise(omega) / 4 * _pairwise(share)
+    weights = np.nan_to_num(heat * mean_rate / (apart**2 + mean_rate**2))
+    weights[:, np.arange(weights.shape[1]), np.arange(weights.shape[1])] = 0
+    return _cell(modes)[:, None, None] * weights
+
+
+def _pairwise(values):
+    return values[:, :, None] + values[:, None, :]

@@ -1,0 +1,1 @@
+"""Jupyter kernels forked from a warm process. Imports nothing of the rest."""

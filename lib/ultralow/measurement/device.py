@@ -1,0 +1,136 @@
+"""The device itself: its constants, each with a grade, and the conductances that follow from them.
+
+The paper gives no number of its device. Sizes of islands, beams and leads are those that Shi et al.
+(2003) give for theirs (grade L); what that leaves open is assumed (grade G). The smaller parts of
+the physics live here too: the wire between the islands, radiation, residual gas, leads.
+
+References
+----------
+L. Shi et al., J. Heat Transfer 125, 881 (2003), doi:10.1115/1.1597619.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.constants import Stefan_Boltzmann, atomic_mass, e, k, micro, milli, nano, torr
+
+from ultralow.measurement.microisland import Device, Thermometer
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A constant of the rig with its unit, evidence grade (L or G) and meaning."""
+
+    value: float
+    unit: str
+    grade: str
+    meaning: str
+
+
+# The paper gives none of these. L: the device of Shi et al. (2003); G: assumed here.
+CONSTANTS = {
+    "island_length": Constant(25 * micro, "m", "L", "edge of an island that faces the other"),
+    "island_width": Constant(14 * micro, "m", "L", "the other edge of an island"),
+    "beam_count": Constant(5, "1", "L", "beams that hold an island"),
+    "beam_length": Constant(420 * micro, "m", "L", "length of a beam"),
+    "beam_width": Constant(2 * micro, "m", "L", "width of a beam"),
+    "beam_thickness": Constant(0.5 * micro, "m", "L", "thickness of a beam"),
+    "lead_width": Constant(1.8 * micro, "m", "L", "width of a Pt lead on a beam"),
+    "lead_thickness": Constant(30 * nano, "m", "L", "thickness of the Pt film"),
+    "lead_count": Constant(4, "1", "G", "beams of an island that carry a lead"),
+    "nitride_conductivity": Constant(3.5, "W m-1 K-1", "G", "of SiNx at 300 K"),
+    "nitride_exponent": Constant(0.5, "1", "G", "power of T in the beams' conductance"),
+    "platinum_resistivity": Constant(2.5e-7, "ohm m", "G", "of the Pt film"),
+    "serpentine_resistance": Constant(4000.0, "ohm", "G", "of a serpentine at 300 K"),
+    "temperature_coefficient": Constant(2.0e-3, "K-1", "G", "(1/R) dR/dT at 300 K"),
+    "temperature_curvature": Constant(-5e-7, "K-2", "G", "quadratic term of R over R(300 K)"),
+    "emissivity": Constant(0.1, "1", "G", "of an island"),
+    "exchange_area": Constant(350e-12, "m2", "G", "through which islands radiate to each other"),
+    "heating_current": Constant(10 * micro, "A", "G", "largest direct current"),
+    "sensing_current": Constant(0.5 * micro, "A", "G", "alternating current, rms"),
+    "noise_voltage": Constant(10 * nano, "V", "G", "of one lock-in reading, rms"),
+}
+
+
+def constant(name: str) -> float:
+    """The value of one of `CONSTANTS`, in SI units."""
+    return CONSTANTS[name].value
+
+
+def casimir_length(width, height):
+    """Diameter of the circle with the wire's cross-section: sqrt(4 w h/π), in metres."""
+    return np.sqrt(4 * np.asarray(width) * height / np.pi)
+
+
+def cross_section(length):
+    """Area w h (m²) of a wire with a Casimir length (m)."""
+    return np.pi / 4 * np.square(length)
+
+
+def wire_conductance(conductivity, area, length, contact_share=0.0):
+    """Conductance (W/K) of a wire with its contacts: k A/l, over 1 + R_contacts/R_wire."""
+    return conductivity * area / (length * (1 + contact_share))
+
+
+def radiation_conductance(area, emissivity, temperature):
+    """Radiation between surfaces of almost one temperature: 4 ε σ A T³ (W/K)."""
+    return 4 * emissivity * Stefan_Boltzmann * area * np.asarray(temperature, float) ** 3
+
+
+def gas_conductance(area, pressure, temperature, mass=4.0026 * atomic_mass, degrees=3):
+    r"""Free-molecular heat conduction of a residual gas between two surfaces (W/K).
+
+    .. math:: G = A\, p\, \frac{f + 1}{4} \sqrt{\frac{2 k_B}{\pi m T}}
+
+    for molecules of mass m with f degrees of freedom that leave a surface with its temperature:
+    f = 3 and helium unless told otherwise. It holds where molecules meet walls before each other.
+    ``pressure`` is in Pa.
+
+    References
+    ----------
+    E. H. Kennard, Kinetic Theory of Gases (McGraw-Hill, New York, 1938).
+    """
+    speed = np.sqrt(2 * k / (np.pi * mass * np.asarray(temperature, float)))
+    return area * pressure * (degrees + 1) / 4 * speed
+
+
+def lead_resistance() -> float:
+    """Resistance (Ω) of one lead along a beam, from `CONSTANTS`."""
+    section = constant("lead_width") * constant("lead_thickness")
+    return constant("platinum_resistivity") * constant("beam_length") / section
+
+
+def beam_conductance(temperature):
+    """Conductance (W/K) of all beams of an island, SiNx and the electrons of its leads.
+
+    The nitride goes as a power of T; a lead adds L₀T/R by Wiedemann and Franz with the
+    degenerate Lorenz number.
+    """
+    ratio = (np.asarray(temperature, float) / 300) ** constant("nitride_exponent")
+    section = constant("beam_width") * constant("beam_thickness") / constant("beam_length")
+    nitride = constant("beam_count") * constant("nitride_conductivity") * section * ratio
+    lorenz = np.pi**2 / 3 * (k / e) ** 2
+    return nitride + constant("lead_count") * lorenz * np.asarray(temperature) / lead_resistance()
+
+
+def background_conductance(temperature, pressure=1e-6 * torr):
+    """What two islands exchange without a wire (W/K): radiation, and a gas at ``pressure`` (Pa)."""
+    area = constant("exchange_area")
+    radiated = radiation_conductance(area, constant("emissivity"), temperature)
+    return radiated + gas_conductance(area, pressure, temperature)
+
+
+def standard_device(temperature=300.0) -> Device:
+    """The device of `CONSTANTS` in a cryostat at a temperature (K)."""
+    one, step = constant("serpentine_resistance"), milli * np.asarray(temperature)
+    serpentine = Thermometer(
+        one, one * constant("temperature_coefficient"), one * constant("temperature_curvature")
+    )
+    around = beam_conductance(temperature + step) - beam_conductance(temperature - step)
+    return Device(
+        heater=serpentine,
+        sensor=serpentine,
+        lead_resistance=lead_resistance(),
+        beam_conductance=beam_conductance(temperature),
+        beam_slope=around / (2 * step),
+    )

@@ -1,0 +1,223 @@
+"""The suspended microisland device: two islands that a wire joins, and the signals they give.
+
+Each island hangs on long thin beams and carries a platinum serpentine. A direct current heats the
+one island; a small alternating current through both serpentines reads two resistances, which are
+two thermometers. `sweep` gives the noise-free readings; :mod:`ultralow.measurement.reduction` goes
+back.
+
+The model, and what it leaves out:
+
+- An island has one temperature. The beams carry B(θ) = G_b (θ + β θ²/2) at a rise θ above the
+  cryostat, what joins the islands carries M = (G + D (θ_h + θ_s)/2) (θ_h − θ_s): conductivities
+  are linear in temperature over the few kelvin of a sweep, and heat flows through them exactly.
+- The serpentine's heat enters the island, and so does half of the heat of its two leads, which is
+  exact also for such a beam. What the islands radiate to the cryostat is part of G_b; along the
+  beams, radiation is neglected.
+- What islands exchange without a wire (radiation, residual gas) is a conductance beside the wire.
+- The lock-in reads R₀ + F (R(T) − R₀) on the heated serpentine, with F from `rise_factor`. The rig
+  works far above the thermal cut-off, where F = 1. The sensing current itself heats alike at every
+  point of a sweep; that shifts the offsets and is left out.
+
+Everything is in SI units and broadcasts; the last axis of a sweep is the heating current.
+
+References
+----------
+L. Shi et al., J. Heat Transfer 125, 881 (2003), doi:10.1115/1.1597619.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ultralow.errors import UltralowError
+
+_NEWTON_STEPS = 40
+
+
+@dataclass(frozen=True)
+class Thermometer:
+    """A Pt serpentine: R(T) = resistance + slope (T − reference) + curvature (T − reference)².
+
+    A parabola serves over a sweep and over a calibration of some ten kelvin; platinum below
+    about 60 K does not follow it far. Units: Ω, Ω/K, Ω/K², K.
+    """
+
+    resistance: float
+    slope: float
+    curvature: float
+    reference: float = 300.0
+
+    def at(self, temperature):
+        """Resistance (Ω) at a temperature (K)."""
+        away = np.asarray(temperature) - self.reference
+        return self.resistance + (self.slope + self.curvature * away) * away
+
+    def slope_at(self, temperature):
+        """dR/dT (Ω/K) at a temperature (K)."""
+        return self.slope + 2 * self.curvature * (np.asarray(temperature) - self.reference)
+
+    def change(self, temperature, rise):
+        """R(T + rise) − R(T) in Ω, without the cancellation of two large numbers."""
+        return (self.slope_at(temperature) + self.curvature * rise) * rise
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device at one cryostat temperature.
+
+    Attributes
+    ----------
+    heater, sensor : Thermometer
+    lead_resistance : float or array
+        Of one of the two leads that carry the heating current (Ω).
+    beam_conductance, beam_slope : float or array
+        All beams of one island at zero heating (W/K), and their change with temperature (W/K²).
+    """
+
+    heater: Thermometer
+    sensor: Thermometer
+    lead_resistance: float
+    beam_conductance: float
+    beam_slope: float = 0.0
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """All that joins the islands: conductance at zero heating (W/K), and its slope (W/K²)."""
+
+    conductance: float
+    slope: float = 0.0
+
+
+def island_rises(heat, beam_conductance, beam_slope, conductance, slope):
+    r"""How far the islands warm up.
+
+    .. math:: Q = B(\theta_h) + B(\theta_s), \qquad B(\theta_s) = M(\theta_h, \theta_s)
+
+    with the B and M of the module. Without slopes θ_h = Q (G_b + G)/(G_b (G_b + 2G)) and
+    θ_s = Q G/(G_b (G_b + 2G)); else Newton's method solves the pair to rounding.
+
+    Parameters
+    ----------
+    heat : array_like
+        Heat into the heated island (W).
+    beam_conductance, beam_slope, conductance, slope : array_like
+        G_b and G_b β of the beams, G and D of the bridge (W/K, W/K²).
+
+    Returns
+    -------
+    heater, sensor : numpy.ndarray
+        Rises above the cryostat (K).
+
+    Raises
+    ------
+    UltralowError
+        If no steady state is found: slopes so large that a conductance changes sign.
+    """
+    heat, beam, beam_slope, bridge, slope = np.broadcast_arrays(
+        heat, beam_conductance, beam_slope, conductance, slope
+    )
+    linear = heat / (beam * (beam + 2 * bridge))
+    hot, cold = linear * (beam + bridge), linear * bridge
+    for _ in range(_NEWTON_STEPS):
+        matrix, miss = balance(hot, cold, heat, beam, beam_slope, bridge, slope)
+        step_hot, step_cold = solve_pair(matrix, miss)
+        hot, cold = hot - step_hot, cold - step_cold
+        if np.all(np.abs(step_hot) + np.abs(step_cold) <= 4e-16 * (np.abs(hot) + np.abs(cold))):
+            break
+    # The last step of Newton's method is a rounding; anything larger means that none was found.
+    if not np.all(np.abs(step_hot) + np.abs(step_cold) <= 1e-12 * (np.abs(hot) + 1e-300)):
+        raise UltralowError(
+            "the islands find no steady temperature",
+            "A conductance changes sign within the heating of the sweep.",
+            "give smaller slopes, or less current",
+        )
+    return hot, cold
+
+
+def balance(hot, cold, heat, beam, beam_slope, bridge, slope):
+    """The two heat balances of `island_rises`: matrix of derivatives and what is amiss (W).
+
+    Returns
+    -------
+    matrix : tuple of numpy.ndarray
+        (∂f₁/∂θ_h, ∂f₁/∂θ_s, ∂f₂/∂θ_h, ∂f₂/∂θ_s) in W/K.
+    miss : tuple of numpy.ndarray
+        f₁ = B(θ_h) + B(θ_s) − Q and f₂ = B(θ_s) − M.
+    """
+    from_hot, from_cold = ((beam + beam_slope * rise / 2) * rise for rise in (hot, cold))
+    across = (bridge + slope * (hot + cold) / 2) * (hot - cold)
+    by_hot, by_cold = (beam + beam_slope * rise for rise in (hot, cold))
+    matrix = by_hot, by_cold, -(bridge + slope * hot), by_cold + bridge + slope * cold
+    return matrix, (from_hot + from_cold - heat, from_cold - across)
+
+
+def solve_pair(matrix, right):
+    """Solve two linear equations in two unknowns, elementwise; see `balance`."""
+    a, b, c, d = matrix
+    first, second = right
+    determinant = a * d - b * c
+    return (first * d - b * second) / determinant, (a * second - c * first) / determinant
+
+
+def sweep(device, bridge, temperature, current, factor=1.0):
+    """Noise-free readings of both thermometers in a sweep of the heating current.
+
+    The heat is I² (R_h + R_L): the serpentine at its own temperature and half of the two leads.
+
+    Parameters
+    ----------
+    device : Device
+    bridge : Bridge
+    temperature : array_like
+        Of the cryostat (K).
+    current : array_like
+        Direct current (A), of any sign.
+    factor : float
+        The lock-in's F on the heated serpentine, see `rise_factor`; the other has F = 1.
+
+    Returns
+    -------
+    heater, sensor : numpy.ndarray
+        Readings (Ω), in the shape that all inputs broadcast to.
+
+    Raises
+    ------
+    UltralowError
+        If the islands find no steady state: the current is too large for the device.
+    """
+    squared, start = np.square(current), device.heater.at(temperature)
+    hot = 0.0
+    for _ in range(200):
+        resistance = start + device.heater.change(temperature, hot)
+        rises = island_rises(
+            squared * (resistance + device.lead_resistance),
+            device.beam_conductance, device.beam_slope, bridge.conductance, bridge.slope,
+        )  # fmt: skip
+        moved, hot = np.abs(rises[0] - hot), rises[0]
+        if np.all(moved <= 1e-15 * np.abs(hot)):
+            break
+        if np.any(hot > 0.5 * temperature):
+            raise UltralowError(
+                "the heated island runs away",
+                "It is above 1.5 times the cryostat's temperature.",
+                "give less heating current",
+            )
+    changes = device.heater.change(temperature, hot), device.sensor.change(temperature, rises[1])
+    return start + factor * changes[0], device.sensor.at(temperature) + changes[1]
+
+
+def rise_factor(frequency, time_constant):
+    """How much of an island's rise the lock-in sees on the heated serpentine: F = 1 + 2/(1 + x²).
+
+    With a direct current I the small alternating current also modulates the heat, by 2 I R δI.
+    Slowly (x = 2πfτ → 0) the island follows and the lock-in reads dV/dI = R₀ + 3 R′θ; fast
+    (x → ∞) it does not, and the reading is R itself. To first order in R′θ/R. The other island
+    carries no direct current, and its F is 1.
+
+    Parameters
+    ----------
+    frequency, time_constant : array_like
+        f of the alternating current (Hz); τ, heat capacity over conductance of an island (s).
+    """
+    return 1 + 2 / (1 + np.square(2 * np.pi * np.asarray(frequency) * time_constant))

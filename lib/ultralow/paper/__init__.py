@@ -1,0 +1,1 @@
+"""What the paper is: its figures and their parameters, its claims, the numbers that it states."""

@@ -1,0 +1,143 @@
+"""What the paper states, and the verdict on each statement."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ultralow.data import tables
+from ultralow.paper import gallery
+from ultralow.paper.stated import Stated
+
+VERDICTS = ("reproduced", "consistent", "disagrees", "not testable from the text", "not yet")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on one claim.
+
+    Attributes
+    ----------
+    id, quantity, material, figure : str
+        The claim, and the notebook that is about it.
+    verdict : str
+        One of :data:`VERDICTS`. *Reproduced*: found here within ``tolerance`` without using the
+        number itself. *Consistent*: not contradicted by what else is stated or known.
+    paper, here, unit : str
+        What the paper states and what is found here.
+    tolerance : str
+        What was allowed; empty for a statement without a number.
+    reason : str
+        How it was tested, or why it was not.
+    """
+
+    id: str
+    verdict: str
+    paper: str
+    here: str
+    unit: str
+    tolerance: str
+    figure: str
+    quantity: str
+    material: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a judge returns: a verdict, what was found, what was allowed, and how."""
+
+    verdict: str
+    here: str
+    reason: str
+    tolerance: str = ""
+
+
+class Judges(dict):
+    """The judges of some claims, by id: functions without arguments that return a Finding.
+
+    An instance is the decorator that adds one: ``judge = Judges()``, then ``@judge("D3")``.
+    """
+
+    def __call__(self, claim: str):
+        def add(function: Callable[[], Finding]):
+            self[claim] = function
+            return function
+
+        return add
+
+    def untestable(self, reasons: dict[str, str]) -> None:
+        """Add claims that the text leaves open, with the reason for each."""
+        for claim, reason in reasons.items():
+            finding = Finding("not testable from the text", "", reason)
+            self[claim] = lambda finding=finding: finding
+
+
+def compare(here: float, paper: Stated, reason: str, independent: bool = True) -> Finding:
+    """The finding on a number: within the paper's uncertainty or not.
+
+    Parameters
+    ----------
+    here : float
+        In the unit of ``paper``.
+    paper : Stated
+    reason : str
+        How ``here`` was obtained.
+    independent : bool
+        Whether ``here`` was found without the number itself and with nothing left open; then
+        agreement is *reproduced*, else *consistent*.
+    """
+    agrees = abs(here - paper.value) <= paper.uncertainty * (1 + 1e-9)
+    verdict = ("reproduced" if independent else "consistent") if agrees else "disagrees"
+    return Finding(verdict, f"{here:.4g}", reason, tolerance=f"{paper.uncertainty:.2g}")
+
+
+def verdicts(judges: Judges, figure: str = "", material: str = "") -> list[Verdict]:
+    """The verdict on every claim, or on those of one notebook and material, in the paper's order.
+
+    A claim without a judge is *not yet*. :data:`ultralow.evidence.scorecard.judge` has all judges.
+    """
+    rows = [row for row in tables.read("claims").itertuples() if _concerns(row, figure, material)]
+    return [_verdict(row, judges) for row in rows]
+
+
+def as_text(found: list[Verdict]) -> str:
+    """The scorecard as a table, with the count of each verdict below it."""
+    rows = [("id", "verdict", "paper", "here", "unit", "figure")]
+    rows += [(v.id, v.verdict, v.paper, v.here, v.unit, v.figure) for v in found]
+    rows = [[_short(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
+    counts = [f"{sum(v.verdict == name for v in found)} {name}" for name in VERDICTS]
+    return "\n".join([*map(str.rstrip, lines), "", f"{len(found)} claims: {', '.join(counts)}"])
+
+
+def _verdict(row, judges: Judges) -> Verdict:
+    if row.id in judges:
+        finding = judges[row.id]()
+    elif row.figure in gallery.figures():
+        finding = Finding("not yet", "", "no test of it has been written")
+    else:
+        finding = Finding("not yet", "", f"the notebook {row.figure} is still to come")
+    return Verdict(
+        id=row.id,
+        verdict=finding.verdict,
+        paper=row.value,
+        here=finding.here,
+        unit=row.unit,
+        tolerance=finding.tolerance,
+        figure=row.figure,
+        quantity=row.quantity,
+        material=row.material,
+        reason=finding.reason,
+    )
+
+
+def _concerns(row, figure: str, material: str) -> bool:
+    named = row.material.split(";")
+    known = set(tables.read("materials")["name"])
+    # A claim about no particular one of our materials concerns them all.
+    fits = not material or material in named or not known & set(named)
+    return fits and (not figure or row.figure == figure)
+
+
+def _short(text: str, length: int = 34) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

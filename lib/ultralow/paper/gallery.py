@@ -1,0 +1,150 @@
+"""The list of figures: what each notebook needs, read by the workflow, the README and the tests."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ultralow.errors import UltralowError
+
+ROOT = Path(__file__).resolve().parents[3]
+NOTEBOOKS = ROOT / "notebooks"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One notebook of the gallery.
+
+    Attributes
+    ----------
+    name : str
+        Of the notebook, and of its folder under figures/.
+    title, caption : str
+        One line each: what it is, and what it shows (also the image's alternative text).
+    materials : tuple of str
+        The materials it is made for.
+    parameters : dict
+        The paper's own case: every parameter with its default.
+    data : tuple of str
+        Patterns under data/ of the files that it may read; ``{material}`` stands for the name.
+    """
+
+    name: str
+    title: str
+    caption: str
+    materials: tuple[str, ...]
+    parameters: dict
+    data: tuple[str, ...]
+
+    @property
+    def notebook(self) -> Path:
+        return NOTEBOOKS / f"{self.name}.ipynb"
+
+
+def figures() -> dict[str, Figure]:
+    """All figures of notebooks/gallery.yml, by name, in the order of the paper."""
+    return _listed("figures")
+
+
+def companions() -> dict[str, Figure]:
+    """The notebooks of notebooks/gallery.yml that are no figure of the paper."""
+    return _listed("companions")
+
+
+@cache
+def _listed(part: str) -> dict[str, Figure]:
+    import yaml
+
+    listed = yaml.safe_load((NOTEBOOKS / "gallery.yml").read_text(encoding="utf-8"))
+    return {
+        name: Figure(
+            name=name,
+            title=entry["title"],
+            caption=" ".join(entry["caption"].split()),
+            materials=tuple(entry.get("materials", listed["materials"])),
+            parameters=entry["parameters"],
+            data=tuple(listed["data"] + entry["data"]),
+        )
+        for name, entry in listed[part].items()
+    }
+
+
+def figure(name: str) -> Figure:
+    """One figure, or companion, by name.
+
+    Raises
+    ------
+    UltralowError
+        For a name that is not in the gallery.
+    """
+    known = figures() | companions()
+    if name not in known:
+        raise UltralowError(f"no figure {name!r}", mend=f"use one of {', '.join(known)}")
+    return known[name]
+
+
+def data_files(name: str, material: str, data: Path) -> list[Path]:
+    """The files under ``data`` that a figure of a material may read, sorted."""
+    patterns = [pattern.format(material=material) for pattern in figure(name).data]
+    return sorted({path for pattern in patterns for path in data.glob(pattern)})
+
+
+def modules(name: str) -> list[Path]:
+    """The files of this package that a notebook imports, directly or through others, sorted."""
+    graph = _import_graph()
+    direct = _imported(figure(name).notebook) & graph.modules
+    needed = direct.union(*map(graph.find_upstream_modules, direct))
+    needed |= {parent for module in needed for parent in _parents(module)}
+    paths = [ROOT / "lib" / Path(*module.split(".")) for module in needed]
+    return sorted(p / "__init__.py" if p.is_dir() else p.with_suffix(".py") for p in paths)
+
+
+@cache
+def _import_graph():
+    """Which module of this package imports which: built once, it takes a second."""
+    import grimp
+
+    return grimp.build_graph("ultralow", cache_dir=None)
+
+
+def _parents(module: str) -> list[str]:
+    """The packages that Python runs on its way to a module: ``ultralow``, then the wing."""
+    words = module.split(".")
+    return [".".join(words[:n]) for n in range(1, len(words))]
+
+
+def _imported(notebook: Path) -> set[str]:
+    """All dotted names that the code cells of a notebook import."""
+    import ast
+
+    import nbformat
+
+    cells = nbformat.read(notebook, as_version=4).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    names = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names
+
+
+def markdown() -> str:
+    """The gallery of the README: a row a notebook, a thumbnail a material, linked."""
+    rows = ["| notebook | figure |", "|---|---|"]
+    for one in figures().values():
+        images = " ".join(
+            f'<a href="notebooks/{one.name}.ipynb"><img src="figures/{one.name}/{material}.png"'
+            f' alt="{one.title}: {material}" width="200"></a>'
+            for material in one.materials
+        )
+        rows.append(f"| [{one.title}](notebooks/{one.name}.ipynb). {one.caption} | {images} |")
+    return "\n".join(rows)
+
+
+def in_readme(text: str) -> str:
+    """The README's text with its gallery brought up to date."""
+    head, _, rest = text.partition("<!-- gallery:")
+    mark, _, rest = rest.partition("-->")
+    _, _, tail = rest.partition("<!-- end of gallery -->")
+    return f"{head}<!-- gallery:{mark}-->\n{markdown()}\n<!-- end of gallery -->{tail}"

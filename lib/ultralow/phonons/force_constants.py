@@ -1,0 +1,73 @@
+"""Force constants and the cells that they belong to, as phonopy and phono3py take them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class ForceConstants(NamedTuple):
+    """Force constants and the cells that they belong to.
+
+    Attributes
+    ----------
+    lattice : numpy.ndarray, shape (3, 3)
+        Rows are the axes of the unit cell, angstrom.
+    positions : numpy.ndarray, shape (N, 3)
+        Of its atoms at rest, reduced coordinates.
+    numbers : numpy.ndarray of int, shape (N,)
+        Atomic numbers.
+    primitive_matrix : numpy.ndarray, shape (3, 3)
+        As phonopy wants it.
+    supercell_second, supercell_third : numpy.ndarray of int, shape (3, 3)
+        Supercells of the second- and of the third-order force constants.
+    second : numpy.ndarray, shape (n, S, 3, 3)
+        eV/angstrom^2, from the n atoms of the primitive cell to the S of the supercell.
+    third : numpy.ndarray of float32, shape (n, S, S, 3, 3, 3)
+        eV/angstrom^3.
+    """
+
+    lattice: np.ndarray
+    positions: np.ndarray
+    numbers: np.ndarray
+    primitive_matrix: np.ndarray
+    supercell_second: np.ndarray
+    supercell_third: np.ndarray
+    second: np.ndarray
+    third: np.ndarray
+
+
+def as_phonopy(constants):
+    """A :class:`phonopy.Phonopy` with the second-order force constants."""
+    from phonopy import Phonopy
+
+    made = Phonopy(
+        unit_cell(constants),
+        supercell_matrix=constants.supercell_second,
+        primitive_matrix=constants.primitive_matrix,
+    )
+    made.force_constants = constants.second
+    return made
+
+
+def as_phono3py(constants):
+    """A :class:`phono3py.Phono3py` with the force constants of both orders."""
+    from phono3py import Phono3py
+
+    made = Phono3py(
+        unit_cell(constants),
+        supercell_matrix=constants.supercell_third,
+        primitive_matrix=constants.primitive_matrix,
+        phonon_supercell_matrix=constants.supercell_second,
+    )
+    made.fc2 = constants.second
+    made.fc3 = constants.third.astype(float)
+    return made
+
+
+def unit_cell(constants):
+    """The unit cell as :class:`phonopy.structure.atoms.PhonopyAtoms`."""
+    from phonopy.structure.atoms import PhonopyAtoms
+
+    return PhonopyAtoms(
+        cell=constants.lattice, scaled_positions=constants.positions, numbers=constants.numbers
+    )

@@ -1,0 +1,1 @@
+"""Sliders: one module a curve that a reader moves."""
