@@ -31,7 +31,7 @@ test: .venv/ready browser  ## run all tests, the notebooks under nbval and in a 
 	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest $(COMPUTED)
 
 # What needs the potentials: run where .venv-compute is (`make .venv-compute/ready` makes it).
-COMPUTED = tests/test_forces.py tests/test_computation.py tests/test_adopt.py
+COMPUTED = tests/compute tests/workflow/test_computation.py tests/data/test_add_material.py
 
 browser:  ## install Chromium, which tests need, where that can be done
 	@for one in "$$ULTRALOW_CHROMIUM" chromium chromium-browser google-chrome chrome; do \

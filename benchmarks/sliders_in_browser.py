@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ultralow.paper import gallery
 
-sys.path.insert(0, str(gallery.ROOT / "tests"))
+sys.path.insert(0, str(gallery.ROOT / "tests" / "support"))
 import browser
 import jupyter_lab
 

@@ -62,12 +62,7 @@ def bond_map(page: Page, ax, material: Material, longest: float, grade: str) -> 
         shown = 2 + _rank(depth, ends[:, 2].mean())
         ax.plot(*ends[:, :2].T, color=colors.to_rgba(length[n]), linewidth=1.3, zorder=shown,
                 solid_capstyle="round")  # fmt: skip
-    look = crystal_look.crystal_look(material)
-    for n in np.argsort(depth, kind="stable"):
-        color = look.colors[block.symbols[n]]
-        for disc in crystal_drawing._ball(seen[n, :2], BALLS[block.roles[n]], color):
-            disc.set_zorder(2 + _rank(depth, depth[n]))
-            ax.add_patch(disc)
+    _balls(ax, block, seen, crystal_look.crystal_look(material).colors)
     crystal_drawing.cell_outline(ax, material.atoms, screen, crystal_look.cell_origin(material))
     ax.set(aspect="equal", xticks=[], yticks=[], xlabel="", ylabel="")
     ax.spines[:].set_visible(False)
@@ -249,6 +244,16 @@ def _views(material):
     axis, zone = structures.wire_axis(material)[0], structures.zone_axis(material)
     pairs = (axis, zone), (zone, axis)
     return [(towards, geometry.screen(material.atoms, towards, up)) for towards, up in pairs]
+
+
+def _balls(ax, block, seen, colors) -> None:
+    """Atoms as small balls, the far ones behind what is nearer."""
+    depth = seen[:, 2]
+    for n in np.argsort(depth, kind="stable"):
+        color = colors[block.symbols[n]]
+        for disc in crystal_drawing._ball(seen[n, :2], BALLS[block.roles[n]], color):
+            disc.set_zorder(2 + _rank(depth, depth[n]))
+            ax.add_patch(disc)
 
 
 def _sticks(block, longest):

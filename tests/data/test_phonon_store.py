@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.constants import h, k
+from textbook import particle
 from ultralow.compute import sampling
 from ultralow.data import materials, phonon_files, phonon_store
 from ultralow.errors import UltralowError
 from ultralow.heat import mesh_modes
 from ultralow.phonons import force_constants
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STORED = sorted(
     (path.parent.name, path.stem.removeprefix("phonons_"))
     for path in (ROOT / "data/computed").glob("*/phonons_*.json")
@@ -185,18 +185,6 @@ def test_an_unknown_checkpoint_lists_the_usable_ones():
 def test_the_paper_s_three_phases_have_usable_phonons():
     assert all(phonon_store.accepted(material) for material in PAPER)
     assert sum(p.stat().st_size for p in (ROOT / "data/computed").rglob("*")) < 30e6
-
-
-def particle(modes, at):
-    """Particle conductivity from stored modes, by the textbook sum: xx yy zz yz xz xy."""
-    x = h * modes.frequencies / (k * modes.temperatures[at])
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        capacity = k * (x / 2 / np.sinh(x / 2)) ** 2
-        lifetime = 1 / (modes.scattering_rates[at] + modes.isotope_rates)
-    squares = np.einsum("qcss->qsc", modes.velocity_products)
-    carried = (capacity * lifetime)[:, :, None] * squares
-    weights = modes.weights[:, None, None] / modes.weights.sum()
-    return np.nansum(weights * np.nan_to_num(carried), axis=(0, 1)) / modes.volume
 
 
 @pytest.mark.parametrize("material, checkpoint", USABLE)

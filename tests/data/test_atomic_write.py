@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from ultralow.data import atomic_write
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def failing(draft):

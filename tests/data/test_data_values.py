@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from ultralow.data import datapackage, tables
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 GRADES = {"S", "D", "R", "L", "X", "G"}
 # Typed once more from the paper: a slip in the tables shows here.

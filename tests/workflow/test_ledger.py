@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from argon import SMALL, Pairs, computed, crystal
 from ultralow.compute import sampling, three_phonon
 from ultralow.data import materials, phonon_files, phonon_store
 from ultralow.phonons import force_constants
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "workflow"))
 import effective  # noqa: E402
 import lattice_record  # noqa: E402
@@ -19,7 +20,6 @@ import ledger as script  # noqa: E402
 import rungs  # noqa: E402
 import store_lattice  # noqa: E402
 from rungs import Rung  # noqa: E402
-from test_computation import SMALL, Pairs, computed, crystal  # noqa: E402
 
 STORED = sorted(
     (path.parent.name, path.stem.removeprefix("ledger_"))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_conductivity import crystal
+from random_modes import crystal
 from ultralow.errors import UltralowError
 from ultralow.heat import wigner
 from ultralow.heat.wigner_along import OneDirection

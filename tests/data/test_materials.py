@@ -10,7 +10,7 @@ from ase.neighborlist import neighbor_list
 from scipy.constants import atomic_mass
 from ultralow.crystal.geometry import PBNM_TO_PNMA
 
-FOLDER = Path(__file__).parents[1] / "data" / "structures"
+FOLDER = Path(__file__).parents[2] / "data" / "structures"
 
 # Setting, axis normal to the mirror, cell (angstrom) and its volume as published.
 CELLS = {

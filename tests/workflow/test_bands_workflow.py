@@ -17,7 +17,7 @@ from scipy.constants import angstrom, e, hbar, m_e
 from ultralow.charge import parabolic_band
 from ultralow.charge import thermoelectric as te
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 needs_gpaw = pytest.mark.skipif(
     importlib.util.find_spec("gpaw") is None or importlib.util.find_spec("BoltzTraP2") is None,
     reason="the extra electrons is not installed",

@@ -50,8 +50,8 @@ def test_a_figure_reads_only_what_the_gallery_lists(name, material):
 
 def test_the_modules_of_a_figure_are_those_it_imports():
     names = {path.stem for path in gallery.modules("fig2_minimum_conductivity")}
-    assert {"__init__", "minimum", "materials", "figures", "sliders"} <= names
-    assert not names & {"forces", "warm", "records", "comparison", "__main__"}
+    assert {"__init__", "minimum", "materials", "page", "sliders"} <= names
+    assert not names & {"potentials", "fork_server", "records", "comparison_chart", "__main__"}
 
 
 def test_an_unknown_figure_lists_the_known_ones():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 
 

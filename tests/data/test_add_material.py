@@ -12,7 +12,7 @@ from ultralow.compute import potentials
 from ultralow.data import add_material, atomic_write, materials, tables
 from ultralow.errors import UltralowError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 # A warning of spglib about itself, which nothing here can mend.
 pytestmark = pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
 CELL = """_cell_length_a {a}

@@ -18,7 +18,7 @@ from ultralow.crystal import elasticity, sound
 from ultralow.data import atomic_write
 from ultralow.errors import UltralowError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 GPa = 1e9
 EV_PER_A3 = units.GPa  # one GPa in eV/angstrom^3
 

@@ -11,7 +11,7 @@ import pytest
 from messages import message
 from ultralow.data import tables
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 TABLES = [
     r["name"]
     for r in json.loads((DATA / "datapackage.json").read_text())["resources"]

@@ -81,15 +81,15 @@ CASES = {
     ),
     "one material's phonons": (["data/computed/CsPbI3/modes_7net-l3i5.hdf5"], of(*PHONONS)),
     "a module that some figures import": (
-        ["lib/ultralow/sliders.py"],
+        ["lib/ultralow/widgets/sliders.py"],
         of(
             "fig1_measurement", "fig2_minimum_conductivity", "fig3_mean_free_paths",
             "fig4_thermoelectrics",
         ),
     ),
-    "a module that all import": (["lib/ultralow/figures.py"], ALL),
+    "a module that all import": (["lib/ultralow/figures/page.py"], ALL),
     "what no figure imports or reads": (
-        ["lib/ultralow/forces.py", "lib/ultralow/__main__.py", "data/datapackage.json",
+        ["lib/ultralow/compute/potentials.py", "lib/ultralow/__main__.py", "data/datapackage.json",
          "workflow/compute.smk"],
         set(),
     ),

@@ -13,7 +13,7 @@ from messages import message
 from ultralow.data import table_schema, tables
 from ultralow.errors import UltralowError
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 HEADER = "material,quantity,temperature_K,value,uncertainty,unit,source,grade"
 ROW = "CsSnI3,lattice_thermal_conductivity,300,0.4,0.02,W m-1 K-1,my rig,X"
 
