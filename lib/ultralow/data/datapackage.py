@@ -45,8 +45,20 @@ def data_folder():
 
 def resources():
     """Return the entries of all described files, in the order of the descriptor."""
-    raw = (data_folder() / "datapackage.json").read_bytes()
-    return parse_json(raw, "data/datapackage.json")["resources"]
+    file = data_folder() / "datapackage.json"
+    state = file.stat()
+    return _parsed(file, state.st_mtime_ns, state.st_size, state.st_ino)
+
+
+@functools.lru_cache(maxsize=2)
+def _parsed(file, *state):
+    """The entries of a descriptor, parsed once for each state of the file."""
+    return parse_json(file.read_bytes(), "data/datapackage.json")["resources"]
+
+
+def paths():
+    """Return the paths of all described files, relative to the data folder."""
+    return {entry["path"] for entry in resources()}
 
 
 def find(name):

@@ -39,13 +39,13 @@ def _lacking(names=tuple(LATTICE)) -> Finding | None:
     reasons = []
     for name in names:
         if not phonon_store.accepted(name):
-            why = [f"{one}: {reason}" for one, reason in phonon_store.refused(name).items()]
+            why = [f"{one.name}: {one.refused_because}" for one in phonon_store.refused(name)]
             reasons.append(f"{name}: {'; '.join(why) or 'no phonons are stored'}")
     return Finding("not yet", "", ". ".join(reasons)) if reasons else None
 
 
 def _refused(name: str) -> str:
-    return "".join(f". {one} is refused" for one in phonon_store.refused(name))
+    return "".join(f". {one.name} is refused" for one in phonon_store.refused(name))
 
 
 def _listed(values: dict, form: str = ".3g") -> str:
