@@ -16,13 +16,13 @@ from ultralow.data import datapackage, materials, phonon_store
 from ultralow.data.materials import Material
 from ultralow.data.phonon_store import StoredPhonons
 from ultralow.errors import UltralowError
+from ultralow.paper.wires import ROOM
 from ultralow.phonons import bond_stiffness, harmonic, mode_character
 
 HIGHEST = 1.0 * tera  # Hz; the soft modes, below the frequency of any atom with all others at rest
 LONGEST = 4.6  # angstrom; bonds, edges of octahedra, and the nearer half of a caesium's cage
 WIDTH = 0.05 * tera  # of the Gaussians of all densities of states
 WINDOW = 0.1 * tera  # in which modes count as of the same frequency
-ROOM_TEMPERATURE = 300.0
 # Sampling length in angstrom: the mesh has at least this over the length of each axis.
 FINEST = 45.0
 SITE_KINDS = ("cage", "centre", "ligand")
@@ -52,7 +52,7 @@ class SoftModes:
 
     material: Material
     result: StoredPhonons
-    temperature: float = ROOM_TEMPERATURE
+    temperature: float = ROOM
     highest: float = HIGHEST
     longest: float = LONGEST
     loosest: float = mode_character.LOOSEST

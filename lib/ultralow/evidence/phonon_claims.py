@@ -11,10 +11,9 @@ from ultralow.analysis.lattice_conductivity import PATHS, LatticeConductivity
 from ultralow.data import materials, phonon_store
 from ultralow.paper.claims import Finding, Judges
 from ultralow.paper.stated import stated
-from ultralow.paper.wires import LATTICE
+from ultralow.paper.wires import LATTICE, ROOM
 
 judge = Judges()
-ROOM = 300.0
 # Mass variance of one empty place in a thousand; the paper's text gives no strength of defects.
 DEFECTS = 0.01
 # What "fair agreement" is taken to mean for a calculation without fitted parameters.
