@@ -66,10 +66,11 @@ data: .venv/ready  ## bring data/datapackage.json in step with the files in data
 lock: .venv/ready  ## resolve the dependencies anew
 	@uv pip compile pyproject.toml --extra notebooks --extra dev --extra site --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
 
-.venv-compute/ready: requirements.lock requirements-compute.lock pyproject.toml
+.venv-compute/ready: requirements.lock requirements-compute.lock requirements-torch.lock requirements-torch-cpu.lock pyproject.toml
 	@echo "Making the environment for computing in .venv-compute: once, some minutes."
 	@$(PYTHON) -m venv --clear .venv-compute
-	@.venv-compute/bin/python -m pip install --quiet torch==2.13.0
+	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-torch-cpu.lock 2>/dev/null \
+		|| .venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-torch.lock
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
 	@.venv-compute/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
@@ -90,12 +91,12 @@ compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: S
 	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk $(if $(strip $(WANTED)),--config $(WANTED))
 	@$(if $(filter CsSnI3,$(or $(NAME),$(MATERIAL),CsSnI3)),$(BANDS))
 
-.venv-electrons/ready: requirements.lock pyproject.toml
+.venv-electrons/ready: requirements.lock requirements-electrons.lock pyproject.toml
 	@echo "Making the environment for bands in .venv-electrons: once, some minutes."
 	@$(PYTHON) -m venv --clear .venv-electrons
 	@.venv-electrons/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	@printf "mpi=True\ncompiler='mpicc'\nlibraries=['xc','openblas','fftw3']\nfftw=True\nscalapack=False\n" > .venv-electrons/siteconfig.py
-	@GPAW_CONFIG=$(CURDIR)/.venv-electrons/siteconfig.py .venv-electrons/bin/python -m pip install --quiet gpaw==26.7.0 boltztrap2==26.3.1
+	@GPAW_CONFIG=$(CURDIR)/.venv-electrons/siteconfig.py .venv-electrons/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-electrons.lock
 	@.venv-electrons/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
