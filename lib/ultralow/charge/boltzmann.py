@@ -18,15 +18,17 @@ G. K. H. Madsen, J. Carrete and M. J. Verstraete, Comput. Phys. Commun. 231, 140
 doi:10.1016/j.cpc.2018.05.010.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import e
 from scipy.constants import k as k_B
 from scipy.special import expit
 
 from ultralow.charge.transport_distribution import Distribution, from_table, scattering
-from ultralow.checks import finite, positive
+from ultralow.checks import FloatArray, Quantity, finite, positive_array, unit_vectors
 from ultralow.errors import UltralowError
 
 __all__ = [
@@ -53,21 +55,26 @@ class Tensors(NamedTuple):
     Where the relaxation time was left out, σ and κ are those of one second.
     """
 
-    sigma: np.ndarray
-    seebeck: np.ndarray
-    kappa: np.ndarray
+    sigma: FloatArray
+    seebeck: FloatArray
+    kappa: FloatArray
 
 
 class Along(NamedTuple):
     """Transport along one direction or in the mean: σ, S, κ, and L (W Ω K⁻²)."""
 
-    sigma: np.ndarray
-    seebeck: np.ndarray
-    kappa: np.ndarray
-    lorenz: np.ndarray
+    sigma: FloatArray
+    seebeck: FloatArray
+    kappa: FloatArray
+    lorenz: FloatArray
 
 
-def tensors(distribution: Distribution, chemical_potential, temperature, tau=1.0) -> Tensors:
+def tensors(
+    distribution: Distribution,
+    chemical_potential: Quantity,
+    temperature: Quantity,
+    tau: Quantity = 1.0,
+) -> Tensors:
     """Conductivity, Seebeck coefficient and electronic heat conductivity.
 
     Parameters
@@ -102,17 +109,20 @@ def tensors(distribution: Distribution, chemical_potential, temperature, tau=1.0
     return Tensors(e**2 * k0, -k_B / e * drag, heat)
 
 
-def _reduced(distribution, mu, temperature):
+def _reduced(
+    distribution: Distribution, mu: Quantity, temperature: Quantity
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """µ and T as arrays of one shape, and (E − µ)/k_B T at the nodes."""
-    mu = finite("chemical_potential", "J", mu)
-    temperature = positive("temperature", "K", temperature)
-    mu, temperature = np.broadcast_arrays(np.asarray(mu, float), np.asarray(temperature, float))
+    mu, temperature = np.broadcast_arrays(
+        np.asarray(finite("chemical_potential", "J", mu), float),
+        positive_array("temperature", "K", temperature),
+    )
     thermal = k_B * temperature
     if np.any(2 * thermal < distribution.spacing):
         raise UltralowError(
             f"a temperature of {temperature.min():g} K is too low for this table of bands",
-            f"its energies are {distribution.spacing / e * 1e3:.3g} meV apart",
-            f"stay above {distribution.spacing / (2 * k_B):.0f} K",
+            why=f"its energies are {distribution.spacing / e * 1e3:.3g} meV apart",
+            mend=f"stay above {distribution.spacing / (2 * k_B):.0f} K",
         )
     room = np.minimum(mu - distribution.lowest, distribution.highest - mu)
     if np.any(room < REACH * thermal):
@@ -120,13 +130,13 @@ def _reduced(distribution, mu, temperature):
         raise UltralowError(
             f"at {temperature.ravel()[worst]:g} K and a chemical potential of "
             f"{mu.ravel()[worst] / e:.3f} eV the carriers lie outside this table of bands",
-            f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
-            "take a lower temperature, or fewer carriers",
+            why=f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
+            mend="take a lower temperature, or fewer carriers",
         )
     return mu, temperature, (distribution.energy - mu[..., None]) / thermal[..., None]
 
 
-def along(found: Tensors, temperature, axis=None) -> Along:
+def along(found: Tensors, temperature: Quantity, axis: ArrayLike | None = None) -> Along:
     """What is measured along a wire, or the mean over three axes.
 
     A wire has no current across it: the field is not parallel to it in general, and what is
@@ -144,7 +154,7 @@ def along(found: Tensors, temperature, axis=None) -> Along:
     if axis is None:
         sigma, seebeck, kappa = (np.trace(one, axis1=-2, axis2=-1) / 3 for one in found)
     else:
-        unit = np.asarray(axis, float) / np.linalg.norm(axis)
+        unit = unit_vectors(axis)
         sigma, kappa = (
             1 / (unit @ np.linalg.inv(one) @ unit) for one in (found.sigma, found.kappa)
         )
@@ -152,7 +162,9 @@ def along(found: Tensors, temperature, axis=None) -> Along:
     return Along(sigma, seebeck, kappa, kappa / (sigma * temperature))
 
 
-def carrier_density(distribution: Distribution, chemical_potential, temperature):
+def carrier_density(
+    distribution: Distribution, chemical_potential: Quantity, temperature: Quantity
+) -> FloatArray:
     """Holes less electrons per volume, m⁻³; parameters and errors as in `tensors`."""
     *_, x = _reduced(distribution, chemical_potential, temperature)
     holes = distribution.energy <= distribution.midgap
@@ -160,13 +172,15 @@ def carrier_density(distribution: Distribution, chemical_potential, temperature)
     return filled @ (distribution.weight * distribution.dos)
 
 
-def mobility_few_carriers(distribution: Distribution, temperature, tau=1.0):
+def mobility_few_carriers(
+    distribution: Distribution, temperature: Quantity, tau: Quantity = 1.0
+) -> FloatArray:
     """Mobility tensor of holes in the limit of few of them, m² V⁻¹ s⁻¹, shape (..., 3, 3).
 
     µ = e ∫ τ Φ e^(E/k_B T) dE / (k_B T ∫ g e^(E/k_B T) dE) over the valence bands: the limit of
     σ/(en) in which Fermi and Dirac become Boltzmann. Parameters as in `tensors`.
     """
-    temperature = np.asarray(positive("temperature", "K", temperature), float)
+    temperature = positive_array("temperature", "K", temperature)
     holes = distribution.energy <= distribution.midgap
     depth = distribution.valence_edge - distribution.energy
     _reduced(distribution, distribution.valence_edge, temperature)
@@ -178,7 +192,9 @@ def mobility_few_carriers(distribution: Distribution, temperature, tau=1.0):
     return e * moved / (thermal * states[..., None])[..., None]
 
 
-def chemical_potential_at_density(distribution: Distribution, number_density, temperature):
+def chemical_potential_at_density(
+    distribution: Distribution, number_density: Quantity, temperature: Quantity
+) -> FloatArray:
     """Chemical potential (J) at a density of holes less electrons (m⁻³); inputs broadcast.
 
     Raises
@@ -186,18 +202,17 @@ def chemical_potential_at_density(distribution: Distribution, number_density, te
     UltralowError
         If the table holds no such density at that temperature.
     """
-    density = finite("number_density", "carriers per m³", number_density)
-    temperature = positive("temperature", "K", temperature)
     density, temperature = np.broadcast_arrays(
-        np.asarray(density, float), np.asarray(temperature, float)
+        np.asarray(finite("number_density", "carriers per m³", number_density), float),
+        positive_array("temperature", "K", temperature),
     )
     low, high = _window(distribution, temperature)
     most, least = (carrier_density(distribution, edge, temperature) for edge in (low, high))
     if np.any((density > most) | (density < least)):
         raise UltralowError(
             f"no chemical potential gives {density.max() * 1e-6:.3g} carriers per cm³",
-            f"this table holds {least.max() * 1e-6:.3g} to {most.min() * 1e-6:.3g} of them",
-            "give carriers per m³, holes above zero",
+            why=f"this table holds {least.max() * 1e-6:.3g} to {most.min() * 1e-6:.3g} of them",
+            mend="give carriers per m³, holes above zero",
         )
     scale = np.maximum(np.abs(density), 1.0)
     return _root(
@@ -207,8 +222,12 @@ def chemical_potential_at_density(distribution: Distribution, number_density, te
 
 
 def chemical_potential_at_seebeck(
-    distribution: Distribution, seebeck, temperature, tau=1.0, axis=None
-):
+    distribution: Distribution,
+    seebeck: Quantity,
+    temperature: float,
+    tau: Quantity = 1.0,
+    axis: ArrayLike | None = None,
+) -> FloatArray:
     """Chemical potential (J) at which holes have a given Seebeck coefficient (V/K).
 
     As holes are added, S rises out of the region where both kinds of carriers cancel, passes a
@@ -221,10 +240,10 @@ def chemical_potential_at_seebeck(
         If no density in the table has that Seebeck coefficient.
     """
     wanted = np.asarray(finite("seebeck", "V/K", seebeck), float)
-    low, high = _window(distribution, np.asarray(positive("temperature", "K", temperature), float))
+    low, high = _window(distribution, positive_array("temperature", "K", temperature))
     high = np.clip(distribution.midgap, low, high)
 
-    def found(mu):
+    def found(mu: FloatArray) -> FloatArray:
         return along(tensors(distribution, mu, temperature, tau), temperature, axis).seebeck
 
     # S is followed from the far side of the band until it passes its maximum.
@@ -234,15 +253,15 @@ def chemical_potential_at_seebeck(
     if np.any((wanted > values[top]) | (wanted < values[0])):
         raise UltralowError(
             f"no density of holes has a Seebeck coefficient of {wanted.max() * 1e6:.4g} µV/K",
-            f"at {float(temperature):g} K these bands give "
+            why=f"at {float(temperature):g} K these bands give "
             f"{values[0] * 1e6:.3g} to {values[top] * 1e6:.3g}",
-            "give S in V/K, above zero for holes, or choose another temperature",
+            mend="give S in V/K, above zero for holes, or choose another temperature",
         )
     lows, highs = (np.broadcast_to(edge, wanted.shape) for edge in (grid[0], grid[top]))
     return _root(lambda mu, s: found(mu) - s, lows, highs, wanted, rtol=1e-9)
 
 
-def _window(distribution, temperature):
+def _window(distribution: Distribution, temperature: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The chemical potentials that may be asked for at a temperature, J.
 
     Where a band is cut off they keep `REACH` from its end; else they go 40 k_B T past it, where
@@ -256,13 +275,19 @@ def _window(distribution, temperature):
     if np.any(low >= high):
         raise UltralowError(
             f"{np.max(temperature):g} K is too hot for this table of bands",
-            f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
-            "take a lower temperature",
+            why=f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
+            mend="take a lower temperature",
         )
     return low, high
 
 
-def _root(function, low, high, *args, rtol=1e-13):
+def _root(
+    function: Callable[..., Any],
+    low: ArrayLike,
+    high: FloatArray,
+    *args: FloatArray,
+    rtol: float = 1e-13,
+) -> FloatArray:
     from scipy.optimize.elementwise import find_root
 
     found = find_root(function, (low, high), args=args, tolerances={"xrtol": rtol})

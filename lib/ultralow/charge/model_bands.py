@@ -19,7 +19,7 @@ import numpy as np
 from scipy.constants import e, hbar
 
 from ultralow.charge.transport_distribution import Distribution
-from ultralow.checks import finite, positive
+from ultralow.checks import FloatArray, Quantity, not_negative, positive, positive_array
 from ultralow.errors import UltralowError
 
 # In the root of ε the integrands are smooth at the edge, so that Gauss-Legendre nodes see it
@@ -28,7 +28,7 @@ PANELS = 240
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 
 
-def parabolic(mass, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
+def parabolic(mass: Quantity, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
     """A parabolic valence band with its edge at zero energy.
 
     Parameters
@@ -52,17 +52,14 @@ def parabolic(mass, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
     return kane(mass, 0.0, valleys, depth)
 
 
-def kane(mass, alpha: float, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
+def kane(mass: Quantity, alpha: float, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
     """A non-parabolic valence band; ``alpha`` is α in J⁻¹, the rest as for `parabolic`."""
-    masses = np.asarray(positive("mass", "kg", mass), float)
+    masses = positive_array("mass", "kg", mass)
     if masses.shape not in ((), (3,)):
         raise UltralowError(f"{masses.size} masses were given", mend="give one, or three")
     masses = np.broadcast_to(masses, (3,))
     positive("valleys", "1", valleys)
-    if finite("alpha", "1/J", alpha) < 0:
-        raise UltralowError(
-            f"alpha must not be below zero, got {alpha:g}", mend="give 1/E_g in 1/J"
-        )
+    not_negative("alpha", "1/J", alpha)
     root, width = _panels(math.sqrt(positive("depth", "J", depth)))
     energy, weight = root**2, 2 * root * width
     bent, slope = energy * (1 + alpha * energy), 1 + 2 * alpha * energy
@@ -75,7 +72,7 @@ def kane(mass, alpha: float, valleys: int = 1, depth: float = 3.0 * e) -> Distri
     )  # fmt: skip
 
 
-def _panels(end):
+def _panels(end: float) -> tuple[FloatArray, FloatArray]:
     """Nodes and weights on (0, end), ascending."""
     edges = np.linspace(0.0, end, PANELS + 1)
     half = 0.5 * np.diff(edges)[:, None]

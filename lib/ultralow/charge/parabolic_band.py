@@ -9,12 +9,15 @@ Every function takes floats, arrays, and numbers or arrays with uncertainties (`
 
 import functools
 import math
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import e, hbar
 from scipy.constants import k as k_B
 
-from ultralow.checks import above, finite, positive
+from ultralow.checks import FloatArray, Quantity, above, finite, positive
 from ultralow.errors import UltralowError
 
 # The band integrals run this far (in k_B T) to both sides of the chemical potential, where the
@@ -26,10 +29,13 @@ _EMPTIEST, _FULLEST = -700.0, 1e9
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(80)
 _NODES, _WEIGHTS = 0.5 * (_NODES + 1.0), 0.5 * _WEIGHTS
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-def _carries_uncertainties(function):
+
+def _carries_uncertainties(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
-    def carrying(*args, **kwargs):
+    def carrying(*args: P.args, **kwargs: P.kwargs) -> R:
         if not any(np.asarray(value).dtype == object for value in (*args, *kwargs.values())):
             return function(*args, **kwargs)
         from uncertainties import wrap
@@ -40,7 +46,7 @@ def _carries_uncertainties(function):
 
 
 @_carries_uncertainties
-def fermi_dirac_integral(order, eta):
+def fermi_dirac_integral(order: Quantity, eta: Quantity) -> Quantity:
     r"""Fermi-Dirac integral, without a prefactor.
 
     .. math:: F_j(\eta) = \int_0^\infty \frac{x^j}{1 + e^{x - \eta}} \, dx
@@ -70,7 +76,7 @@ def fermi_dirac_integral(order, eta):
 
 
 @_carries_uncertainties
-def seebeck(eta, r):
+def seebeck(eta: Quantity, r: Quantity) -> Quantity:
     r"""Seebeck coefficient of one parabolic band.
 
     .. math:: S = \frac{k_B}{e} \left[ \frac{(r + 5/2) F_{r+3/2}(\eta)}
@@ -105,7 +111,7 @@ def seebeck(eta, r):
 
 
 @_carries_uncertainties
-def lorenz(eta, r):
+def lorenz(eta: Quantity, r: Quantity) -> Quantity:
     r"""Lorenz number of one parabolic band.
 
     .. math:: L = \left(\frac{k_B}{e}\right)^2 \left\{ \frac{(r + 7/2) F_{r+5/2}(\eta)}
@@ -126,7 +132,7 @@ def lorenz(eta, r):
 
 
 @_carries_uncertainties
-def chemical_potential(seebeck, r):
+def chemical_potential(seebeck: Quantity, r: Quantity) -> Quantity:
     """Chemical potential at which one parabolic band has a given Seebeck coefficient.
 
     The inverse of `seebeck`, which falls steadily as η rises.
@@ -168,7 +174,9 @@ def chemical_potential(seebeck, r):
 
 
 @_carries_uncertainties
-def chemical_potential_at_density(number_density, mass, temperature):
+def chemical_potential_at_density(
+    number_density: Quantity, mass: Quantity, temperature: Quantity
+) -> Quantity:
     """Chemical potential at which one parabolic band holds a given density of carriers.
 
     The inverse of `carrier_density`; at one density it gives the temperature sweep
@@ -204,7 +212,7 @@ def chemical_potential_at_density(number_density, mass, temperature):
     return _root(lambda eta, f: _log_fermi_dirac(0.5, eta) - np.log(f), low, high, filling)
 
 
-def carrier_density(eta, mass, temperature):
+def carrier_density(eta: Quantity, mass: Quantity, temperature: Quantity) -> Quantity:
     r"""Carriers per volume in one parabolic band, both spins counted.
 
     .. math:: n = \frac{1}{2 \pi^2} \left(\frac{2 m k_B T}{\hbar^2}\right)^{3/2} F_{1/2}(\eta)
@@ -228,7 +236,7 @@ def carrier_density(eta, mass, temperature):
     return _states(mass, temperature) * fermi_dirac_integral(0.5, eta)
 
 
-def band_mass(number_density, eta, temperature):
+def band_mass(number_density: Quantity, eta: Quantity, temperature: Quantity) -> Quantity:
     r"""Effective mass with which one parabolic band holds n carriers at η.
 
     .. math:: m = \frac{\hbar^2}{2 k_B T} \left(\frac{2 \pi^2 n}{F_{1/2}(\eta)}\right)^{2/3}
@@ -254,12 +262,12 @@ def band_mass(number_density, eta, temperature):
     return hbar**2 / (2 * k_B) / temperature * filled
 
 
-def _states(mass, temperature):
+def _states(mass: Quantity, temperature: Quantity) -> Quantity:
     mass, temperature = positive("mass", "kg", mass), positive("temperature", "K", temperature)
     return (mass * temperature * (2 * k_B / hbar**2)) ** 1.5 / (2 * math.pi**2)
 
 
-def _reduced(eta):
+def _reduced(eta: Quantity) -> Quantity:
     """η, where it is a number that the integrals can resolve; there is no bound below."""
     if np.any(np.asarray(finite("eta", "units of k_B T", eta)) > _FULLEST):
         raise UltralowError(
@@ -270,24 +278,25 @@ def _reduced(eta):
     return eta
 
 
-def _band(eta, r):
-    return np.broadcast_arrays(_reduced(eta), above("r", -1.5, r) + 1.5)
+def _band(eta: Quantity, r: Quantity) -> tuple[FloatArray, FloatArray]:
+    eta, power = np.broadcast_arrays(_reduced(eta), above("r", -1.5, r) + 1.5)
+    return eta, power
 
 
-def _mean_and_variance(eta, power):
+def _mean_and_variance(eta: Quantity, power: Quantity) -> tuple[FloatArray, FloatArray]:
     energy, weight = _conducting_carriers(eta, power)
     weight = weight / weight.sum(axis=-1, keepdims=True)
     mean = (weight * energy).sum(axis=-1)
     return mean, (weight * (energy - mean[..., np.newaxis]) ** 2).sum(axis=-1)
 
 
-def _log_fermi_dirac(order, eta):
+def _log_fermi_dirac(order: Quantity, eta: Quantity) -> FloatArray:
     # By parts, F_j is the integral of x^(j+1) (−∂f/∂x) over j + 1.
     _, weight = _conducting_carriers(eta, order + 1.0)
     return np.log(weight.sum(axis=-1) / (order + 1.0)) + np.minimum(eta, 0.0)
 
 
-def _conducting_carriers(eta, power):
+def _conducting_carriers(eta: Quantity, power: Quantity) -> tuple[FloatArray, FloatArray]:
     """Nodes x − η and weights for integrals over x > 0 with x^power (−∂f/∂x) as the density.
 
     The weights are divided by exp(min(η, 0)), which keeps them within the range of floats. In
@@ -305,7 +314,7 @@ def _conducting_carriers(eta, power):
     return beyond - outside, 2 * width * (centre + step) ** (2 * power + 1) * change
 
 
-def _root(function, low, high, *args):
+def _root(function: Callable[..., Any], low: ArrayLike, high: Quantity, *args: Any) -> FloatArray:
     from scipy.optimize.elementwise import find_root
 
     found = find_root(function, (low, high), args=args)

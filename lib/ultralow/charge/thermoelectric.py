@@ -10,10 +10,12 @@ import numpy as np
 from scipy.constants import e
 from scipy.constants import k as k_B
 
-from ultralow.checks import finite, nominal, positive
+from ultralow.checks import Quantity, finite, nominal, positive
 
 
-def electronic_thermal_conductivity(electrical_conductivity, temperature, lorenz_number):
+def electronic_thermal_conductivity(
+    electrical_conductivity: Quantity, temperature: Quantity, lorenz_number: Quantity
+) -> Quantity:
     """Heat carried by the charge carriers after Wiedemann and Franz, k_electron = L σ T.
 
     Parameters
@@ -36,7 +38,7 @@ def electronic_thermal_conductivity(electrical_conductivity, temperature, lorenz
     return positive("lorenz_number", "W Ω/K²", lorenz_number) * sigma * temperature
 
 
-def lattice_thermal_conductivity(total, electronic):
+def lattice_thermal_conductivity(total: Quantity, electronic: Quantity) -> Quantity:
     """Heat carried by the lattice, k_lattice = k_total − k_electron.
 
     A result below zero is returned as it is: it says that the Lorenz number is too large for
@@ -60,7 +62,7 @@ def lattice_thermal_conductivity(total, electronic):
     return positive("total", "W/m/K", total) - finite("electronic", "W/m/K", electronic)
 
 
-def power_factor(seebeck, electrical_conductivity):
+def power_factor(seebeck: Quantity, electrical_conductivity: Quantity) -> Quantity:
     """Power factor S²σ.
 
     Parameters
@@ -82,7 +84,12 @@ def power_factor(seebeck, electrical_conductivity):
     return finite("seebeck", "V/K", seebeck) ** 2 * sigma
 
 
-def figure_of_merit(seebeck, electrical_conductivity, temperature, thermal_conductivity):
+def figure_of_merit(
+    seebeck: Quantity,
+    electrical_conductivity: Quantity,
+    temperature: Quantity,
+    thermal_conductivity: Quantity,
+) -> Quantity:
     """Figure of merit zT = S²σT/k.
 
     Parameters
@@ -105,7 +112,7 @@ def figure_of_merit(seebeck, electrical_conductivity, temperature, thermal_condu
     return power_factor(seebeck, electrical_conductivity) * temperature / conductivity
 
 
-def carrier_density(electrical_conductivity, mobility):
+def carrier_density(electrical_conductivity: Quantity, mobility: Quantity) -> Quantity:
     """Carriers per volume, n = σ/(eµ).
 
     Parameters
@@ -127,7 +134,7 @@ def carrier_density(electrical_conductivity, mobility):
     return sigma / (e * positive("mobility", "m²/V/s", mobility))
 
 
-def mobility(electrical_conductivity, number_density):
+def mobility(electrical_conductivity: Quantity, number_density: Quantity) -> Quantity:
     """Mobility of the carriers, µ = σ/(en).
 
     Parameters
@@ -149,7 +156,7 @@ def mobility(electrical_conductivity, number_density):
     return sigma / (e * positive("number_density", "carriers per m³", number_density))
 
 
-def lorenz_sommerfeld():
+def lorenz_sommerfeld() -> float:
     r"""Lorenz number of a degenerate electron gas, (π²/3)(k_B/e)² = 2.443e-8 W Ω K⁻².
 
     References
@@ -159,7 +166,7 @@ def lorenz_sommerfeld():
     return math.pi**2 / 3 * (k_B / e) ** 2
 
 
-def lorenz_from_seebeck(seebeck):
+def lorenz_from_seebeck(seebeck: Quantity) -> Quantity:
     r"""Lorenz number estimated from the Seebeck coefficient alone.
 
     .. math:: L = \left[1.5 + \exp\left(-\frac{|S|}{116\ \mathrm{µV/K}}\right)\right]

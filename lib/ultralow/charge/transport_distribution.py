@@ -7,9 +7,10 @@ The input of :mod:`ultralow.charge.boltzmann`, which takes it from a table of co
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import k as k_B
 
-from ultralow.checks import finite
+from ultralow.checks import FloatArray, above
 from ultralow.errors import UltralowError
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
@@ -35,10 +36,10 @@ class Distribution:
         The widest step of the table, J, below which it has no structure; 0 for a model.
     """
 
-    energy: np.ndarray
-    weight: np.ndarray
-    dos: np.ndarray
-    transport: np.ndarray
+    energy: FloatArray
+    weight: FloatArray
+    dos: FloatArray
+    transport: FloatArray
     valence_edge: float
     conduction_edge: float
     lowest: float = -np.inf
@@ -53,7 +54,13 @@ class Distribution:
         return 0.5 * (self.valence_edge + self.conduction_edge)
 
 
-def from_table(energy, dos, transport, valence_edge, conduction_edge) -> Distribution:
+def from_table(
+    energy: ArrayLike,
+    dos: ArrayLike,
+    transport: ArrayLike,
+    valence_edge: float,
+    conduction_edge: float,
+) -> Distribution:
     """A distribution from values on a grid of energies, taken as linear between its points.
 
     Parameters
@@ -90,12 +97,12 @@ def from_table(energy, dos, transport, valence_edge, conduction_edge) -> Distrib
     )
 
 
-def _between(tensor, share):
+def _between(tensor: FloatArray, share: FloatArray) -> FloatArray:
     inner = tensor[:-1, None] + np.diff(tensor, axis=0)[:, None] * share[:, None, None]
     return inner.reshape(-1, 3, 3)
 
 
-def _check_table(energy, dos, tensor):
+def _check_table(energy: FloatArray, dos: FloatArray, tensor: FloatArray) -> None:
     fits = energy.ndim == 1 and dos.shape == energy.shape and tensor.shape == (*energy.shape, 3, 3)
     if not fits or energy.size < 2:
         raise UltralowError(
@@ -111,7 +118,7 @@ def _check_table(energy, dos, tensor):
         )
 
 
-def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0):
+def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0) -> FloatArray:
     """Relaxation time at the nodes, relative to what the law gives 25.85 meV inside a band.
 
     Parameters
@@ -140,8 +147,7 @@ def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0
     reference = 300.0 * k_B
     inside = depth > 0
     if law == "power":
-        if not finite("r", "1", r) > -1.5:
-            raise UltralowError(f"r must be above -1.5, got {r:g}")
+        above("r", -1.5, r)
         return np.where(inside, np.where(inside, depth / reference, 1.0) ** r, 0.0)
     if law == "inverse_dos":
         known = distribution.dos > 0
@@ -152,7 +158,7 @@ def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0
     )
 
 
-def _depth(distribution):
+def _depth(distribution: Distribution) -> FloatArray:
     """How far each node lies inside its band, J; below zero in the gap."""
     below = distribution.energy <= distribution.midgap
     hole = distribution.valence_edge - distribution.energy
@@ -160,6 +166,6 @@ def _depth(distribution):
     return np.where(below, hole, electron)
 
 
-def _ascending(x, y):
+def _ascending(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     order = np.argsort(x)
     return x[order], y[order]

@@ -11,9 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from ase import Atoms
 from ase.neighborlist import neighbor_list
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
+from ultralow.checks import BoolArray, FloatArray, IntArray
 from ultralow.errors import UltralowError
 
 ANION_FAMILIES = (("F", "Cl", "Br", "I"), ("O", "S", "Se", "Te"), ("N", "P", "As", "Sb"))
@@ -31,11 +33,11 @@ class Bonds(NamedTuple):
     ligand; ``vector`` (b, 3) and ``length`` (b,) in angstrom.
     """
 
-    centre: np.ndarray
-    ligand: np.ndarray
-    shift: np.ndarray
-    vector: np.ndarray
-    length: np.ndarray
+    centre: IntArray
+    ligand: IntArray
+    shift: IntArray
+    vector: FloatArray
+    length: FloatArray
 
 
 class Contacts(NamedTuple):
@@ -45,10 +47,10 @@ class Contacts(NamedTuple):
     of the second; ``shared`` (m,) how many ligands: 1 a corner, 2 an edge, 3 or more a face.
     """
 
-    first: np.ndarray
-    second: np.ndarray
-    shift: np.ndarray
-    shared: np.ndarray
+    first: IntArray
+    second: IntArray
+    shift: IntArray
+    shared: IntArray
 
 
 class Network(NamedTuple):
@@ -60,13 +62,13 @@ class Network(NamedTuple):
     the lattice translations that bring the centres of one repeat together.
     """
 
-    centres: np.ndarray
-    offsets: np.ndarray
+    centres: IntArray
+    offsets: IntArray
     dimension: int
-    translations: np.ndarray
+    translations: IntArray
 
 
-def coordination_shell(lengths) -> int:
+def coordination_shell(lengths: ArrayLike) -> int:
     """The coordination number, by the largest gap in reciprocal distance.
 
     Parameters
@@ -114,15 +116,23 @@ def bonds(atoms: Atoms) -> Bonds:
     anion = np.isin(symbols, _ligand_elements(symbols))
     first, second, shift, vector, length = neighbor_list("ijSDd", atoms, _REACH)
     kept = ~anion[first] & anion[second]
-    columns = [column[kept] for column in (first, second, shift, vector, length)]
-    order = np.lexsort((*columns[2].T, columns[1], columns[4].round(6), columns[0]))
-    columns = [column[order] for column in columns]
-    inside = np.concatenate([_in_shell(columns[4][columns[0] == i]) for i in np.unique(columns[0])])
-    shells = Bonds(*(column[inside] for column in columns))
+    found = Bonds(first[kept], second[kept], shift[kept], vector[kept], length[kept])
+    found = _picked(
+        found, np.lexsort((*found.shift.T, found.ligand, found.length.round(6), found.centre))
+    )
+    lengths = [found.length[found.centre == i] for i in np.unique(found.centre)]
+    shells = _picked(found, np.concatenate([_in_shell(one) for one in lengths]))
     elements = symbols[shells.centre]
     mean = {one: shells.length[elements == one].mean() for one in np.unique(elements)}
     short = [one for one, value in mean.items() if value <= _ALIKE * min(mean.values())]
-    return Bonds(*(column[np.isin(elements, short)] for column in shells))
+    return _picked(shells, np.isin(elements, short))
+
+
+def _picked(found: Bonds, kept: IntArray | BoolArray) -> Bonds:
+    return Bonds(
+        found.centre[kept], found.ligand[kept], found.shift[kept], found.vector[kept],
+        found.length[kept],
+    )  # fmt: skip
 
 
 def contacts(found: Bonds) -> Contacts:
@@ -137,7 +147,7 @@ def contacts(found: Bonds) -> Contacts:
     Contacts
         Sorted by first centre, second centre and translation.
     """
-    shared: dict[tuple, int] = {}
+    shared: dict[tuple[int, ...], int] = {}
     for ligand in np.unique(found.ligand):
         ends = np.flatnonzero(found.ligand == ligand)
         for one in ends:
@@ -174,7 +184,7 @@ def networks(found: Bonds) -> list[Network]:
     ]
 
 
-def components(size: int, first, second, shift) -> list[Network]:
+def components(size: int, first: ArrayLike, second: ArrayLike, shift: ArrayLike) -> list[Network]:
     """The connected parts of a graph on a torus, and in how many dimensions each goes on.
 
     Parameters
@@ -210,7 +220,7 @@ def components(size: int, first, second, shift) -> list[Network]:
     return whole
 
 
-def lattice_basis(vectors) -> np.ndarray:
+def lattice_basis(vectors: ArrayLike) -> IntArray:
     """A basis of all sums of integer vectors, by Euclid's algorithm on rows.
 
     Parameters
@@ -238,7 +248,7 @@ def lattice_basis(vectors) -> np.ndarray:
     return np.array(basis, int).reshape(-1, 3)
 
 
-def shared_along(atoms: Atoms, links: Contacts, direction) -> list[int]:
+def shared_along(atoms: Atoms, links: Contacts, direction: ArrayLike) -> list[int]:
     """What polyhedra share with their next neighbours in a straight row along a direction.
 
     Parameters
@@ -261,7 +271,7 @@ def shared_along(atoms: Atoms, links: Contacts, direction) -> list[int]:
     return sorted({int(n) for n in links.shared[np.abs(np.abs(cosine) - 1) < 1e-9]})
 
 
-def bridging_angles(found: Bonds) -> np.ndarray:
+def bridging_angles(found: Bonds) -> FloatArray:
     """Angles centre-ligand-centre in degrees, one for every pair of bonds at a ligand, ascending.
 
     They are 180 in the ideal cubic perovskite and fall as its octahedra tilt.
@@ -275,7 +285,7 @@ def bridging_angles(found: Bonds) -> np.ndarray:
     return np.sort(np.concatenate(angles))
 
 
-def _ligand_elements(symbols) -> tuple[str, ...]:
+def _ligand_elements(symbols: NDArray[np.str_]) -> tuple[str, ...]:
     for family in ANION_FAMILIES:
         ligands = np.isin(symbols, family)
         if ligands.any() and not ligands.all():
@@ -286,6 +296,6 @@ def _ligand_elements(symbols) -> tuple[str, ...]:
     )
 
 
-def _in_shell(lengths):
+def _in_shell(lengths: FloatArray) -> BoolArray:
     """Which of one atom's sorted neighbours belong to its shell."""
     return np.arange(len(lengths)) < coordination_shell(lengths)

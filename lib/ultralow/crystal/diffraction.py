@@ -13,8 +13,16 @@ from typing import NamedTuple
 
 import numpy as np
 from ase import Atoms
+from numpy.typing import ArrayLike
 
-from ultralow.crystal.geometry import families, lattice_spacings, reflections, screen
+from ultralow.checks import ComplexArray, FloatArray, IntArray
+from ultralow.crystal.geometry import (
+    LatticeDirection,
+    families,
+    lattice_spacings,
+    reflections,
+    screen,
+)
 from ultralow.errors import UltralowError
 
 # Structure factors below this share of the electrons in the cell are rounding: real ones are
@@ -44,12 +52,12 @@ class Lines(NamedTuple):
     first wavelength.
     """
 
-    hkl: np.ndarray
-    multiplicity: np.ndarray
-    spacing: np.ndarray
-    two_theta: np.ndarray
-    squared: np.ndarray
-    intensity: np.ndarray
+    hkl: IntArray
+    multiplicity: IntArray
+    spacing: FloatArray
+    two_theta: FloatArray
+    squared: FloatArray
+    intensity: FloatArray
 
 
 class Spots(NamedTuple):
@@ -57,12 +65,12 @@ class Spots(NamedTuple):
     what was to point upwards; ``intensity`` (n,) with 1 for the strongest diffracted spot.
     """
 
-    hkl: np.ndarray
-    position: np.ndarray
-    intensity: np.ndarray
+    hkl: IntArray
+    position: FloatArray
+    intensity: FloatArray
 
 
-def bragg_angle(spacing, wavelength):
+def bragg_angle(spacing: ArrayLike, wavelength: ArrayLike) -> FloatArray:
     r"""The angle between incident and diffracted beam, :math:`\lambda = 2 d \sin\theta`.
 
     Parameters
@@ -90,7 +98,13 @@ def bragg_angle(spacing, wavelength):
     return 2 * np.degrees(np.arcsin(sine))
 
 
-def structure_factors(atoms: Atoms, hkl, displacement=0.0, probe="x-ray", wavelength=None):
+def structure_factors(
+    atoms: Atoms,
+    hkl: ArrayLike,
+    displacement: ArrayLike = 0.0,
+    probe: str = "x-ray",
+    wavelength: float | None = None,
+) -> ComplexArray:
     r"""Structure factors of the unit cell.
 
     .. math:: F(\mathbf h) = \sum_j f_j(s)\, e^{-8 \pi^2 U_j s^2} e^{2 \pi i \mathbf h \mathbf x_j},
@@ -129,9 +143,9 @@ def structure_factors(atoms: Atoms, hkl, displacement=0.0, probe="x-ray", wavele
     total = np.zeros(len(hkl), complex)
     for element in sorted(set(atoms.get_chemical_symbols())):
         mine = atoms.symbols == element
-        factor = scattering_factor(element, s_squared, probe)
+        factor = scattering_factor(element, s_squared, probe).astype(complex)
         if wavelength is not None and probe == "x-ray":
-            factor = factor + dispersion(element, wavelength)
+            factor += dispersion(element, wavelength)
         # Whole turns are taken out of the phase first: what is left is small and exact.
         turns = hkl @ atoms.get_scaled_positions()[mine].T % 1.0
         damping = np.exp(-8 * np.pi**2 * np.outer(s_squared, spread[mine]))
@@ -139,7 +153,7 @@ def structure_factors(atoms: Atoms, hkl, displacement=0.0, probe="x-ray", wavele
     return total
 
 
-def scattering_factor(element: str, s_squared, probe: str = "x-ray"):
+def scattering_factor(element: str, s_squared: ArrayLike, probe: str = "x-ray") -> FloatArray:
     r"""The scattering factor of a neutral atom, a sum of Gaussians in s.
 
     .. math:: f(s) = \sum_i a_i\, e^{-b_i s^2} + c
@@ -161,9 +175,10 @@ def scattering_factor(element: str, s_squared, probe: str = "x-ray"):
 
     atom = gemmi.Element(element)
     table = atom.it92 if probe == "x-ray" else atom.c4322
+    constant = atom.it92.c if probe == "x-ray" else 0.0
     a, b = np.array(table.a), np.array(table.b)
     gaussians = a * np.exp(-b * np.asarray(s_squared)[..., np.newaxis])
-    return gaussians.sum(axis=-1) + (table.c if probe == "x-ray" else 0.0)
+    return gaussians.sum(axis=-1) + constant
 
 
 def dispersion(element: str, wavelength: float) -> complex:
@@ -175,7 +190,10 @@ def dispersion(element: str, wavelength: float) -> complex:
 
 
 def powder_lines(
-    atoms: Atoms, two_theta_max: float, displacement=0.0, radiation: Radiation = CU_K_ALPHA
+    atoms: Atoms,
+    two_theta_max: float,
+    displacement: ArrayLike = 0.0,
+    radiation: Radiation = CU_K_ALPHA,
 ) -> Lines:
     r"""The powder lines of a crystal on a Bragg–Brentano diffractometer.
 
@@ -205,7 +223,8 @@ def powder_lines(
     seen = squared > (_ABSENT * atoms.numbers.sum()) ** 2
     spacing = lattice_spacings(atoms, hkl)
     order = [n for n in _ordered(-spacing, hkl) if seen[n]]
-    hkl, multiplicity, squared, spacing = (x[order] for x in (hkl, multiplicity, squared, spacing))
+    hkl, multiplicity = hkl[order], multiplicity[order]
+    squared, spacing = squared[order], spacing[order]
     two_theta = bragg_angle(spacing[:, np.newaxis], np.array(radiation.wavelengths))
     intensity = (multiplicity * squared)[:, np.newaxis] * lorentz_polarisation(two_theta)
     intensity = intensity * np.array(radiation.weights)
@@ -213,7 +232,7 @@ def powder_lines(
     return Lines(hkl, multiplicity, spacing, two_theta, squared, intensity * scale)
 
 
-def lorentz_polarisation(two_theta):
+def lorentz_polarisation(two_theta: ArrayLike) -> FloatArray:
     r"""Lorentz–polarisation factor of powder lines, :math:`(1 + \cos^2 2\theta) / (\sin^2\theta
     \cos\theta)`, for 2θ in degrees.
     """
@@ -221,7 +240,9 @@ def lorentz_polarisation(two_theta):
     return (1 + np.cos(2 * theta) ** 2) / (np.sin(theta) ** 2 * np.cos(theta))
 
 
-def powder_profile(two_theta, lines: Lines, width: float, mixing: float = 0.5) -> np.ndarray:
+def powder_profile(
+    two_theta: ArrayLike, lines: Lines, width: float, mixing: float = 0.5
+) -> FloatArray:
     r"""A pattern in which every line is a pseudo-Voigt peak of the line's area.
 
     .. math:: y = I \left[\eta\, L(x) + (1 - \eta)\, G(x)\right]
@@ -249,9 +270,7 @@ def powder_profile(two_theta, lines: Lines, width: float, mixing: float = 0.5) -
     return (mixing * lorentzian + (1 - mixing) * gaussian) @ lines.intensity.ravel()
 
 
-def distinguishing_lines(
-    lines: Lines, others: Lines, apart: float, least: float = 5.0
-) -> np.ndarray:
+def distinguishing_lines(lines: Lines, others: Lines, apart: float, least: float = 5.0) -> IntArray:
     """Which lines of one phase tell that it is there, because another phase has none near them.
 
     Parameters
@@ -301,7 +320,13 @@ def reflection_conditions(atoms: Atoms, smallest_spacing: float) -> dict[str, st
     return found
 
 
-def zone_pattern(atoms: Atoms, zone, upwards, largest: float, displacement=0.0) -> Spots:
+def zone_pattern(
+    atoms: Atoms,
+    zone: LatticeDirection,
+    upwards: LatticeDirection,
+    largest: float,
+    displacement: ArrayLike = 0.0,
+) -> Spots:
     """The kinematic diffraction pattern of fast electrons along a zone axis.
 
     The Ewald sphere is flat: every reflection with hu + kv + lw = 0 diffracts, with the square of
@@ -337,7 +362,7 @@ def zone_pattern(atoms: Atoms, zone, upwards, largest: float, displacement=0.0) 
     return Spots(hkl[order], (vectors @ axes[:2].T)[order], intensity[order])
 
 
-def _ordered(values, hkl) -> np.ndarray:
+def _ordered(values: FloatArray, hkl: IntArray) -> IntArray:
     """Indices by growing value; equal but for rounding, by falling h, then k, then l.
 
     Reflections that symmetry makes alike differ by the last bit, which is another one on every
@@ -350,13 +375,15 @@ def _ordered(values, hkl) -> np.ndarray:
     return np.lexsort((*-hkl.T[::-1], level))
 
 
-def _mean_squared(atoms, hkl, displacement, wavelength):
+def _mean_squared(
+    atoms: Atoms, hkl: IntArray, displacement: ArrayLike, wavelength: float | None
+) -> FloatArray:
     both = [structure_factors(atoms, sign * hkl, displacement, wavelength=wavelength)
             for sign in (1, -1)]  # fmt: skip
     return np.mean(np.abs(both) ** 2, axis=0)
 
 
-def _even_sums(present, absent, free) -> str:
+def _even_sums(present: IntArray, absent: IntArray, free: tuple[int, ...]) -> str:
     """The sums of free indices that are even wherever a reflection is present."""
     rules = []
     for used in sorted(product((0, 1), repeat=3), key=sum):

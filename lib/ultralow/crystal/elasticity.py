@@ -7,12 +7,15 @@ engineering strains (gamma_yz = 2 epsilon_yz).
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray, finite
 from ultralow.errors import UltralowError
 
 VOIGT_ORDER = ("xx", "yy", "zz", "yz", "xz", "xy")
 _PAIRS = ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1))
-_VOIGT = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])
+# Where the six stand in a symmetric matrix.
+VOIGT_PLACES = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])
 
 
 class Moduli(NamedTuple):
@@ -31,8 +34,8 @@ class Stability(NamedTuple):
     """
 
     stable: bool
-    eigenvalues: np.ndarray
-    softest_strain: np.ndarray
+    eigenvalues: FloatArray
+    softest_strain: FloatArray
     reason: str
 
 
@@ -44,33 +47,32 @@ class StiffnessFit(NamedTuple):
     difference between C_ij and C_ji before they were averaged.
     """
 
-    stiffness: np.ndarray
-    reference_stress: np.ndarray
+    stiffness: FloatArray
+    reference_stress: FloatArray
     residual: float
     asymmetry: float
 
 
-def checked_stiffness(stiffness):
+def checked_stiffness(stiffness: ArrayLike) -> FloatArray:
     """A stiffness matrix, (6, 6) in Pa, made exactly symmetric; an error if it is none."""
     matrix = np.asarray(stiffness, dtype=float)
     if matrix.shape != (6, 6):
         raise UltralowError(
-            f"A stiffness matrix has shape (6, 6), not {matrix.shape}.",
-            mend=f"give C in Pa in Voigt order {', '.join(VOIGT_ORDER)}.",
+            f"a stiffness matrix has shape (6, 6), not {matrix.shape}",
+            mend=f"give C in Pa in Voigt order {', '.join(VOIGT_ORDER)}",
         )
-    if not np.all(np.isfinite(matrix)):
-        raise UltralowError("The stiffness matrix holds a value that is not a finite number.")
+    finite("stiffness", "Pa", matrix)
     # Printed tables round each entry by itself: a part in a million is rounding, more is a slip.
     if np.abs(matrix - matrix.T).max() > 1e-6 * np.abs(matrix).max():
         raise UltralowError(
-            "The stiffness matrix is not symmetric.",
-            "Elastic energy is a quadratic form, so that C_ij = C_ji.",
-            "check the entries below the diagonal, or average the matrix with its transpose.",
+            "the stiffness matrix is not symmetric",
+            why="elastic energy is a quadratic form, so that C_ij = C_ji",
+            mend="check the entries below the diagonal, or average the matrix with its transpose",
         )
     return (matrix + matrix.T) / 2
 
 
-def isotropic(bulk, shear):
+def isotropic(bulk: float, shear: float) -> FloatArray:
     """Stiffness matrix of an isotropic solid.
 
     Parameters
@@ -90,12 +92,12 @@ def isotropic(bulk, shear):
     return matrix
 
 
-def to_tensor(stiffness):
+def to_tensor(stiffness: ArrayLike) -> FloatArray:
     """Stiffness tensor C_ijkl, shape (3, 3, 3, 3) in Pa, of a matrix of shape (6, 6)."""
-    return checked_stiffness(stiffness)[_VOIGT][:, :, _VOIGT]
+    return checked_stiffness(stiffness)[VOIGT_PLACES][:, :, VOIGT_PLACES]
 
 
-def rotate(stiffness, rotation):
+def rotate(stiffness: ArrayLike, rotation: ArrayLike) -> FloatArray:
     """Stiffness along other axes.
 
     C'_ijkl = R_ip R_jq R_kr R_ls C_pqrs
@@ -120,14 +122,17 @@ def rotate(stiffness, rotation):
     """
     axes = np.asarray(rotation, dtype=float)
     if axes.shape != (3, 3) or not np.allclose(axes @ axes.T, np.eye(3), atol=1e-9):
-        raise UltralowError("The rotation is not an orthogonal matrix of shape (3, 3).")
+        raise UltralowError(
+            f"the rotation of shape {axes.shape} is not an orthogonal matrix of shape (3, 3)",
+            mend="give the new axes as rows, perpendicular and of length one",
+        )
     tensor = to_tensor(stiffness)
     turned = np.einsum("ip,jq,kr,ls,pqrs", axes, axes, axes, axes, tensor, optimize=True)
     rows, columns = np.transpose(_PAIRS)
     return turned[rows[:, None], columns[:, None], rows, columns]
 
 
-def symmetrize(stiffness, rotations):
+def symmetrize(stiffness: ArrayLike, rotations: ArrayLike) -> FloatArray:
     """Mean of a stiffness matrix over the operations of a point group.
 
     Parameters
@@ -141,10 +146,10 @@ def symmetrize(stiffness, rotations):
     -------
     numpy.ndarray, shape (6, 6)
     """
-    return np.mean([rotate(stiffness, rotation) for rotation in rotations], axis=0)
+    return np.mean([rotate(stiffness, rotation) for rotation in np.asarray(rotations)], axis=0)
 
 
-def stability(stiffness):
+def stability(stiffness: ArrayLike) -> Stability:
     """Born's test: a crystal is stable when every eigenvalue of C is positive.
 
     Parameters
@@ -175,7 +180,7 @@ def stability(stiffness):
     return Stability(not soft, eigenvalues, vectors[:, 0], reason)
 
 
-def _strain_name(vector):
+def _strain_name(vector: FloatArray) -> str:
     parts = [
         f"{value:+.2f} {name}"
         for value, name in zip(vector, VOIGT_ORDER, strict=True)
@@ -184,7 +189,7 @@ def _strain_name(vector):
     return " ".join(parts)
 
 
-def voigt(stiffness):
+def voigt(stiffness: ArrayLike) -> Moduli:
     """Voigt average, the upper bound: uniform strain.
 
     9 B = C11 + C22 + C33 + 2 (C12 + C13 + C23),
@@ -208,7 +213,7 @@ def voigt(stiffness):
     return Moduli((diagonal + 2 * off) / 9, (diagonal - off + 3 * shear) / 15)
 
 
-def reuss(stiffness):
+def reuss(stiffness: ArrayLike) -> Moduli:
     """Reuss average, the lower bound: uniform stress. With S the inverse of C,
 
     1/B = S11 + S22 + S33 + 2 (S12 + S13 + S23),
@@ -235,14 +240,14 @@ def reuss(stiffness):
     test = stability(stiffness)
     if not test.stable:
         raise UltralowError(
-            f"No Reuss or Hill moduli: the crystal is {test.reason}.",
-            mend="do not use this stiffness; take another potential or another cell.",
+            f"no Reuss or Hill moduli: the crystal is {test.reason}",
+            mend="do not use this stiffness; take another potential or another cell",
         )
-    diagonal, off, shear = _sums(np.linalg.inv(checked_stiffness(stiffness)))
+    diagonal, off, shear = _sums(np.asarray(np.linalg.inv(checked_stiffness(stiffness)), float))
     return Moduli(1 / (diagonal + 2 * off), 15 / (4 * diagonal - 4 * off + 3 * shear))
 
 
-def hill(stiffness):
+def hill(stiffness: ArrayLike) -> Moduli:
     """Voigt-Reuss-Hill moduli: the mean of the two bounds.
 
     Parameters, errors and reference as in `reuss`.
@@ -255,12 +260,12 @@ def hill(stiffness):
     return Moduli((upper.bulk + lower.bulk) / 2, (upper.shear + lower.shear) / 2)
 
 
-def _sums(matrix):
+def _sums(matrix: FloatArray) -> tuple[float, float, float]:
     off = matrix[0, 1] + matrix[0, 2] + matrix[1, 2]
     return float(np.trace(matrix[:3, :3])), float(off), float(np.trace(matrix[3:, 3:]))
 
 
-def stiffness_from_stresses(strains, stresses):
+def stiffness_from_stresses(strains: ArrayLike, stresses: ArrayLike) -> StiffnessFit:
     """Stiffness by least squares, sigma = sigma_0 + C epsilon.
 
     The stress at zero strain is fitted with it, since a crystal held at a measured cell is
@@ -287,18 +292,19 @@ def stiffness_from_stresses(strains, stresses):
     strain, stress = np.asarray(strains, dtype=float), np.asarray(stresses, dtype=float)
     if strain.shape != stress.shape or strain.ndim != 2 or strain.shape[1] != 6:
         raise UltralowError(
-            f"Strains {strain.shape} and stresses {stress.shape} are not both of shape (m, 6)."
+            f"strains {strain.shape} and stresses {stress.shape} are not both of shape (m, 6)",
+            mend=f"give six components of each, in the order {', '.join(VOIGT_ORDER)}",
         )
-    if not (np.all(np.isfinite(strain)) and np.all(np.isfinite(stress))):
-        raise UltralowError("A strain or a stress is not a finite number.")
+    finite("strains", "1", strain)
+    finite("stresses", "Pa", stress)
     # Strains are scaled to one, so that the rank does not hang on their size.
     scale = np.abs(strain).max() or 1.0
     design = np.hstack([np.ones((len(strain), 1)), strain / scale])
     solution, _, rank, _ = np.linalg.lstsq(design, stress, rcond=1e-9)
     if rank < 7:
         raise UltralowError(
-            f"The strains determine {rank} of the 7 unknowns of each stress component.",
-            mend="strain in all six Voigt components, each with both signs.",
+            f"the strains determine {rank} of the 7 unknowns of each stress component",
+            mend="strain in all six Voigt components, each with both signs",
         )
     matrix = solution[1:].T / scale
     residual = float(np.sqrt(np.mean((design @ solution - stress) ** 2)))

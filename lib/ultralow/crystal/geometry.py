@@ -4,13 +4,22 @@ Lengths are in angstrom, as in ASE; reciprocal lengths in 1/angstrom without the
 """
 
 import warnings
+from collections.abc import Sequence
 from itertools import product
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from ase import Atoms
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray, IntArray
 from ultralow.errors import UltralowError
 
+if TYPE_CHECKING:
+    from spglib import SpglibDataset
+
+# Three whole numbers [uvw], in cell vectors.
+LatticeDirection: TypeAlias = Sequence[int] | IntArray
 SYMMETRY_TOLERANCE = 1e-5
 
 # Components along the axes of one setting of space group 62 from those along the other:
@@ -19,7 +28,7 @@ PBNM_TO_PNMA = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 PNMA_TO_PBNM = PBNM_TO_PNMA.T
 
 
-def lattice_spacings(atoms: Atoms, hkl) -> np.ndarray:
+def lattice_spacings(atoms: Atoms, hkl: ArrayLike) -> FloatArray:
     """Distances d = 1/|h a* + k b* + l c*| between lattice planes, in angstrom.
 
     Parameters
@@ -34,7 +43,7 @@ def lattice_spacings(atoms: Atoms, hkl) -> np.ndarray:
     return 1 / np.linalg.norm(np.asarray(hkl) @ atoms.cell.reciprocal()[:], axis=-1)
 
 
-def reflections(atoms: Atoms, smallest_spacing: float) -> np.ndarray:
+def reflections(atoms: Atoms, smallest_spacing: float) -> IntArray:
     """All hkl but 000 whose planes are at least this far apart, in angstrom; shape (n, 3)."""
     # |h| <= |a| / d, because a · (h a* + k b* + l c*) = h.
     most = np.floor(atoms.cell.lengths() / smallest_spacing * (1 + 1e-12)).astype(int)
@@ -43,7 +52,7 @@ def reflections(atoms: Atoms, smallest_spacing: float) -> np.ndarray:
     return grid[lattice_spacings(atoms, grid) >= smallest_spacing * (1 - 1e-12)]
 
 
-def symmetry(atoms: Atoms):
+def symmetry(atoms: Atoms) -> "SpglibDataset":
     """What spglib finds in a crystal at a tolerance of 1e-5 Å.
 
     Parameters
@@ -74,7 +83,7 @@ def symmetry(atoms: Atoms):
     return found
 
 
-def families(atoms: Atoms, hkl):
+def families(atoms: Atoms, hkl: IntArray) -> tuple[IntArray, IntArray]:
     """One reflection of each set that the crystal's symmetry and inversion make alike.
 
     Parameters
@@ -91,14 +100,14 @@ def families(atoms: Atoms, hkl):
     turns = symmetry(atoms).rotations
     alike = np.concatenate([hkl @ turns, -(hkl @ turns)])
     # The largest of all images in lexicographic order names the set.
-    base = 2 * np.abs(hkl).max() + 1
+    base = 2 * int(np.abs(hkl).max()) + 1
     ranks = alike @ np.array([base**2, base, 1])
     _, first, count = np.unique(ranks.max(axis=0), return_index=True, return_counts=True)
     names = alike[ranks.argmax(axis=0)[first], first]
     return names, count
 
 
-def screen(atoms: Atoms, towards, upwards) -> np.ndarray:
+def screen(atoms: Atoms, towards: LatticeDirection, upwards: LatticeDirection) -> FloatArray:
     """Right, up and towards the reader as rows of unit vectors, shape (3, 3).
 
     Parameters
@@ -114,7 +123,8 @@ def screen(atoms: Atoms, towards, upwards) -> np.ndarray:
     """
     out, up = (np.asarray(one, float) @ atoms.cell[:] for one in (towards, upwards))
     across = np.cross(up, out)
-    if np.linalg.norm(across) < 1e-9 * max(np.linalg.norm(up), np.linalg.norm(out), 1e-9) ** 2:
+    longest = max(float(np.linalg.norm(up)), float(np.linalg.norm(out)), 1e-9)
+    if np.linalg.norm(across) < 1e-9 * longest**2:
         raise UltralowError(
             f"{indices(upwards)} does not lie across {indices(towards)}",
             mend="give two directions that are not parallel",
@@ -124,7 +134,9 @@ def screen(atoms: Atoms, towards, upwards) -> np.ndarray:
     return np.array([right, np.cross(toward, right), toward])
 
 
-def perpendicular_directions(atoms: Atoms, direction, most: int = 2) -> list[tuple[int, int, int]]:
+def perpendicular_directions(
+    atoms: Atoms, direction: ArrayLike, most: int = 2
+) -> list[tuple[int, int, int]]:
     """Lattice directions exactly across a given one, the shortest repeat first.
 
     Parameters
@@ -146,10 +158,11 @@ def perpendicular_directions(atoms: Atoms, direction, most: int = 2) -> list[tup
     along = np.asarray(direction, float)
     length = np.sqrt(np.einsum("ni,ij,nj->n", tried, metric, tried))
     cosine = tried @ metric @ along / (length * np.sqrt(along @ metric @ along))
-    return [tuple(map(int, tried[n])) for n in np.argsort(length.round(9), kind="stable")
-            if abs(cosine[n]) < 1e-9]  # fmt: skip
+    order = np.argsort(length.round(9), kind="stable")
+    across = tried[order][np.abs(cosine[order]) < 1e-9]
+    return [(int(u), int(v), int(w)) for u, v, w in across]
 
 
-def indices(direction) -> str:
+def indices(direction: LatticeDirection) -> str:
     """A lattice direction as it is printed: ``[1-10]`` with a bar is ``[1 1̄ 0]``."""
     return "[" + "".join(f"{abs(i)}\u0305" if i < 0 else str(i) for i in map(int, direction)) + "]"

@@ -7,10 +7,11 @@ Everything is in SI units; functions of scalars also take arrays and numbers of 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import hbar, pi
 from scipy.constants import k as k_B
 
-from ultralow.checks import nominal
+from ultralow.checks import FloatArray, Quantity, nominal, positive, unit_vectors
 from ultralow.crystal.elasticity import Moduli, to_tensor
 from ultralow.errors import UltralowError
 
@@ -29,23 +30,23 @@ class Waves(NamedTuple):
     vector a row, with the sign left open.
     """
 
-    velocity: np.ndarray
-    polarization: np.ndarray
+    velocity: FloatArray
+    polarization: FloatArray
 
 
-def young_modulus(bulk, shear):
+def young_modulus(bulk: Quantity, shear: Quantity) -> Quantity:
     """Young's modulus E = 9 B G / (3 B + G), in the unit of its arguments (Pa)."""
-    _positive(bulk=bulk, shear=shear)
+    bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
     return 9 * bulk * shear / (3 * bulk + shear)
 
 
-def poisson_ratio(bulk, shear):
+def poisson_ratio(bulk: Quantity, shear: Quantity) -> Quantity:
     """Poisson's ratio nu = (3 B - 2 G) / (6 B + 2 G)."""
-    _positive(bulk=bulk, shear=shear)
+    bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
     return (3 * bulk - 2 * shear) / (6 * bulk + 2 * shear)
 
 
-def moduli_from_young_and_bulk(young, bulk):
+def moduli_from_young_and_bulk(young: Quantity, bulk: Quantity) -> Moduli:
     """Bulk and shear moduli of an isotropic solid, G = 3 B E / (9 B - E).
 
     Parameters
@@ -62,16 +63,17 @@ def moduli_from_young_and_bulk(young, bulk):
     UltralowError
         If either is not positive, or E >= 9 B, which no stable solid reaches.
     """
-    _positive(young=young, bulk=bulk)
+    young, bulk = positive("young", "Pa", young), positive("bulk", "Pa", bulk)
     if not np.all(nominal(9 * bulk - young) > 0):
         raise UltralowError(
-            f"Young's modulus {young} is not below nine times the bulk modulus {bulk}.",
-            "The shear modulus would be infinite or negative.",
+            f"Young's modulus {young} is not below nine times the bulk modulus {bulk}",
+            why="the shear modulus would be infinite or negative",
+            mend="give both in Pa, and check that they belong to one solid",
         )
     return Moduli(bulk, 3 * bulk * young / (9 * bulk - young))
 
 
-def sound_velocities(bulk, shear, mass_density):
+def sound_velocities(bulk: Quantity, shear: Quantity, mass_density: Quantity) -> Velocities:
     """Sound velocities of an isotropic solid.
 
     v_L = [(B + 4 G / 3) / rho]^(1/2),  v_T = (G / rho)^(1/2)
@@ -96,23 +98,27 @@ def sound_velocities(bulk, shear, mass_density):
     ----------
     Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
     """
-    _positive(bulk=bulk, shear=shear, mass_density=mass_density)
+    bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
+    mass_density = positive("mass_density", "kg/m³", mass_density)
     longitudinal = ((bulk + 4 * shear / 3) / mass_density) ** 0.5
     return Velocities(longitudinal, (shear / mass_density) ** 0.5)
 
 
-def mean_velocity(longitudinal, transverse):
+def mean_velocity(longitudinal: Quantity, transverse: Quantity) -> Quantity:
     """Debye's mean velocity, 3 / v^3 = 1 / v_L^3 + 2 / v_T^3, in m/s.
 
     References
     ----------
     Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
     """
-    _positive(longitudinal=longitudinal, transverse=transverse)
+    longitudinal = positive("longitudinal", "m/s", longitudinal)
+    transverse = positive("transverse", "m/s", transverse)
     return (3 / (1 / longitudinal**3 + 2 / transverse**3)) ** (1 / 3)
 
 
-def debye_temperature(number_density, longitudinal, transverse):
+def debye_temperature(
+    number_density: Quantity, longitudinal: Quantity, transverse: Quantity
+) -> Quantity:
     """Debye temperature from the sound velocities, in K.
 
     theta = (hbar v / k_B) (6 pi^2 n)^(1/3), with v as in `mean_velocity`
@@ -128,12 +134,12 @@ def debye_temperature(number_density, longitudinal, transverse):
     ----------
     Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
     """
-    _positive(number_density=number_density)
+    number_density = positive("number_density", "atoms per m³", number_density)
     velocity = mean_velocity(longitudinal, transverse)
     return hbar / k_B * velocity * (6 * pi**2 * number_density) ** (1 / 3)
 
 
-def christoffel(stiffness, mass_density, direction):
+def christoffel(stiffness: ArrayLike, mass_density: float, direction: ArrayLike) -> Waves:
     """Velocities and polarizations of plane waves along a direction.
 
     (C_ijkl n_j n_l - rho v^2 delta_ik) e_k = 0
@@ -157,27 +163,17 @@ def christoffel(stiffness, mass_density, direction):
     UltralowError
         If a direction has no length, or a wave along it has rho v^2 < 0.
     """
-    _positive(mass_density=mass_density)
-    normal = np.asarray(direction, dtype=float)
-    length = np.linalg.norm(normal, axis=-1, keepdims=True)
-    if normal.shape[-1:] != (3,) or not np.all(length > 0):
-        raise UltralowError("A direction is three numbers that are not all zero.")
-    normal = normal / length
+    positive("mass_density", "kg/m³", mass_density)
+    normal = unit_vectors(direction)
     tensor = to_tensor(stiffness)
     matrix = np.einsum("ijkl,...j,...l->...ik", tensor, normal, normal)
     squares, vectors = np.linalg.eigh(matrix)
     if squares.min() < 0:
         worst = normal.reshape(-1, 3)[squares.reshape(-1, 3).min(axis=1).argmin()]
         raise UltralowError(
-            f"No wave along {np.round(worst, 3).tolist()}: rho v^2 is negative.",
-            "The crystal is elastically unstable.",
+            f"no wave along {np.round(worst, 3).tolist()}: ρv² is negative",
+            why="the crystal is elastically unstable",
+            mend="do not use this stiffness; take another potential or another cell",
         )
     velocity = np.sqrt(squares[..., ::-1] / mass_density)
     return Waves(velocity, np.swapaxes(vectors, -1, -2)[..., ::-1, :])
-
-
-def _positive(**values):
-    for name, value in values.items():
-        # Written so that NaN fails; an uncertain number is judged by its nominal value.
-        if not np.all(nominal(value) > 0):
-            raise UltralowError(f"{name} = {value} is not positive.", mend=f"give {name} in SI.")

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray
 from ultralow.errors import UltralowError
 
 
@@ -14,11 +16,11 @@ class Accumulation(NamedTuple):
     to that value carry, and ends at the whole.
     """
 
-    value: np.ndarray
-    conductivity: np.ndarray
+    value: FloatArray
+    conductivity: FloatArray
 
 
-def accumulation(values, contributions):
+def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
     """Conductivity of all modes up to a mean free path or a frequency.
 
     Parameters
@@ -46,12 +48,15 @@ def accumulation(values, contributions):
         )
     known = np.isfinite(values)
     if np.any(parts[~known] != 0):
-        raise UltralowError("a mode without a value carries heat, and would be lost in the sum")
+        raise UltralowError(
+            "a mode without a value carries heat, and would be lost in the sum",
+            mend="set the contributions of modes without a rate to zero",
+        )
     order = np.argsort(values[known], kind="stable")
     return Accumulation(values[known][order], np.cumsum(parts[known][order]))
 
 
-def value_at_share(accumulated, share=0.95):
+def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:
     """The value up to which a share of the conductivity is carried: the first mode that reaches it.
 
     Parameters
@@ -71,7 +76,9 @@ def value_at_share(accumulated, share=0.95):
         If the share is out of range.
     """
     if not 0 < share <= 1:
-        raise UltralowError(f"a share of {share:g} is not above 0 and up to 1")
+        raise UltralowError(
+            f"a share of {share:g} is not above 0 and up to 1", mend="give 0.95 for 95 %"
+        )
     value, carried = accumulated
     if carried.size == 0 or carried[-1] == 0:
         return float("nan")

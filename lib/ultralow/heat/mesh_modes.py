@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-import numpy as np
+from ultralow.checks import FloatArray, IntArray
 
 
 class Modes(NamedTuple):
@@ -35,13 +35,18 @@ class Modes(NamedTuple):
         1/s, from the natural isotopes.
     """
 
-    mesh: tuple
+    mesh: tuple[int, ...]
     volume: float
-    wavevectors: np.ndarray
-    weights: np.ndarray
-    frequencies: np.ndarray
-    group_velocities: np.ndarray
-    velocity_products: np.ndarray
-    temperatures: np.ndarray
-    scattering_rates: np.ndarray
-    isotope_rates: np.ndarray
+    wavevectors: FloatArray
+    weights: IntArray
+    frequencies: FloatArray
+    group_velocities: FloatArray
+    velocity_products: FloatArray
+    temperatures: FloatArray
+    scattering_rates: FloatArray
+    isotope_rates: FloatArray
+
+    @property
+    def per_volume(self) -> FloatArray:
+        """Share of each irreducible point in the mesh, over the volume of the cell, (Q,) in m⁻³."""
+        return self.weights / (self.volume * self.weights.sum())

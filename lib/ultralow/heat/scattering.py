@@ -11,15 +11,17 @@ point. NaN marks a rate that was not computed; it stays NaN in every sum, and is
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ultralow.checks import finite, positive
+from ultralow.checks import FloatArray, finite, not_negative, positive, positive_array
 from ultralow.errors import UltralowError
+from ultralow.heat.mesh_modes import Modes
 
 # A mode whose energy does not change with the wave vector still fills some width, Hz.
 _NARROWEST = 5e9
 
 
-def matthiessen(*rates):
+def matthiessen(*rates: ArrayLike) -> FloatArray:
     """Matthiessen's rule: rates of independent mechanisms add.
 
     Parameters
@@ -40,7 +42,10 @@ def matthiessen(*rates):
     arrays = [np.asarray(one, float) for one in rates]
     for one in arrays:
         if np.any(one < 0) or np.any(np.isinf(one)):
-            raise UltralowError("a scattering rate must be finite and not below zero")
+            raise UltralowError(
+                "a scattering rate must be a finite number not below zero",
+                mend="mark a mode whose rate was not computed by NaN",
+            )
     try:
         shape = np.broadcast_shapes(*(one.shape for one in arrays))
     except ValueError:
@@ -49,10 +54,10 @@ def matthiessen(*rates):
             f"rates of shapes {shapes} do not broadcast",
             mend="give all of them for the same points, modes and temperatures",
         ) from None
-    return sum(arrays, np.zeros(shape))
+    return sum(arrays, np.zeros(shape, float))
 
 
-def mean_free_path(group_velocities, rates):
+def mean_free_path(group_velocities: ArrayLike, rates: ArrayLike) -> FloatArray:
     """Distance that a phonon travels in the mean: speed over rate.
 
     Parameters
@@ -67,10 +72,12 @@ def mean_free_path(group_velocities, rates):
     numpy.ndarray, shape (..., Q, M)
         m; NaN where the rate is.
     """
-    return np.linalg.norm(group_velocities, axis=-1) / np.asarray(rates, float)
+    return np.linalg.norm(np.asarray(group_velocities), axis=-1) / np.asarray(rates, float)
 
 
-def boundary_rate(group_velocities, length, specularity=0.0):
+def boundary_rate(
+    group_velocities: ArrayLike, length: float, specularity: float = 0.0
+) -> FloatArray:
     r"""Rate at which the surface of a wire scatters phonons.
 
     .. math:: \frac{1}{\tau} = \frac{|v|}{l} \, \frac{1 - p}{1 + p}
@@ -104,14 +111,17 @@ def boundary_rate(group_velocities, length, specularity=0.0):
     doi:10.1098/rspa.1953.0180.
     """
     length = positive("Casimir length", "m", length)
-    specularity = finite("specularity", "", specularity)
+    specularity = finite("specularity", "1", specularity)
     if not 0 <= specularity <= 1:
-        raise UltralowError(f"a specularity of {specularity:g} is not between 0 and 1")
-    speed = np.linalg.norm(group_velocities, axis=-1)
+        raise UltralowError(
+            f"a specularity of {specularity:g} is not between 0 and 1",
+            mend="give 0 for a rough surface, 1 for a mirror",
+        )
+    speed = np.linalg.norm(np.asarray(group_velocities), axis=-1)
     return speed / length * (1 - specularity) / (1 + specularity)
 
 
-def point_defect_rate(modes, variance):
+def point_defect_rate(modes: Modes, variance: float) -> FloatArray:
     r"""Rate at which point defects scatter phonons, the same on every kind of atom.
 
     .. math:: \frac{1}{\tau} = \frac{\pi}{2} \, \Gamma \, \omega^2 D(\omega), \qquad
@@ -146,9 +156,7 @@ def point_defect_rate(modes, variance):
     C. A. Ratsifaritana and P. G. Klemens, Int. J. Thermophys. 8, 737 (1987),
     doi:10.1007/BF00500791.
     """
-    variance = finite("mass variance", "", variance)
-    if variance < 0:
-        raise UltralowError(f"a mass variance of {variance:g} is below zero")
+    variance = not_negative("mass variance", "1", variance)
     frequencies = np.where(modes.frequencies >= 0, modes.frequencies, np.nan)
     omega = 2 * np.pi * frequencies
     return (
@@ -161,7 +169,7 @@ def point_defect_rate(modes, variance):
     )
 
 
-def normalised_density_of_states(modes, frequencies):
+def normalised_density_of_states(modes: Modes, frequencies: ArrayLike) -> FloatArray:
     r"""Density of modes over ordinary frequency, normalised to one.
 
     .. math:: D(\nu) = \frac{1}{N M} \sum_{\mathbf q s} \delta(\nu - \nu_{\mathbf q s})
@@ -200,7 +208,7 @@ def normalised_density_of_states(modes, frequencies):
     return (found / (points * modes.frequencies.shape[1])).reshape(frequencies.shape)
 
 
-def rates_at(temperatures, rates, temperature):
+def rates_at(temperatures: ArrayLike, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
     """Rates between the temperatures at which they were computed.
 
     The logarithm of the rate is taken as linear in that of the temperature, which is exact where
@@ -225,19 +233,19 @@ def rates_at(temperatures, rates, temperature):
     UltralowError
         If a temperature lies outside that range.
     """
-    known = np.asarray(positive("temperatures", "K", temperatures), float)
-    wanted = np.asarray(positive("temperature", "K", temperature), float)
+    known = positive_array("temperatures", "K", temperatures)
+    wanted, rates = positive_array("temperature", "K", temperature), np.asarray(rates, float)
     if np.any(wanted < known[0] * (1 - 1e-12)) or np.any(wanted > known[-1] * (1 + 1e-12)):
         raise UltralowError(
             f"rates are known from {known[0]:g} to {known[-1]:g} K only",
             mend="choose a temperature in between",
         )
     if known.size == 1:
-        return np.broadcast_to(rates[0], (*wanted.shape, *np.shape(rates)[1:])).copy()
+        return np.broadcast_to(rates[0], (*wanted.shape, *rates.shape[1:])).copy()
     upper = np.clip(np.searchsorted(known, wanted), 1, known.size - 1)
     span = np.log(known[upper] / known[upper - 1])
     share = (np.log(wanted / known[upper - 1]) / span)[..., None, None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = (np.log(np.asarray(rates, float)[at]) for at in (upper - 1, upper))
+        low, high = (np.log(rates[at]) for at in (upper - 1, upper))
         between = low + share * (high - low)
     return np.exp(np.where(share == 0, low, np.where(share == 1, high, between)))

@@ -27,9 +27,11 @@ Proc. Natl. Acad. Sci. 120, e2302541120 (2023), doi:10.1073/pnas.2302541120. The
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ultralow.checks import positive
+from ultralow.checks import FloatArray, positive
 from ultralow.heat import wigner
+from ultralow.heat.mesh_modes import Modes
 
 # Slower than this are the acoustic modes at the zone centre alone, whose frequency is rounding:
 # they are the limit of a sound wave, and have no half period.
@@ -41,16 +43,16 @@ CLASSICAL_K = 1e7
 class Unified(NamedTuple):
     """The two parts of the unified minimum, W m⁻¹ K⁻¹, shape (..., 6), and their sum."""
 
-    particle: np.ndarray
-    coherence: np.ndarray
+    particle: FloatArray
+    coherence: FloatArray
 
     @property
-    def total(self):
+    def total(self) -> FloatArray:
         """Particle and interband part together."""
         return self.particle + self.coherence
 
 
-def fastest_rates(frequencies, periods=0.5):
+def fastest_rates(frequencies: ArrayLike, periods: float = 0.5) -> FloatArray:
     r"""Scattering rates of modes that live for a share of their period.
 
     .. math:: \Gamma = \frac{1}{\tau} = \frac{\nu}{p}, \qquad p = \tau \nu
@@ -78,7 +80,7 @@ def fastest_rates(frequencies, periods=0.5):
     return np.where(frequencies > SLOWEST_HZ, frequencies / periods, np.nan)
 
 
-def unified(modes, temperature, periods=0.5):
+def unified(modes: Modes, temperature: ArrayLike, periods: float = 0.5) -> Unified:
     r"""Unified minimum thermal conductivity of Xia and coworkers: particles and tunnelling.
 
     Wigner's formula with the rate :math:`\Gamma_s = \omega_s/\pi` for every mode,
@@ -111,7 +113,7 @@ def unified(modes, temperature, periods=0.5):
     return Unified(*(part(modes, rates, temperature) for part in parts))
 
 
-def cahill(modes, temperature, periods=0.5):
+def cahill(modes: Modes, temperature: ArrayLike, periods: float = 0.5) -> FloatArray:
     r"""Minimum of Cahill, Watson and Pohl with a crystal's full dispersion.
 
     .. math:: \kappa_{ab} = \frac{1}{VN} \sum_{\mathbf q s} c_s \, v^a_s v^b_s \,
@@ -130,11 +132,11 @@ def cahill(modes, temperature, periods=0.5):
     return wigner.particle(modes, rates, temperature)
 
 
-def missing(modes, temperature):
+def missing(modes: Modes, temperature: ArrayLike) -> wigner.ModesWithoutRate:
     """Modes left out of the limits, as :class:`ultralow.heat.wigner.ModesWithoutRate`."""
     return wigner.modes_without_rate(modes, _rates(modes, temperature, 0.5), temperature)
 
 
-def _rates(modes, temperature, periods):
+def _rates(modes: Modes, temperature: ArrayLike, periods: float) -> FloatArray:
     rates = fastest_rates(modes.frequencies, periods)
     return np.broadcast_to(rates, (*np.shape(temperature), *rates.shape))

@@ -26,13 +26,14 @@ M. Simoncelli, N. Marzari and F. Mauri, Nat. Phys. 15, 809 (2019), doi:10.1038/s
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import h
 from scipy.constants import k as k_B
 
-from ultralow.checks import positive
+from ultralow.checks import FloatArray, IntArray, positive_array, unit_vectors
+from ultralow.crystal.elasticity import VOIGT_PLACES
 from ultralow.errors import UltralowError
-
-_FULL = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])  # where the six stand in the matrix
+from ultralow.heat.mesh_modes import Modes
 
 
 class ModesWithoutRate(NamedTuple):
@@ -42,12 +43,12 @@ class ModesWithoutRate(NamedTuple):
     alone.
     """
 
-    count: np.ndarray
+    count: IntArray  # type: ignore[assignment]  # nobody looks for the tuple's own count()
     total: int
-    heat: np.ndarray
+    heat: FloatArray
 
 
-def heat_capacity(frequencies, temperature):
+def heat_capacity(frequencies: ArrayLike, temperature: ArrayLike) -> FloatArray:
     r"""Heat capacity of a mode.
 
     .. math:: c = k_B \left(\frac{x}{2 \sinh(x/2)}\right)^2, \qquad x = \frac{h\nu}{k_B T}
@@ -69,15 +70,15 @@ def heat_capacity(frequencies, temperature):
     UltralowError
         If a temperature is not above zero.
     """
-    temperature = positive("temperature", "K", temperature)
+    temperature = positive_array("temperature", "K", temperature)
     frequencies = np.asarray(frequencies, float)
-    x = h * np.where(frequencies >= 0, frequencies, np.nan) / (k_B * np.asarray(temperature))
+    x = h * np.where(frequencies >= 0, frequencies, np.nan) / (k_B * temperature)
     half = np.minimum(x / 2, 350.0)  # beyond it sinh overflows, and c is below 1e-300
     with np.errstate(invalid="ignore"):
         return k_B * np.where(half == 0, 1.0, half / np.sinh(half)) ** 2
 
 
-def particle_by_mode(modes, rates, temperature):
+def particle_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
     """What each mode of the irreducible points carries, with its whole star, as a particle.
 
     Parameters
@@ -101,16 +102,16 @@ def particle_by_mode(modes, rates, temperature):
     rates, capacity = checked_rates(modes, rates, temperature)
     squares = np.einsum("qcss->qsc", modes.velocity_products)
     with np.errstate(invalid="ignore"):
-        weight = np.nan_to_num(_cell(modes)[:, None] * capacity / rates)
+        weight = np.nan_to_num(modes.per_volume[:, None] * capacity / rates)
     return weight[..., None] * squares
 
 
-def particle(modes, rates, temperature):
+def particle(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
     """The particle part of the conductivity: `particle_by_mode` summed, shape (..., 6)."""
     return particle_by_mode(modes, rates, temperature).sum(axis=(-3, -2))
 
 
-def coherence_by_mode(modes, rates, temperature):
+def coherence_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
     """What each mode carries by tunnelling to the others at its wave vector.
 
     Of each pair one half is given to either mode. Parameters and errors as in `particle_by_mode`;
@@ -129,17 +130,17 @@ def coherence_by_mode(modes, rates, temperature):
     return found
 
 
-def coherence(modes, rates, temperature):
+def coherence(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
     """The interband part of the conductivity: `coherence_by_mode` summed, shape (..., 6)."""
     return coherence_by_mode(modes, rates, temperature).sum(axis=(-3, -2))
 
 
-def tensor(six):
+def tensor(six: ArrayLike) -> FloatArray:
     """Six components xx yy zz yz xz xy as symmetric matrices, shape (..., 3, 3)."""
-    return np.asarray(six)[..., _FULL]
+    return np.asarray(six)[..., VOIGT_PLACES]
 
 
-def component_along(six, direction=None):
+def component_along(six: ArrayLike, direction: ArrayLike | None = None) -> FloatArray:
     """A tensor along one direction, n·κ·n, or its mean over all directions, a third of its trace.
 
     Parameters
@@ -160,15 +161,11 @@ def component_along(six, direction=None):
     six = np.asarray(six)
     if direction is None:
         return six[..., :3].sum(axis=-1) / 3
-    direction = np.asarray(direction, float)
-    length = np.linalg.norm(direction)
-    if direction.shape != (3,) or not 0 < length < np.inf:
-        raise UltralowError(f"a direction is three numbers, not all zero, got {direction}")
-    unit = direction / length
+    unit = unit_vectors(direction)
     return np.einsum("...ab,a,b->...", tensor(six), unit, unit)
 
 
-def modes_without_rate(modes, rates, temperature):
+def modes_without_rate(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> ModesWithoutRate:
     """How many modes have no rate, and how much heat they hold.
 
     Parameters and errors as in `particle_by_mode`.
@@ -187,7 +184,9 @@ def modes_without_rate(modes, rates, temperature):
     return ModesWithoutRate(count, int(modes.weights.sum()) * modes.frequencies.shape[1], share)
 
 
-def checked_rates(modes, rates, temperature):
+def checked_rates(
+    modes: Modes, rates: ArrayLike, temperature: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
     """Rates with NaN at imaginary modes, and heat capacities, both (..., Q, M)."""
     rates = np.asarray(rates, float)
     shape = (*np.shape(temperature), *modes.frequencies.shape)
@@ -200,23 +199,18 @@ def checked_rates(modes, rates, temperature):
         )
     if np.any(rates <= 0) or np.any(np.isinf(rates)):
         raise UltralowError(
-            "a total scattering rate must be finite and above zero",
+            "a total scattering rate must be a finite number above zero",
             mend="mark a mode whose rate was not computed by NaN",
         )
     rates = np.where(modes.frequencies > 0, rates, np.nan)
     return rates, heat_capacity(modes.frequencies, _columns(temperature))
 
 
-def _columns(temperature):
-    return np.asarray(positive("temperature", "K", temperature), float)[..., None, None]
+def _columns(temperature: ArrayLike) -> FloatArray:
+    return positive_array("temperature", "K", temperature)[..., None, None]
 
 
-def _cell(modes):
-    """Share of each irreducible point, over the volume of the cell, 1/m³."""
-    return modes.weights / (modes.volume * modes.weights.sum())
-
-
-def _pair_weights(modes, rates, capacity):
+def _pair_weights(modes: Modes, rates: FloatArray, capacity: FloatArray) -> FloatArray:
     """All of Wigner's formula but the velocities, for s ≠ s', shape (Q, M, M)."""
     omega = 2 * np.pi * np.where(modes.frequencies > 0, modes.frequencies, np.nan)
     share = capacity / omega
@@ -225,8 +219,8 @@ def _pair_weights(modes, rates, capacity):
     heat = _pairwise(omega) / 4 * _pairwise(share)
     weights = np.nan_to_num(heat * mean_rate / (apart**2 + mean_rate**2))
     weights[:, np.arange(weights.shape[1]), np.arange(weights.shape[1])] = 0
-    return _cell(modes)[:, None, None] * weights
+    return modes.per_volume[:, None, None] * weights
 
 
-def _pairwise(values):
+def _pairwise(values: FloatArray) -> FloatArray:
     return values[:, :, None] + values[:, None, :]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.constants import Stefan_Boltzmann, atomic_mass, e, k, micro, milli, nano, torr
 
+from ultralow.checks import Quantity
 from ultralow.measurement.microisland import Device, Thermometer
 
 
@@ -57,27 +58,35 @@ def constant(name: str) -> float:
     return CONSTANTS[name].value
 
 
-def casimir_length(width, height):
+def casimir_length(width: Quantity, height: Quantity) -> Quantity:
     """Diameter of the circle with the wire's cross-section: sqrt(4 w h/π), in metres."""
     return np.sqrt(4 * np.asarray(width) * height / np.pi)
 
 
-def cross_section(length):
+def cross_section(length: Quantity) -> Quantity:
     """Area w h (m²) of a wire with a Casimir length (m)."""
     return np.pi / 4 * np.square(length)
 
 
-def wire_conductance(conductivity, area, length, contact_share=0.0):
+def wire_conductance(
+    conductivity: Quantity, area: Quantity, length: Quantity, contact_share: Quantity = 0.0
+) -> Quantity:
     """Conductance (W/K) of a wire with its contacts: k A/l, over 1 + R_contacts/R_wire."""
     return conductivity * area / (length * (1 + contact_share))
 
 
-def radiation_conductance(area, emissivity, temperature):
+def radiation_conductance(area: Quantity, emissivity: Quantity, temperature: Quantity) -> Quantity:
     """Radiation between surfaces of almost one temperature: 4 ε σ A T³ (W/K)."""
     return 4 * emissivity * Stefan_Boltzmann * area * np.asarray(temperature, float) ** 3
 
 
-def gas_conductance(area, pressure, temperature, mass=4.0026 * atomic_mass, degrees=3):
+def gas_conductance(
+    area: Quantity,
+    pressure: Quantity,
+    temperature: Quantity,
+    mass: Quantity = 4.0026 * atomic_mass,
+    degrees: float = 3,
+) -> Quantity:
     r"""Free-molecular heat conduction of a residual gas between two surfaces (W/K).
 
     .. math:: G = A\, p\, \frac{f + 1}{4} \sqrt{\frac{2 k_B}{\pi m T}}
@@ -100,7 +109,7 @@ def lead_resistance() -> float:
     return constant("platinum_resistivity") * constant("beam_length") / section
 
 
-def beam_conductance(temperature):
+def beam_conductance(temperature: Quantity) -> Quantity:
     """Conductance (W/K) of all beams of an island, SiNx and the electrons of its leads.
 
     The nitride goes as a power of T; a lead adds L₀T/R by Wiedemann and Franz with the
@@ -113,14 +122,14 @@ def beam_conductance(temperature):
     return nitride + constant("lead_count") * lorenz * np.asarray(temperature) / lead_resistance()
 
 
-def background_conductance(temperature, pressure=1e-6 * torr):
+def background_conductance(temperature: Quantity, pressure: Quantity = 1e-6 * torr) -> Quantity:
     """What two islands exchange without a wire (W/K): radiation, and a gas at ``pressure`` (Pa)."""
     area = constant("exchange_area")
     radiated = radiation_conductance(area, constant("emissivity"), temperature)
     return radiated + gas_conductance(area, pressure, temperature)
 
 
-def standard_device(temperature=300.0) -> Device:
+def standard_device(temperature: Quantity = 300.0) -> Device:
     """The device of `CONSTANTS` in a cryostat at a temperature (K)."""
     one, step = constant("serpentine_resistance"), milli * np.asarray(temperature)
     serpentine = Thermometer(

@@ -6,16 +6,29 @@ read the Seebeck voltage of a heated wire against the platinum of the leads.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import Quantity
 from ultralow.errors import UltralowError
 
 
-def four_probe_voltage(current, conductivity, length, area, offset=0.0):
+def four_probe_voltage(
+    current: Quantity,
+    conductivity: Quantity,
+    length: Quantity,
+    area: Quantity,
+    offset: Quantity = 0.0,
+) -> Quantity:
     """Voltage (V) between the inner contacts: I l/(σ A), and a constant thermal voltage."""
     return np.asarray(current) * length / (conductivity * area) + offset
 
 
-def seebeck_voltage(difference, seebeck, lead_seebeck=0.0, contact_share=0.0):
+def seebeck_voltage(
+    difference: Quantity,
+    seebeck: Quantity,
+    lead_seebeck: Quantity = 0.0,
+    contact_share: Quantity = 0.0,
+) -> Quantity:
     r"""Open-circuit voltage of a wire whose islands differ in temperature.
 
     .. math:: V = \left(\frac{S}{1 + R_c/R_w} - S_\mathrm{Pt}\right)(\theta_h - \theta_s)
@@ -35,7 +48,9 @@ def seebeck_voltage(difference, seebeck, lead_seebeck=0.0, contact_share=0.0):
     return (seebeck / (1 + contact_share) - lead_seebeck) * np.asarray(difference)
 
 
-def four_probe_conductivity(current, voltage, length, width, height):
+def four_probe_conductivity(
+    current: Quantity, voltage: Quantity, length: Quantity, width: Quantity, height: Quantity
+) -> Quantity:
     """Electrical conductivity σ = l/(R w h) from the slope of voltage against current.
 
     The slope drops whatever thermal voltage is constant; sweep the current through zero.
@@ -66,7 +81,12 @@ def four_probe_conductivity(current, voltage, length, width, height):
     return length / (resistance * width * height)
 
 
-def seebeck_coefficient(difference, voltage, lead_seebeck=0.0, contact_share=0.0):
+def seebeck_coefficient(
+    difference: Quantity,
+    voltage: Quantity,
+    lead_seebeck: Quantity = 0.0,
+    contact_share: Quantity = 0.0,
+) -> Quantity:
     """Seebeck coefficient (V/K) of the wire from voltages against temperature differences.
 
     Parameters
@@ -82,7 +102,7 @@ def seebeck_coefficient(difference, voltage, lead_seebeck=0.0, contact_share=0.0
     return (_slope(difference, voltage) + lead_seebeck) * (1 + contact_share)
 
 
-def _slope(x, y):
+def _slope(x: ArrayLike, y: ArrayLike) -> Quantity:
     """Slope of a straight line with its standard uncertainty from the scatter."""
     from uncertainties import ufloat
 

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ultralow.checks import FloatArray, Quantity
 from ultralow.errors import UltralowError
 
 _NEWTON_STEPS = 40
@@ -42,21 +43,21 @@ class Thermometer:
     about 60 K does not follow it far. Units: Ω, Ω/K, Ω/K², K.
     """
 
-    resistance: float
-    slope: float
-    curvature: float
-    reference: float = 300.0
+    resistance: Quantity
+    slope: Quantity
+    curvature: Quantity
+    reference: Quantity = 300.0
 
-    def at(self, temperature):
+    def at(self, temperature: Quantity) -> Quantity:
         """Resistance (Ω) at a temperature (K)."""
         away = np.asarray(temperature) - self.reference
         return self.resistance + (self.slope + self.curvature * away) * away
 
-    def slope_at(self, temperature):
+    def slope_at(self, temperature: Quantity) -> Quantity:
         """dR/dT (Ω/K) at a temperature (K)."""
         return self.slope + 2 * self.curvature * (np.asarray(temperature) - self.reference)
 
-    def change(self, temperature, rise):
+    def change(self, temperature: Quantity, rise: Quantity) -> Quantity:
         """R(T + rise) − R(T) in Ω, without the cancellation of two large numbers."""
         return (self.slope_at(temperature) + self.curvature * rise) * rise
 
@@ -76,20 +77,26 @@ class Device:
 
     heater: Thermometer
     sensor: Thermometer
-    lead_resistance: float
-    beam_conductance: float
-    beam_slope: float = 0.0
+    lead_resistance: Quantity
+    beam_conductance: Quantity
+    beam_slope: Quantity = 0.0
 
 
 @dataclass(frozen=True)
 class Bridge:
     """All that joins the islands: conductance at zero heating (W/K), and its slope (W/K²)."""
 
-    conductance: float
-    slope: float = 0.0
+    conductance: Quantity
+    slope: Quantity = 0.0
 
 
-def island_rises(heat, beam_conductance, beam_slope, conductance, slope):
+def island_rises(
+    heat: Quantity,
+    beam_conductance: Quantity,
+    beam_slope: Quantity,
+    conductance: Quantity,
+    slope: Quantity,
+) -> tuple[FloatArray, FloatArray]:
     r"""How far the islands warm up.
 
     .. math:: Q = B(\theta_h) + B(\theta_s), \qquad B(\theta_s) = M(\theta_h, \theta_s)
@@ -129,13 +136,21 @@ def island_rises(heat, beam_conductance, beam_slope, conductance, slope):
     if not np.all(np.abs(step_hot) + np.abs(step_cold) <= 1e-12 * (np.abs(hot) + 1e-300)):
         raise UltralowError(
             "the islands find no steady temperature",
-            "A conductance changes sign within the heating of the sweep.",
-            "give smaller slopes, or less current",
+            why="a conductance changes sign within the heating of the sweep",
+            mend="give smaller slopes, or less current",
         )
     return hot, cold
 
 
-def balance(hot, cold, heat, beam, beam_slope, bridge, slope):
+def balance(
+    hot: Quantity,
+    cold: Quantity,
+    heat: Quantity,
+    beam: Quantity,
+    beam_slope: Quantity,
+    bridge: Quantity,
+    slope: Quantity,
+) -> tuple[tuple[Quantity, Quantity, Quantity, Quantity], tuple[Quantity, Quantity]]:
     """The two heat balances of `island_rises`: matrix of derivatives and what is amiss (W).
 
     Returns
@@ -152,7 +167,9 @@ def balance(hot, cold, heat, beam, beam_slope, bridge, slope):
     return matrix, (from_hot + from_cold - heat, from_cold - across)
 
 
-def solve_pair(matrix, right):
+def solve_pair(
+    matrix: tuple[Quantity, Quantity, Quantity, Quantity], right: tuple[Quantity, Quantity]
+) -> tuple[Quantity, Quantity]:
     """Solve two linear equations in two unknowns, elementwise; see `balance`."""
     a, b, c, d = matrix
     first, second = right
@@ -160,7 +177,9 @@ def solve_pair(matrix, right):
     return (first * d - b * second) / determinant, (a * second - c * first) / determinant
 
 
-def sweep(device, bridge, temperature, current, factor=1.0):
+def sweep(
+    device: Device, bridge: Bridge, temperature: Quantity, current: Quantity, factor: float = 1.0
+) -> tuple[FloatArray, FloatArray]:
     """Noise-free readings of both thermometers in a sweep of the heating current.
 
     The heat is I² (R_h + R_L): the serpentine at its own temperature and half of the two leads.
@@ -187,7 +206,7 @@ def sweep(device, bridge, temperature, current, factor=1.0):
         If the islands find no steady state: the current is too large for the device.
     """
     squared, start = np.square(current), device.heater.at(temperature)
-    hot = 0.0
+    hot: Quantity = 0.0
     for _ in range(200):
         resistance = start + device.heater.change(temperature, hot)
         rises = island_rises(
@@ -200,14 +219,14 @@ def sweep(device, bridge, temperature, current, factor=1.0):
         if np.any(hot > 0.5 * temperature):
             raise UltralowError(
                 "the heated island runs away",
-                "It is above 1.5 times the cryostat's temperature.",
-                "give less heating current",
+                why="it is above 1.5 times the cryostat's temperature",
+                mend="give less heating current",
             )
     changes = device.heater.change(temperature, hot), device.sensor.change(temperature, rises[1])
     return start + factor * changes[0], device.sensor.at(temperature) + changes[1]
 
 
-def rise_factor(frequency, time_constant):
+def rise_factor(frequency: Quantity, time_constant: Quantity) -> Quantity:
     """How much of an island's rise the lock-in sees on the heated serpentine: F = 1 + 2/(1 + x²).
 
     With a direct current I the small alternating current also modulates the heat, by 2 I R δI.

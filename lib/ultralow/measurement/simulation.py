@@ -1,9 +1,12 @@
 """A simulated measurement: a wire on the device, its signals, and what they reduce to."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray, Quantity
 from ultralow.errors import UltralowError
 from ultralow.measurement import device as island_device
 from ultralow.measurement import microisland, reduction, uncertainty
@@ -19,29 +22,29 @@ class SimulatedWire:
 
     Attributes
     ----------
-    conductivity : float
+    conductivity : float or array
         At zero heating (W m⁻¹ K⁻¹).
-    casimir_length, length : float
+    casimir_length, length : float or array
         m. The wire is taken as square; only the product of width and height enters.
-    contact_share : float
+    contact_share : float or array
         Thermal resistance of both contacts over that of the wire.
-    exponent : float
+    exponent : float or array
         p of a conductivity that goes as T^p near the temperature of the cryostat.
     """
 
-    conductivity: float
-    casimir_length: float
-    length: float = 5e-6
-    contact_share: float = 0.0
-    exponent: float = 0.0
+    conductivity: Quantity
+    casimir_length: Quantity
+    length: Quantity = 5e-6
+    contact_share: Quantity = 0.0
+    exponent: Quantity = 0.0
 
     @property
-    def side(self):
+    def side(self) -> FloatArray:
         """Width and height (m)."""
         return np.sqrt(island_device.cross_section(self.casimir_length))
 
     @property
-    def conductance(self):
+    def conductance(self) -> FloatArray:
         """With its contacts (W/K)."""
         area = island_device.cross_section(self.casimir_length)
         return island_device.wire_conductance(
@@ -73,10 +76,10 @@ class Setup:
         """Of one reading (Ω)."""
         return self.voltage_noise / island_device.constant("sensing_current")
 
-    def without_errors(self):
+    def without_errors(self) -> "Setup":
         """The same with nothing unknown and no noise."""
         names = [name for name in vars(self) if name.endswith(("noise", "uncertainty"))]
-        return replace(self, **dict.fromkeys(names, 0.0))
+        return replace(self, **dict[str, Any](dict.fromkeys(names, 0.0)))
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,11 @@ class Measurement:
         For :mod:`ultralow.measurement.uncertainty`.
     """
 
-    temperature: np.ndarray
+    temperature: FloatArray
     fit: reduction.Fit
-    inputs: dict
+    inputs: uncertainty.Inputs
 
-    def pick(self, index: int):
+    def pick(self, index: int) -> "Measurement":
         """One measurement of a batch."""
         inputs = {
             name: Estimate(*(np.broadcast_to(one, self.fit.slope.shape)[index] for one in estimate))
@@ -106,22 +109,24 @@ class Measurement:
         return Measurement(temperature, self.fit.pick(index), inputs)
 
     @property
-    def conductivity(self):
+    def conductivity(self) -> FloatArray:
         """At the believed values (W m⁻¹ K⁻¹)."""
         return uncertainty.nominal(self.fit, self.inputs)
 
-    def linear(self):
+    def linear(self) -> Quantity:
         """One measurement's conductivity as a number of :mod:`uncertainties`."""
         return uncertainty.linear(self.fit, self.inputs)
 
-    def interval(self, seed: int = 0, size: int = 4000):
+    def interval(self, seed: int = 0, size: int = 4000) -> uncertainty.Interval:
         """The 95 % interval by Monte Carlo."""
         drawn = uncertainty.samples(self.fit, self.inputs, size, np.random.default_rng(seed))
         return uncertainty.interval(drawn)
 
 
-def measure(wire: SimulatedWire, temperature, seed: int, setup: Setup | None = None, device=None,
-            one_sample: bool = False):  # fmt: skip
+def measure(
+    wire: SimulatedWire, temperature: ArrayLike, seed: int, setup: Setup | None = None,
+    device: Device | None = None, one_sample: bool = False,
+) -> Measurement:  # fmt: skip
     """Measure wires on devices: background first, then calibration, then the sweep.
 
     Parameters
@@ -168,17 +173,25 @@ def measure(wire: SimulatedWire, temperature, seed: int, setup: Setup | None = N
 class _Cooldown:
     """One cooldown: a device, its calibration, and sweeps with and without a wire."""
 
-    def __init__(self, temperature, setup: Setup, device: Device, believed_leads, gain, rng):
+    def __init__(
+        self,
+        temperature: FloatArray,
+        setup: Setup,
+        device: Device,
+        believed_leads: Quantity,
+        gain: FloatArray,
+        rng: np.random.Generator,
+    ) -> None:
         self.temperature, self.setup, self.device, self.rng = temperature, setup, device, rng
         self.believed_leads, self.gain = believed_leads, gain
         # Heating goes with the temperature, so that the rise stays a small share of it.
         top = setup.heating_current * np.minimum(temperature / 300, 1.0)
         self.current = top * np.linspace(0, 1, setup.points)
 
-    def _noise(self, shape):
+    def _noise(self, shape: tuple[int, ...]) -> FloatArray:
         return self.setup.resistance_noise * self.rng.standard_normal(shape)
 
-    def calibrate(self, scale):
+    def calibrate(self, scale: FloatArray) -> None:
         """Read both thermometers at nine temperatures; kelvins may be off by a scale."""
         found = []
         for meter in (self.device.heater, self.device.sensor):
@@ -188,17 +201,19 @@ class _Cooldown:
             found.append((replace(one, reference=self.temperature), spread))
         self.thermometers, self.spreads = zip(*found, strict=True)
 
-    def fit(self, bridge: Bridge):
+    def fit(self, bridge: Bridge) -> reduction.Fit:
         """Sweep and reduce, with what is believed about current and leads."""
         truth = microisland.sweep(self.device, bridge, self.temperature, self.current * self.gain)
-        readings = tuple(one + self._noise(one.shape) for one in truth)
+        readings = (
+            truth[0] + self._noise(truth[0].shape), truth[1] + self._noise(truth[1].shape)
+        )  # fmt: skip
         noise = None if self.setup.voltage_noise else (0.0, 0.0)
         return reduction.fit_sweep(
             self.temperature, self.current, readings, self.thermometers, self.believed_leads,
             noise=noise,
         )  # fmt: skip
 
-    def known(self, fit) -> dict:
+    def known(self, fit: reduction.Fit) -> dict[str, Estimate]:
         """What is known about the ratios of true to believed."""
         setup = self.setup
         serpentine = self.device.heater.at(self.temperature)[..., 0]
@@ -212,7 +227,9 @@ class _Cooldown:
         }
 
 
-def _believed(wire: SimulatedWire, setup: Setup, rng, count: int) -> dict:
+def _believed(
+    wire: SimulatedWire, setup: Setup, rng: np.random.Generator, count: int
+) -> dict[str, Estimate]:
     """What the microscope and an estimate of the contacts tell about a wire."""
     side, length, share = (one[..., 0] for one in (wire.side, wire.length, wire.contact_share))
     spreads = {
@@ -227,23 +244,26 @@ def _believed(wire: SimulatedWire, setup: Setup, rng, count: int) -> dict:
     }
 
 
-def _generator(seed: int):
+def _generator(seed: int) -> np.random.Generator:
     if seed < 0:
         raise UltralowError(f"the seed {seed} is negative", mend="give zero or a positive number")
     return np.random.default_rng(seed)
 
 
-def _columns(wire: SimulatedWire, temperature):
+def _columns(wire: SimulatedWire, temperature: ArrayLike) -> tuple[SimulatedWire, FloatArray]:
     """A wire and a temperature with all fields as columns of one shape (N, 1)."""
     names = list(vars(wire))
-    columns = np.broadcast_arrays(
+    found = np.broadcast_arrays(
         temperature, *(np.atleast_2d(getattr(wire, name)) for name in names), subok=False
     )
-    columns = [np.asarray(column, float) for column in columns]
-    return replace(wire, **dict(zip(names, columns[1:]))), columns[0]
+    columns = [np.asarray(column, float) for column in found]
+    fields: dict[str, Any] = dict(zip(names, columns[1:]))
+    return replace(wire, **fields), columns[0]
 
 
-def contact_bias(wire: SimulatedWire, shares, temperature: float = 300.0):
+def contact_bias(
+    wire: SimulatedWire, shares: ArrayLike, temperature: float = 300.0
+) -> tuple[FloatArray, FloatArray]:
     """Reduced over true conductivity when contacts are ignored, and when they are put in.
 
     Parameters
@@ -258,5 +278,5 @@ def contact_bias(wire: SimulatedWire, shares, temperature: float = 300.0):
     """
     true = replace(wire, contact_share=np.asarray(shares, float)[:, np.newaxis])
     found = measure(true, temperature, 0, Setup().without_errors())
-    blind = replace(found, inputs=found.inputs | {"contact_share": Estimate(0.0)})
+    blind = replace(found, inputs={**found.inputs, "contact_share": Estimate(0.0)})
     return blind.conductivity / wire.conductivity, found.conductivity / wire.conductivity

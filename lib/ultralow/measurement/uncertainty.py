@@ -6,11 +6,14 @@ the noise the three agree. Near it the conductivity is not normal, since no wire
 than nothing; there `interval` gives an upper bound and says that the wire is not resolved.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import BoolArray, FloatArray, Quantity, finite, not_negative, positive
 from ultralow.errors import UltralowError
 from ultralow.measurement.reduction import Fit, shi_conductances
 
@@ -31,8 +34,12 @@ INPUTS = (*RATIOS, "background", "contact_share", "width", "height", "length")
 class Estimate(NamedTuple):
     """A number and its standard uncertainty; SI units."""
 
-    value: float
-    uncertainty: float = 0.0
+    value: Quantity
+    uncertainty: Quantity = 0.0
+
+
+# Estimates by the names of `INPUTS`.
+Inputs: TypeAlias = Mapping[str, Estimate]
 
 
 @dataclass(frozen=True)
@@ -47,18 +54,21 @@ class Interval:
         Whether the wire is told from no wire.
     """
 
-    lower: np.ndarray
-    upper: np.ndarray
-    resolved: np.ndarray
+    lower: FloatArray
+    upper: FloatArray
+    resolved: BoolArray
 
-    def covers(self, truth):
+    def covers(self, truth: Quantity) -> BoolArray:
         """Whether the interval holds a value."""
         return (self.lower <= truth) & (truth <= self.upper)
 
 
-def conductivity(heater_rise, sensor_rise, temperature_scale, heater_calibration,
-                 sensor_calibration, heating_current, lead_heat, background, contact_share,
-                 width, height, length):  # fmt: skip
+def conductivity(
+    heater_rise: Quantity, sensor_rise: Quantity, temperature_scale: Quantity,
+    heater_calibration: Quantity, sensor_calibration: Quantity, heating_current: Quantity,
+    lead_heat: Quantity, background: Quantity, contact_share: Quantity,
+    width: Quantity, height: Quantity, length: Quantity,
+) -> Quantity:  # fmt: skip
     r"""Thermal conductivity of the wire from the rises per heat.
 
     .. math:: k = (G - G_\mathrm{background}) \left(1 + \frac{R_c}{R_w}\right) \frac{l}{w h}
@@ -87,7 +97,7 @@ def conductivity(heater_rise, sensor_rise, temperature_scale, heater_calibration
     return (total - background) * (1 + contact_share) * length / (width * height)
 
 
-def nominal(fit: Fit, inputs: dict):
+def nominal(fit: Fit, inputs: Inputs) -> FloatArray:
     """The conductivity (W m⁻¹ K⁻¹) at the values of the inputs.
 
     Parameters
@@ -107,7 +117,7 @@ def nominal(fit: Fit, inputs: dict):
     )
 
 
-def numbers(fit: Fit, inputs: dict) -> dict:
+def numbers(fit: Fit, inputs: Inputs) -> dict[str, Quantity]:
     """The arguments of `conductivity` for one sweep, those that are uncertain as ufloats.
 
     What else is computed from them, such as an electrical conductivity, shares their errors.
@@ -123,7 +133,7 @@ def numbers(fit: Fit, inputs: dict) -> dict:
     return named
 
 
-def linear(fit: Fit, inputs: dict):
+def linear(fit: Fit, inputs: Inputs) -> Quantity:
     """The conductivity of one sweep as a number of :mod:`uncertainties`.
 
     Parameters, errors as for `nominal`. `budget` takes the result apart.
@@ -131,7 +141,7 @@ def linear(fit: Fit, inputs: dict):
     return conductivity(**numbers(fit, inputs))
 
 
-def budget(result) -> dict[str, float]:
+def budget(result: Quantity) -> dict[str, float]:
     """What each input adds to the uncertainty of a `linear` result (W m⁻¹ K⁻¹), largest first."""
     squares: dict[str, float] = {}
     for variable, part in result.error_components().items():
@@ -140,7 +150,7 @@ def budget(result) -> dict[str, float]:
     return dict(sorted(parts.items(), key=lambda item: -item[1]))
 
 
-def samples(fit: Fit, inputs: dict, size: int, rng):
+def samples(fit: Fit, inputs: Inputs, size: int, rng: np.random.Generator) -> FloatArray:
     """Draws of the conductivity, every input normal, the noise with Student's wider tails.
 
     Parameters
@@ -165,7 +175,7 @@ def samples(fit: Fit, inputs: dict, size: int, rng):
     return conductivity(rises[..., 0], rises[..., 1], **drawn)
 
 
-def interval(drawn) -> Interval:
+def interval(drawn: ArrayLike) -> Interval:
     """The 95 % interval that draws give, or an upper bound where they reach below zero.
 
     A wire counts as resolved where fewer than 2.5 % of the draws are negative. Elsewhere the
@@ -206,24 +216,27 @@ def statement(value: float, found: Interval) -> str:
     return f"{float(value):.3g} W m⁻¹ K⁻¹, {low:.3g} to {high:.3g} (95 %)"
 
 
-def _checked(inputs: dict) -> dict:
-    given = {name: Estimate(1.0) for name in RATIOS} | inputs
+def _checked(inputs: Inputs) -> Inputs:
+    given = {name: Estimate(1.0) for name in RATIOS} | dict(inputs)
     for name in INPUTS:
         if name not in given:
-            raise UltralowError(f"the reduction needs the {name.replace('_', ' ')} of the wire")
-    for name, (value, uncertainty) in given.items():
+            raise UltralowError(
+                f"the reduction needs the {name.replace('_', ' ')} of the wire",
+                mend=f"add {name!r} to the inputs",
+            )
+    for name, (value, spread) in given.items():
         if name not in INPUTS:
             raise UltralowError(f"{name!r} is no input", mend=f"use {', '.join(INPUTS)}")
-        if not np.all(
-            np.isfinite(value) & np.isfinite(uncertainty) & (np.asarray(uncertainty) >= 0)
-        ):
-            raise UltralowError(f"{name} = {value} ± {uncertainty} is not a finite number")
-        if name in ("width", "height", "length") and not np.all(np.asarray(value) > 0):
-            raise UltralowError(f"{name} = {value} m is not above zero")
+        if name in ("width", "height", "length"):
+            positive(name, "m", value)
+        finite(name, "SI units", value)
+        not_negative(f"uncertainty of {name}", "SI units", spread)
     return given
 
 
-def _correlated(covariance, shape, rng):
+def _correlated(
+    covariance: Quantity, shape: tuple[int, ...], rng: np.random.Generator
+) -> FloatArray:
     """Normal draws with covariances of shape (..., 2, 2); one may be zero."""
     first = np.sqrt(covariance[..., 0, 0])
     shared = covariance[..., 1, 0] / np.where(first > 0, first, 1.0)
@@ -232,7 +245,7 @@ def _correlated(covariance, shape, rng):
     return np.stack([first * one, shared * one + rest * two], axis=-1)
 
 
-def _tails(freedom, shape, rng):
+def _tails(freedom: float, shape: tuple[int, ...], rng: np.random.Generator) -> FloatArray | float:
     """What turns normal draws into Student's, for a noise known from few points."""
     if not np.isfinite(freedom):
         return 1.0

@@ -4,17 +4,23 @@ Lengths of bonds are in angstrom, as in :mod:`ultralow.crystal.connectivity`; sp
 all else in SI. A *spring* is the matrix of force constants between two atoms, Φ = ∂²E/∂u_i∂u_j.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from ase import Atoms
 from ase.neighborlist import neighbor_list
-from scipy.constants import angstrom, eV, hbar, k
+from numpy.typing import ArrayLike
+from scipy.constants import hbar
 
+from ultralow.checks import BoolArray, FloatArray, IntArray
 from ultralow.crystal.connectivity import Network, components
 from ultralow.errors import UltralowError
+from ultralow.phonons.force_constants import NEWTON_PER_METRE
+from ultralow.phonons.harmonic import frequencies, thermal_factor
 
-PER_PHONOPY = eV / angstrom**2  # eV/Å² in N/m
+if TYPE_CHECKING:
+    from phonopy import Phonopy
+
 # Lengths closer than this are one: far below what any structure is known to.
 SAME = 1e-3
 
@@ -26,11 +32,11 @@ class Pairs(NamedTuple):
     ``vector`` (p, 3) and ``length`` (p,) in angstrom.
     """
 
-    first: np.ndarray
-    second: np.ndarray
-    shift: np.ndarray
-    vector: np.ndarray
-    length: np.ndarray
+    first: IntArray
+    second: IntArray
+    shift: IntArray
+    vector: FloatArray
+    length: FloatArray
 
 
 class Springs(NamedTuple):
@@ -42,11 +48,11 @@ class Springs(NamedTuple):
     of several images an atom pulls at, each gets its part.
     """
 
-    first: np.ndarray
-    second: np.ndarray
-    shift: np.ndarray
-    step: np.ndarray
-    matrix: np.ndarray
+    first: IntArray
+    second: IntArray
+    shift: IntArray
+    step: FloatArray
+    matrix: FloatArray
 
 
 def pairs(atoms: Atoms, longest: float) -> Pairs:
@@ -67,13 +73,15 @@ def pairs(atoms: Atoms, longest: float) -> Pairs:
     return Pairs(*(column[order] for column in found))
 
 
-def between_elements(symbols, found, one, other) -> np.ndarray:
+def between_elements(
+    symbols: ArrayLike, found: Pairs | Springs, one: ArrayLike, other: ArrayLike
+) -> BoolArray:
     """Which pairs or springs run from one set of elements to another, shape (p,) of bool."""
     symbols = np.asarray(symbols)
     return np.isin(symbols[found.first], one) & np.isin(symbols[found.second], other)
 
 
-def multiplicities(lengths) -> tuple[np.ndarray, np.ndarray]:
+def multiplicities(lengths: ArrayLike) -> tuple[FloatArray, IntArray]:
     """The different lengths, ascending, and how often each occurs.
 
     Lengths within 0.001 Å of the one below them are one, and their mean is given.
@@ -83,12 +91,13 @@ def multiplicities(lengths) -> tuple[np.ndarray, np.ndarray]:
     return np.array([one.mean() for one in groups]), np.array([len(one) for one in groups], int)
 
 
-def inhomogeneity(lengths) -> float:
+def inhomogeneity(lengths: ArrayLike) -> float:
     """How unequal bonds are: the standard deviation of their lengths over the mean."""
+    lengths = np.asarray(lengths, float)
     return float(np.std(lengths) / np.mean(lengths))
 
 
-def springs(phonon) -> Springs:
+def springs(phonon: "Phonopy") -> Springs:
     """The springs of a :class:`phonopy.Phonopy` with force constants.
 
     Raises
@@ -112,10 +121,10 @@ def springs(phonon) -> Springs:
     first, second = inside[each], numbering[image[each]]
     shift = step - (cell.scaled_positions[second] - cell.scaled_positions[first])
     matrix = constants[inside[each], image[each]] / times[each][:, np.newaxis, np.newaxis]
-    return Springs(first, second, np.round(shift).astype(int), step, PER_PHONOPY * matrix)
+    return Springs(first, second, np.round(shift).astype(int), step, NEWTON_PER_METRE * matrix)
 
 
-def stretch_stiffness(found: Springs, cell) -> np.ndarray:
+def stretch_stiffness(found: Springs, cell: ArrayLike) -> FloatArray:
     """How much a spring resists being stretched, -n·Φ·n along its direction n, (p,) in N/m.
 
     Parameters
@@ -130,12 +139,12 @@ def stretch_stiffness(found: Springs, cell) -> np.ndarray:
     return -np.einsum("pa,pab,pb->p", n, found.matrix, n)
 
 
-def self_stiffness(found: Springs) -> np.ndarray:
+def self_stiffness(found: Springs) -> FloatArray:
     """What holds each atom where all others rest, Φ_ii, shape (N, 3, 3) in N/m."""
     return _summed(found, (found.first == found.second) & ~found.shift.any(axis=1))
 
 
-def einstein_frequencies(stiffness, masses) -> np.ndarray:
+def einstein_frequencies(stiffness: ArrayLike, masses: ArrayLike) -> FloatArray:
     """Frequency of each atom alone, all others at rest: sqrt(tr Φ_ii / 3m) / 2π in Hz, (N,).
 
     Parameters
@@ -145,24 +154,26 @@ def einstein_frequencies(stiffness, masses) -> np.ndarray:
     masses : array_like, shape (N,)
         kg.
     """
-    squares = np.trace(stiffness, axis1=1, axis2=2) / (3 * np.asarray(masses))
-    return np.sign(squares) * np.sqrt(np.abs(squares)) / (2 * np.pi)
+    squares = np.trace(np.asarray(stiffness), axis1=1, axis2=2) / (3 * np.asarray(masses))
+    return frequencies(squares)
 
 
-def einstein_displacements(stiffness, masses, temperature: float) -> np.ndarray:
+def einstein_displacements(
+    stiffness: ArrayLike, masses: ArrayLike, temperature: float
+) -> FloatArray:
     """⟨u²⟩ of each atom if all others were at rest, the sum over directions, (N,) in m².
 
     Σ ħ/(2 m ω) coth(ħω/2kT) over the three directions; NaN where one of them is not held.
     """
     masses = np.asarray(masses, float)[:, np.newaxis]
-    squares = np.linalg.eigvalsh(stiffness) / masses
+    squares = np.linalg.eigvalsh(np.asarray(stiffness)) / masses
     omega = np.sqrt(np.where(squares > 0, squares, np.nan))
-    with np.errstate(divide="ignore"):
-        warmth = 1 / np.tanh(np.divide(hbar * omega, 2 * k * temperature))
-    return np.sum(hbar / (2 * masses * omega) * warmth, axis=1)
+    return np.sum(hbar / (2 * masses * omega) * thermal_factor(omega, temperature), axis=1)
 
 
-def einstein_share(displacements, stiffness, masses, temperature: float) -> np.ndarray:
+def einstein_share(
+    displacements: ArrayLike, stiffness: ArrayLike, masses: ArrayLike, temperature: float
+) -> FloatArray:
     """How much of an atom's motion is its own: 1 for a rattler in a rigid cage, (N,).
 
     ⟨u²⟩ with all others at rest over ⟨u²⟩ in the crystal. The rest of it comes from neighbours
@@ -177,10 +188,10 @@ def einstein_share(displacements, stiffness, masses, temperature: float) -> np.n
         As in :func:`einstein_displacements`.
     """
     alone = einstein_displacements(stiffness, masses, temperature)
-    return alone / np.trace(displacements, axis1=1, axis2=2)
+    return alone / np.trace(np.asarray(displacements), axis1=1, axis2=2)
 
 
-def clusters(size: int, found, kept) -> list[Network]:
+def clusters(size: int, found: Pairs | Springs, kept: ArrayLike) -> list[Network]:
     """Atoms that hang together by some of the bonds, and in how many dimensions.
 
     Parameters
@@ -200,7 +211,7 @@ def clusters(size: int, found, kept) -> list[Network]:
     return components(size, found.first[kept], found.second[kept], found.shift[kept])
 
 
-def external_stiffness(found: Springs, cluster: Network) -> np.ndarray:
+def external_stiffness(found: Springs, cluster: Network) -> FloatArray:
     """What holds a rigid cluster against all that is around it, shape (3, 3) in N/m.
 
     -Σ Φ_ij over atoms i of one repeat of the cluster and all atoms j outside of it: the force
@@ -209,7 +220,7 @@ def external_stiffness(found: Springs, cluster: Network) -> np.ndarray:
     return -found.matrix[_leaves(found, cluster)].sum(axis=0)
 
 
-def translation_frequency(found: Springs, cluster: Network, masses) -> float:
+def translation_frequency(found: Springs, cluster: Network, masses: ArrayLike) -> float:
     """Frequency of a rigid cluster moving in a crystal at rest, sqrt(tr K / 3M) / 2π in Hz.
 
     K from :func:`external_stiffness`; M is the mass of one repeat. ``masses`` (N,) in kg.
@@ -218,7 +229,7 @@ def translation_frequency(found: Springs, cluster: Network, masses) -> float:
     return float(einstein_frequencies([external_stiffness(found, cluster)], [mass])[0])
 
 
-def _leaves(found, cluster):
+def _leaves(found: Springs, cluster: Network) -> BoolArray:
     """Springs from the atoms of one repeat of a cluster to atoms that do not belong to it."""
     place = {int(i): offset for i, offset in zip(cluster.centres, cluster.offsets, strict=True)}
     from_inside = np.isin(found.first, cluster.centres)
@@ -230,15 +241,15 @@ def _leaves(found, cluster):
     return outside
 
 
-def _spanned(vectors, basis):
+def _spanned(vectors: IntArray, basis: IntArray) -> BoolArray:
     """Which integer vectors are whole sums of a basis."""
     if not len(basis):
-        return ~vectors.any(axis=1)
+        return np.asarray(~vectors.any(axis=1))
     parts = np.round(vectors @ np.linalg.pinv(basis.astype(float)))
-    return (parts @ basis == vectors).all(axis=1)
+    return np.asarray((parts @ basis == vectors).all(axis=1))
 
 
-def _summed(found, kept):
+def _summed(found: Springs, kept: BoolArray) -> FloatArray:
     total = np.zeros((found.first.max() + 1, 3, 3))
     np.add.at(total, found.first[kept], found.matrix[kept])
     return total

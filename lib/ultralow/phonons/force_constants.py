@@ -1,8 +1,22 @@
 """Force constants and the cells that they belong to, as phonopy and phono3py take them."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.constants import angstrom, atomic_mass, eV, tera
+
+from ultralow.checks import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from phono3py import Phono3py
+    from phonopy import Phonopy
+    from phonopy.structure.atoms import PhonopyAtoms
+
+# Phonopy's units in SI.
+METRE_PER_SECOND = tera * angstrom  # of velocities, THz Å
+NEWTON_PER_METRE = eV / angstrom**2  # of springs, eV/Å²
+PER_PHONOPY = NEWTON_PER_METRE / atomic_mass  # of dynamical matrices, eV/Å²/amu in rad² s⁻²
 
 
 class ForceConstants(NamedTuple):
@@ -26,17 +40,17 @@ class ForceConstants(NamedTuple):
         eV/angstrom^3.
     """
 
-    lattice: np.ndarray
-    positions: np.ndarray
-    numbers: np.ndarray
-    primitive_matrix: np.ndarray
-    supercell_second: np.ndarray
-    supercell_third: np.ndarray
-    second: np.ndarray
-    third: np.ndarray
+    lattice: FloatArray
+    positions: FloatArray
+    numbers: IntArray
+    primitive_matrix: FloatArray
+    supercell_second: IntArray
+    supercell_third: IntArray
+    second: FloatArray
+    third: NDArray[np.float32]
 
 
-def as_phonopy(constants):
+def as_phonopy(constants: ForceConstants) -> "Phonopy":
     """A :class:`phonopy.Phonopy` with the second-order force constants."""
     from phonopy import Phonopy
 
@@ -49,7 +63,7 @@ def as_phonopy(constants):
     return made
 
 
-def as_phono3py(constants):
+def as_phono3py(constants: ForceConstants) -> "Phono3py":
     """A :class:`phono3py.Phono3py` with the force constants of both orders."""
     from phono3py import Phono3py
 
@@ -64,10 +78,12 @@ def as_phono3py(constants):
     return made
 
 
-def unit_cell(constants):
+def unit_cell(constants: ForceConstants) -> "PhonopyAtoms":
     """The unit cell as :class:`phonopy.structure.atoms.PhonopyAtoms`."""
     from phonopy.structure.atoms import PhonopyAtoms
 
     return PhonopyAtoms(
-        cell=constants.lattice, scaled_positions=constants.positions, numbers=constants.numbers
+        cell=constants.lattice,
+        scaled_positions=constants.positions,
+        numbers=constants.numbers.tolist(),
     )

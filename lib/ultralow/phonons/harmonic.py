@@ -8,17 +8,22 @@ Frequencies are ordinary ones in Hz, imaginary ones negative; all else is in SI.
 
 from collections.abc import Callable
 from itertools import pairwise, product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
-from scipy.constants import angstrom, atomic_mass, eV, hbar, k
+from numpy.typing import ArrayLike
+from scipy.constants import angstrom, hbar, k
 
+from ultralow.checks import BoolArray, ComplexArray, FloatArray, IntArray, positive
 from ultralow.errors import UltralowError
+from ultralow.phonons.force_constants import METRE_PER_SECOND, PER_PHONOPY
 
-Solver = Callable[[np.ndarray], np.ndarray]
+if TYPE_CHECKING:
+    from phonopy import Phonopy
+
+Solver: TypeAlias = Callable[[ArrayLike], ComplexArray]
 # 1 GHz, 0.03 cm⁻¹: far below every optical mode. Softer ones are acoustic ones at rest.
 FLOOR = 1e9
-PER_PHONOPY = eV / angstrom**2 / atomic_mass  # eV/Å²/amu in rad² s⁻²
 
 
 class Vibrations(NamedTuple):
@@ -30,10 +35,10 @@ class Vibrations(NamedTuple):
     mass, times exp(2πi q·r_j) with the place r_j of each of its images.
     """
 
-    wavevectors: np.ndarray
-    weights: np.ndarray
-    frequencies: np.ndarray
-    eigenvectors: np.ndarray
+    wavevectors: FloatArray
+    weights: FloatArray
+    frequencies: FloatArray
+    eigenvectors: ComplexArray
 
 
 class Bands(NamedTuple):
@@ -43,13 +48,13 @@ class Bands(NamedTuple):
     point; ``labels`` a list of (distance, name) of the corners; ``wavevectors`` (n, 3).
     """
 
-    distances: np.ndarray
-    frequencies: np.ndarray
-    labels: list
-    wavevectors: np.ndarray
+    distances: FloatArray
+    frequencies: FloatArray
+    labels: list[tuple[float, str]]
+    wavevectors: FloatArray
 
 
-def solver(phonon) -> Solver:
+def solver(phonon: "Phonopy") -> Solver:
     """The dynamical matrices of a :class:`phonopy.Phonopy` with force constants.
 
     Parameters
@@ -71,15 +76,18 @@ def solver(phonon) -> Solver:
 
     if phonon.force_constants is None:
         raise UltralowError("no force constants", mend="set phonon.force_constants first")
+    made: Any = phonon.dynamical_matrix  # there, since the force constants are
 
-    def matrices(wavevectors):
+    def matrices(wavevectors: ArrayLike) -> ComplexArray:
         points = np.array(wavevectors, float, order="C").reshape(-1, 3)
-        return PER_PHONOPY * get_dynamical_matrices_at_qpoints(phonon.dynamical_matrix, points)
+        return PER_PHONOPY * get_dynamical_matrices_at_qpoints(made, points)
 
     return matrices
 
 
-def vibrations(solve: Solver, wavevectors, weights=None) -> Vibrations:
+def vibrations(
+    solve: Solver, wavevectors: ArrayLike, weights: ArrayLike | None = None
+) -> Vibrations:
     """Diagonalise the dynamical matrices.
 
     Parameters
@@ -99,13 +107,13 @@ def vibrations(solve: Solver, wavevectors, weights=None) -> Vibrations:
     )
 
 
-def frequencies(squares) -> np.ndarray:
+def frequencies(squares: ArrayLike) -> FloatArray:
     """Frequencies in Hz from squares of angular ones in rad² s⁻², negative where imaginary."""
     squares = np.asarray(squares, float)
     return np.sign(squares) * np.sqrt(np.abs(squares)) / (2 * np.pi)
 
 
-def mesh(divisions) -> tuple[np.ndarray, np.ndarray]:
+def mesh(divisions: ArrayLike) -> tuple[FloatArray, IntArray]:
     """Half of a regular mesh that leaves the zone centre out.
 
     The mesh is shifted by half a step along the axes with even divisions, or along the first. Of
@@ -135,22 +143,22 @@ def mesh(divisions) -> tuple[np.ndarray, np.ndarray]:
     return scaled - np.round(scaled), weights
 
 
-def group_velocities(phonon, wavevectors) -> np.ndarray:
+def group_velocities(phonon: "Phonopy", wavevectors: ArrayLike) -> FloatArray:
     """Group velocities ∂ω/∂k in m/s, Cartesian, shape (Q, M, 3), as phonopy finds them.
 
     Degenerate modes share a basis in which the velocity along some direction is diagonal.
     """
     points = np.asarray(wavevectors, float).reshape(-1, 3)
-    found = phonon.run_qpoints(points, with_group_velocities=True)
-    return found.group_velocities * 1e12 * angstrom
+    found: Any = phonon.run_qpoints(points, with_group_velocities=True)
+    return found.group_velocities * METRE_PER_SECOND
 
 
-def atom_shares(eigenvectors) -> np.ndarray:
+def atom_shares(eigenvectors: ArrayLike) -> FloatArray:
     """Each atom's share of the kinetic energy of each mode, shape (..., N); they sum to 1."""
     return np.sum(np.abs(eigenvectors) ** 2, axis=-1)
 
 
-def participation_ratio(eigenvectors) -> np.ndarray:
+def participation_ratio(eigenvectors: ArrayLike) -> FloatArray:
     """How many of the atoms a mode moves, as a share of all of them: 1/N to 1.
 
     P = (Σ |e_i|²)² / (N Σ |e_i|⁴) for eigenvectors of shape (..., N, 3); 1/N where one atom moves
@@ -165,7 +173,7 @@ def participation_ratio(eigenvectors) -> np.ndarray:
     return np.sum(energy, axis=-1) ** 2 / (energy.shape[-1] * np.sum(energy**2, axis=-1))
 
 
-def acoustic_share(eigenvectors, masses) -> np.ndarray:
+def acoustic_share(eigenvectors: ArrayLike, masses: ArrayLike) -> FloatArray:
     """How far a mode moves the cell as a whole, shape (...): 1 for sound, 0 for optical modes.
 
     Σ_a |Σ_i √m_i e_ia|² / Σ_i m_i. At every wavevector the modes share out 3 among them.
@@ -176,11 +184,13 @@ def acoustic_share(eigenvectors, masses) -> np.ndarray:
     masses : array_like, shape (N,)
     """
     masses = np.asarray(masses, float)
-    carried = np.einsum("...ia,i->...a", eigenvectors, np.sqrt(masses))
+    carried = np.einsum("...ia,i->...a", np.asarray(eigenvectors), np.sqrt(masses))
     return np.sum(np.abs(carried) ** 2, axis=-1) / masses.sum()
 
 
-def density_of_states(at, found: Vibrations, width: float, shares=None) -> np.ndarray:
+def density_of_states(
+    at: ArrayLike, found: Vibrations, width: float, shares: ArrayLike | None = None
+) -> FloatArray:
     """States per frequency and cell, each mode spread as a Gaussian.
 
     Parameters
@@ -199,8 +209,7 @@ def density_of_states(at, found: Vibrations, width: float, shares=None) -> np.nd
         1/Hz. Over all frequencies it integrates to M; parts that sum to 1 give parts that sum to
         the whole.
     """
-    if not width > 0:
-        raise UltralowError(f"width = {width} Hz", mend="give a width above zero")
+    positive("width", "Hz", width)
     at = np.asarray(at, float)
     height = (found.weights / found.weights.sum() / (width * np.sqrt(2 * np.pi)))[:, np.newaxis]
     parts = np.ones((*found.frequencies.shape, 1)) if shares is None else np.asarray(shares)
@@ -210,7 +219,9 @@ def density_of_states(at, found: Vibrations, width: float, shares=None) -> np.nd
     return density[:, 0] if shares is None else density
 
 
-def mean_shares_below(found: Vibrations, frequency: float, shares=None, least: float = -np.inf):
+def mean_shares_below(
+    found: Vibrations, frequency: float, shares: ArrayLike | None = None, least: float = -np.inf
+) -> tuple[FloatArray, float]:
     """The mean shares in all modes between two frequencies, and how many modes these are.
 
     Parameters
@@ -234,7 +245,9 @@ def mean_shares_below(found: Vibrations, frequency: float, shares=None, least: f
     return mean, float(count.sum() / found.weights.sum())
 
 
-def mean_square_displacements(found: Vibrations, masses, temperature: float) -> np.ndarray:
+def mean_square_displacements(
+    found: Vibrations, masses: ArrayLike, temperature: float
+) -> FloatArray:
     """Thermal displacements ⟨u_a u_b⟩ of the atoms in the harmonic crystal, shape (N, 3, 3) in m².
 
     ⟨u u⟩ = Σ ħ / (2 m ω) coth(ħω / 2kT) Re(e e*), the mean over wavevectors. Modes softer than
@@ -250,20 +263,25 @@ def mean_square_displacements(found: Vibrations, masses, temperature: float) -> 
         K; 0 gives the motion of the ground state.
     """
     omega = 2 * np.pi * np.where(has_no_frequency(found.frequencies), np.inf, found.frequencies)
-    with np.errstate(divide="ignore"):
-        warmth = 1 / np.tanh(np.divide(hbar * omega, 2 * k * temperature))
+    warmth = thermal_factor(omega, temperature)
     size = found.weights[:, np.newaxis] / found.weights.sum() * hbar / (2 * omega) * warmth
     e = found.eigenvectors
     moved = np.einsum("qm,qmia,qmib->iab", size, e, e.conj(), optimize=True).real
     return moved / np.asarray(masses)[:, np.newaxis, np.newaxis]
 
 
-def has_no_frequency(frequency) -> np.ndarray:
+def thermal_factor(omega: ArrayLike, temperature: float) -> FloatArray:
+    """Thermal factor of a harmonic mode's mean square, coth(ħω / 2kT)."""
+    with np.errstate(divide="ignore"):
+        return 1 / np.tanh(np.divide(hbar * np.asarray(omega), 2 * k * temperature))
+
+
+def has_no_frequency(frequency: ArrayLike) -> BoolArray:
     """Which modes have no usable frequency: imaginary ones, and the crystal moving as a whole."""
     return np.asarray(frequency) < FLOOR
 
 
-def band_path(phonon, path: str = "", points: int = 41) -> Bands:
+def band_path(phonon: "Phonopy", path: str = "", points: int = 41) -> Bands:
     """Frequencies along a path through the Brillouin zone.
 
     Parameters
@@ -303,7 +321,7 @@ def band_path(phonon, path: str = "", points: int = 41) -> Bands:
         )
     corners = np.array([standard.special_points[name] for name in names])
     wavevectors = path_points(corners, points)
-    steps = np.linalg.norm(np.diff(wavevectors, axis=0) @ cell.reciprocal()[:], axis=1)
+    steps = np.linalg.norm(np.diff(wavevectors, axis=0) @ np.asarray(cell.reciprocal()), axis=1)
     distances = 2 * np.pi / angstrom * np.concatenate([[0.0], np.cumsum(steps)])
     places = distances[:: points - 1]
     shown = ["Γ" if name == "G" else name for name in names]
@@ -311,7 +329,7 @@ def band_path(phonon, path: str = "", points: int = 41) -> Bands:
     return Bands(distances, found, list(zip(map(float, places), shown)), wavevectors)
 
 
-def path_points(corners, points: int) -> np.ndarray:
+def path_points(corners: ArrayLike, points: int) -> FloatArray:
     """Points on the straight lines from corner to corner, each corner once, shape (n, 3)."""
     corners = np.asarray(corners, float)
     t = np.linspace(0, 1, points)[:-1, np.newaxis]

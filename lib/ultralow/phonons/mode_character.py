@@ -5,8 +5,11 @@ and 1, or energies that sum to the whole.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import ComplexArray, FloatArray, IntArray
 from ultralow.crystal.connectivity import Bonds
+from ultralow.phonons.bond_stiffness import Pairs, Springs
 from ultralow.phonons.harmonic import Vibrations
 
 # Of the mean square of two neighbours' motions, what the square of their relative motion may be
@@ -15,7 +18,9 @@ from ultralow.phonons.harmonic import Vibrations
 LOOSEST = 0.5
 
 
-def relative_motion(found: Vibrations, masses, first, second, step) -> np.ndarray:
+def relative_motion(
+    found: Vibrations, masses: ArrayLike, first: ArrayLike, second: ArrayLike, step: ArrayLike
+) -> FloatArray:
     """How far neighbours are out of step: |u_i - u_j|² / (|u_i|² + |u_j|²), shape (Q, M, p).
 
     0 for the same displacement at the same time, 1 for independent ones, 2 for opposite ones; 0
@@ -37,7 +42,14 @@ def relative_motion(found: Vibrations, masses, first, second, step) -> np.ndarra
     return np.divide(apart, together, out=np.zeros_like(apart), where=together > 0)
 
 
-def rigid_group_shares(found: Vibrations, masses, links, step, chosen, loosest: float = LOOSEST):
+def rigid_group_shares(
+    found: Vibrations,
+    masses: ArrayLike,
+    links: Pairs,
+    step: ArrayLike,
+    chosen: ArrayLike,
+    loosest: float = LOOSEST,
+) -> FloatArray:
     """How much of a mode is in groups that move in step, by how far these groups reach.
 
     Two neighbours go in step if their stretch, see :func:`relative_motion`, is at most ``loosest``.
@@ -62,6 +74,7 @@ def rigid_group_shares(found: Vibrations, masses, links, step, chosen, loosest: 
     numpy.ndarray, shape (Q, M, 4)
         Shares of the kinetic energy in groups of dimension 0, 1, 2, 3; NaN for other modes.
     """
+    chosen = np.asarray(chosen, bool)
     close = relative_motion(found, masses, links.first, links.second, step) <= loosest
     energy = np.sum(np.abs(found.eigenvectors) ** 2, axis=-1)
     shares = np.full((*energy.shape[:2], 4), np.nan)
@@ -73,7 +86,9 @@ def rigid_group_shares(found: Vibrations, masses, links, step, chosen, loosest: 
     return shares
 
 
-def dimensionality(size: int, first, second, shift, kept) -> np.ndarray:
+def dimensionality(
+    size: int, first: ArrayLike, second: ArrayLike, shift: ArrayLike, kept: ArrayLike
+) -> IntArray:
     """In how many dimensions each node of a graph on a torus can be followed, for many graphs.
 
     The same as :func:`ultralow.crystal.connectivity.components` says, by linear algebra for all
@@ -107,13 +122,15 @@ def dimensionality(size: int, first, second, shift, kept) -> np.ndarray:
     return np.sum(np.linalg.eigvalsh(squares) > 1e-6, axis=-1)
 
 
-def dominant_dimensionality(shares) -> np.ndarray:
+def dominant_dimensionality(shares: ArrayLike) -> IntArray:
     """The dimension that has the largest share of a mode, shape (...), -1 where it is NaN."""
     shares = np.asarray(shares)
     return np.where(np.isnan(shares[..., 0]), -1, np.argmax(np.nan_to_num(shares), axis=-1))
 
 
-def rotation_share(found: Vibrations, bonds: Bonds, masses, cell) -> np.ndarray:
+def rotation_share(
+    found: Vibrations, bonds: Bonds, masses: ArrayLike, cell: ArrayLike
+) -> FloatArray:
     """How much of a mode is turning of polyhedra about their centres, shape (Q, M).
 
     The square of the projection of the eigenvector onto the displacements θ × d of all ligands,
@@ -129,7 +146,7 @@ def rotation_share(found: Vibrations, bonds: Bonds, masses, cell) -> np.ndarray:
     cell : array_like, shape (3, 3)
         Axes of the primitive cell as rows, in angstrom.
     """
-    shares = np.empty(found.frequencies.shape)
+    shares = np.empty_like(found.frequencies)
     for q, wavevector in enumerate(found.wavevectors):
         basis = _orthonormal(_turns(wavevector, bonds, masses, cell))
         vectors = found.eigenvectors[q].reshape(shares.shape[1], -1)
@@ -137,13 +154,15 @@ def rotation_share(found: Vibrations, bonds: Bonds, masses, cell) -> np.ndarray:
     return shares
 
 
-def rotational_fraction(bonds: Bonds, masses, cell) -> float:
+def rotational_fraction(bonds: Bonds, masses: ArrayLike, cell: ArrayLike) -> float:
     """The share that turning has of all independent motions, at a general wavevector."""
     turns = _turns(np.array([0.1234, 0.2345, 0.3456]), bonds, masses, cell)
     return _orthonormal(turns).shape[1] / (3 * len(np.asarray(masses)))
 
 
-def translation_share(found: Vibrations, members, masses) -> np.ndarray:
+def translation_share(
+    found: Vibrations, members: tuple[ArrayLike, ArrayLike], masses: ArrayLike
+) -> FloatArray:
     """How much of a mode moves a group of atoms of one cell as a rigid body, shape (Q, M).
 
     The square of the projection onto three displacements, the same for all of the group.
@@ -155,7 +174,7 @@ def translation_share(found: Vibrations, members, masses) -> np.ndarray:
         Indices (n,), and their places (n, 3) within one body, in axes of the primitive cell.
     masses : array_like, shape (N,)
     """
-    index, place = members
+    index, place = np.asarray(members[0], int), members[1]
     weight = np.sqrt(np.asarray(masses, float)[index])
     # The vectors are free of the phase exp(2πi q·r); a rigid body has one phase for all of it.
     phase = np.exp(2j * np.pi * found.wavevectors @ np.asarray(place).T)
@@ -163,7 +182,9 @@ def translation_share(found: Vibrations, members, masses) -> np.ndarray:
     return np.sum(np.abs(carried) ** 2, axis=-1) / np.sum(weight**2)
 
 
-def energy_shares(found: Vibrations, springs, masses, kinds) -> np.ndarray:
+def energy_shares(
+    found: Vibrations, springs: Springs, masses: ArrayLike, kinds: ArrayLike
+) -> FloatArray:
     """Which springs pay for a mode: d ln ω² / d ln(strength) of each kind, shape (Q, M, K).
 
     ω² = Re Σ w_i† Φ_ij (w_j - w_i) over all pairs of atoms, w = e/√m, holds where the crystal as
@@ -185,7 +206,7 @@ def energy_shares(found: Vibrations, springs, masses, kinds) -> np.ndarray:
     hold = -springs.matrix / (root[springs.first] ** 2)[:, np.newaxis, np.newaxis]
     shape = (kinds.max() + 1, size, size)
     held = _matrices(kinds, springs.first, springs.first, hold, shape)
-    paid = np.empty((*found.frequencies.shape, shape[0]))
+    paid = np.empty((*found.frequencies.shape, shape[0]), float)
     for q, wavevector in enumerate(found.wavevectors):
         phase = np.exp(2j * np.pi * springs.step @ wavevector)[:, np.newaxis, np.newaxis]
         made = held + _matrices(kinds, springs.first, springs.second, pull * phase, shape)
@@ -195,14 +216,22 @@ def energy_shares(found: Vibrations, springs, masses, kinds) -> np.ndarray:
     return paid / np.where(square == 0, np.nan, square)[..., np.newaxis]
 
 
-def _matrices(kinds, first, second, blocks, shape):
+def _matrices(
+    kinds: IntArray,
+    first: IntArray,
+    second: IntArray,
+    blocks: FloatArray | ComplexArray,
+    shape: tuple[int, int, int],
+) -> ComplexArray:
     """Sums of 3 x 3 blocks at pairs of atoms, one matrix a kind, shape (K, 3N, 3N)."""
     total = np.zeros((*shape, 3, 3), complex)
     np.add.at(total, (kinds, first, second), blocks)
     return total.swapaxes(2, 3).reshape(shape[0], 3 * shape[1], 3 * shape[2])
 
 
-def rate_contrast(frequency, rate, share, weights, width: float) -> tuple[float, float]:
+def rate_contrast(
+    frequency: ArrayLike, rate: ArrayLike, share: ArrayLike, weights: ArrayLike, width: float
+) -> tuple[float, float]:
     """Whether modes with more of something decay faster than others of the same frequency.
 
     In each window of frequency the modes are split by their share at the median: the logarithm
@@ -243,7 +272,9 @@ def rate_contrast(frequency, rate, share, weights, width: float) -> tuple[float,
     return float(np.exp(mean)), float(np.sqrt(spread / (len(found) - 1)))
 
 
-def _turns(wavevector, bonds, masses, cell):
+def _turns(
+    wavevector: FloatArray, bonds: Bonds, masses: ArrayLike, cell: ArrayLike
+) -> ComplexArray:
     """Mass-weighted displacements of all atoms by turns of each polyhedron, (3N, 3P)."""
     masses = np.asarray(masses, float)
     step = bonds.vector @ np.linalg.inv(np.asarray(cell))
@@ -258,7 +289,7 @@ def _turns(wavevector, bonds, masses, cell):
     return basis.reshape(3 * len(masses), -1)
 
 
-def _orthonormal(columns):
+def _orthonormal(columns: ComplexArray) -> ComplexArray:
     """A basis of the space that columns span."""
     left, size, _ = np.linalg.svd(columns, full_matrices=False)
     return left[:, size > 1e-9 * size.max()]
