@@ -1,9 +1,9 @@
-"""Bond networks: which polyhedra a crystal has, what they share, and how far they reach.
+"""Bond networks of a crystal: coordination polyhedra, what they share, and their dimensionality.
 
 A framework of polyhedra is a graph drawn on a torus: its nodes are the atoms of one cell, and
 each bond remembers by which lattice translation it leaves the cell. Everything here follows from
 that graph; nothing is told beforehand which crystal is a perovskite and which is a chain.
-Lengths are in angstrom, as in ASE.
+Lengths are in Å, as in ASE.
 """
 
 from typing import NamedTuple
@@ -30,7 +30,7 @@ class Bonds(NamedTuple):
     """Bonds from centres to ligands, sorted by centre and length.
 
     ``centre``, ``ligand`` (b,) atom indices; ``shift`` (b, 3) the lattice translation of the
-    ligand; ``vector`` (b, 3) and ``length`` (b,) in angstrom.
+    ligand; ``vector`` (b, 3) and ``length`` (b,) in Å.
     """
 
     centre: IntArray
@@ -54,7 +54,7 @@ class Contacts(NamedTuple):
 
 
 class Network(NamedTuple):
-    """One connected framework.
+    """Framework of connected polyhedra.
 
     ``centres`` (k,) the polyhedra of one repeat; ``dimension`` 0 for a cluster, 1 for a chain, 2
     for a layer, 3 for a framework; ``translations`` (dimension, 3) a basis, in cell vectors, of
@@ -69,11 +69,11 @@ class Network(NamedTuple):
 
 
 def coordination_shell(lengths: ArrayLike) -> int:
-    """The coordination number, by the largest gap in reciprocal distance.
+    """Coordination number by the largest gap in reciprocal distance.
 
     Parameters
     ----------
-    lengths : array_like
+    lengths : array_like, shape (n,)
         Distances from one atom to its neighbours, ascending, in any unit; one beyond the shell
         at least.
 
@@ -85,13 +85,18 @@ def coordination_shell(lengths: ArrayLike) -> int:
     References
     ----------
     G. O. Brunner, Acta Cryst. A33, 226 (1977), doi:10.1107/S0567739477000461.
+
+    Examples
+    --------
+    >>> coordination_shell([2.9] * 6 + [5.1] * 8)
+    6
     """
     closeness = 1 / np.asarray(lengths, float)[: _MOST_NEIGHBOURS + 1]
     return int(np.argmax(closeness[:-1] - closeness[1:])) + 1
 
 
 def bonds(atoms: Atoms) -> Bonds:
-    """The bonds of a crystal's framework, from its geometry alone.
+    """Bonds of a crystal's framework, from its geometry alone.
 
     Ligands are the halogens, else the chalcogens, else the pnictogens of the crystal. Around
     every other atom the ligands before the largest gap are its shell; the centres are the
@@ -111,6 +116,13 @@ def bonds(atoms: Atoms) -> Bonds:
     ------
     UltralowError
         If the crystal has no anion of these families, or nothing else.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> salt = bonds(bulk("NaCl", "rocksalt", a=5.64))
+    >>> len(salt.length), round(float(salt.length.mean()), 3)
+    (6, 2.82)
     """
     symbols = np.array(atoms.get_chemical_symbols())
     anion = np.isin(symbols, _ligand_elements(symbols))
@@ -136,16 +148,23 @@ def _picked(found: Bonds, kept: IntArray | BoolArray) -> Bonds:
 
 
 def contacts(found: Bonds) -> Contacts:
-    """The pairs of polyhedra that share ligands.
+    """Polyhedra that share ligands: corners, edges or faces.
 
     Parameters
     ----------
     found : Bonds
+        From `bonds`.
 
     Returns
     -------
     Contacts
         Sorted by first centre, second centre and translation.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> [SHARED[n] for n in set(contacts(bonds(bulk("NaCl", "rocksalt", a=5.64))).shared.tolist())]
+    ['corners', 'edges']
     """
     shared: dict[tuple[int, ...], int] = {}
     for ligand in np.unique(found.ligand):
@@ -160,7 +179,7 @@ def contacts(found: Bonds) -> Contacts:
 
 
 def networks(found: Bonds) -> list[Network]:
-    """The connected frameworks of a crystal, and in how many dimensions each goes on for ever.
+    """Frameworks of a crystal, and in how many dimensions each goes on for ever.
 
     A walk over bonds that comes back to the atom it left, but in another cell, is a cycle on the
     torus, and the translation between the two cells carries the framework into itself. The rank
@@ -174,6 +193,12 @@ def networks(found: Bonds) -> list[Network]:
     -------
     list of Network
         Of one cell, the one with the lowest centre first.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> [one.dimension for one in networks(bonds(bulk("NaCl", "rocksalt", a=5.64)))]
+    [3]
     """
     centres = np.unique(found.centre)
     links = contacts(found)
@@ -185,7 +210,7 @@ def networks(found: Bonds) -> list[Network]:
 
 
 def components(size: int, first: ArrayLike, second: ArrayLike, shift: ArrayLike) -> list[Network]:
-    """The connected parts of a graph on a torus, and in how many dimensions each goes on.
+    """Connected parts of a graph on a torus, and in how many dimensions each goes on.
 
     Parameters
     ----------
@@ -200,6 +225,12 @@ def components(size: int, first: ArrayLike, second: ArrayLike, shift: ArrayLike)
     -------
     list of Network
         With nodes in the place of centres; the one with the lowest node first.
+
+    Examples
+    --------
+    >>> chain = components(1, [0, 0], [0, 0], [[0, 0, 1], [0, 0, -1]])
+    >>> chain[0].dimension, chain[0].translations.tolist()
+    (1, [[0, 0, 1]])
     """
     i, j, shift = np.asarray(first, int), np.asarray(second, int), np.asarray(shift, int)
     shift = shift.reshape(-1, 3)
@@ -221,7 +252,7 @@ def components(size: int, first: ArrayLike, second: ArrayLike, shift: ArrayLike)
 
 
 def lattice_basis(vectors: ArrayLike) -> IntArray:
-    """A basis of all sums of integer vectors, by Euclid's algorithm on rows.
+    """Basis of all sums of integer vectors, by Euclid's algorithm on rows.
 
     Parameters
     ----------
@@ -231,6 +262,11 @@ def lattice_basis(vectors: ArrayLike) -> IntArray:
     -------
     numpy.ndarray of int, shape (rank, 3)
         In echelon form, the first entry of each row positive.
+
+    Examples
+    --------
+    >>> lattice_basis([[2, 0, 0], [3, 0, 0], [0, 0, 4]]).tolist()
+    [[1, 0, 0], [0, 0, 4]]
     """
     rows = np.unique(np.asarray(vectors, int).reshape(-1, 3), axis=0)
     basis = []
@@ -249,7 +285,7 @@ def lattice_basis(vectors: ArrayLike) -> IntArray:
 
 
 def shared_along(atoms: Atoms, links: Contacts, direction: ArrayLike) -> list[int]:
-    """What polyhedra share with their next neighbours in a straight row along a direction.
+    """Ligands shared by next neighbours in a straight row of polyhedra.
 
     Parameters
     ----------
@@ -263,6 +299,13 @@ def shared_along(atoms: Atoms, links: Contacts, direction: ArrayLike) -> list[in
     list of int
         The different numbers of shared ligands, ascending; empty where no two neighbours lie
         exactly in that direction from one another.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> salt = bulk("NaCl", "rocksalt", a=5.64, cubic=True)
+    >>> shared_along(salt, contacts(bonds(salt)), [1, 1, 0])
+    [2]
     """
     scaled = atoms.get_scaled_positions(wrap=False)
     step = (scaled[links.second] + links.shift - scaled[links.first]) @ atoms.cell[:]
@@ -272,9 +315,24 @@ def shared_along(atoms: Atoms, links: Contacts, direction: ArrayLike) -> list[in
 
 
 def bridging_angles(found: Bonds) -> FloatArray:
-    """Angles centre-ligand-centre in degrees, one for every pair of bonds at a ligand, ascending.
+    """Bridging angles centre-ligand-centre, one for every pair of bonds at a ligand.
 
-    They are 180 in the ideal cubic perovskite and fall as its octahedra tilt.
+    They are 180° in the ideal cubic perovskite and fall as its octahedra tilt.
+
+    Parameters
+    ----------
+    found : Bonds
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        Degrees, ascending.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> sorted(set(bridging_angles(bonds(bulk("NaCl", "rocksalt", a=5.64))).round().tolist()))
+    [90.0, 180.0]
     """
     angles = []
     for ligand in np.unique(found.ligand):

@@ -1,7 +1,7 @@
-"""The stiffness of a crystal: fitted, turned, tested for stability, averaged to moduli.
+"""Elastic stiffness of a crystal: fitted, turned, tested for stability, averaged to moduli.
 
-Stiffness matrices are 6 x 6 in Pa, in Voigt order xx, yy, zz, yz, xz, xy. Shear strains are
-engineering strains (gamma_yz = 2 epsilon_yz).
+Stiffness matrices are 6 × 6 in Pa, in Voigt order xx, yy, zz, yz, xz, xy. Shear strains are
+engineering strains (γ_yz = 2 ε_yz).
 """
 
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class Stability(NamedTuple):
 
 
 class StiffnessFit(NamedTuple):
-    """A stiffness matrix fitted to stresses, all in Pa.
+    """Stiffness matrix fitted to stresses, all in Pa.
 
     ``stiffness`` (6, 6) is symmetric, ``reference_stress`` (6,) the stress at zero strain,
     ``residual`` the root mean square of what the fit leaves, ``asymmetry`` the largest
@@ -54,7 +54,28 @@ class StiffnessFit(NamedTuple):
 
 
 def checked_stiffness(stiffness: ArrayLike) -> FloatArray:
-    """A stiffness matrix, (6, 6) in Pa, made exactly symmetric; an error if it is none."""
+    """Stiffness matrix made exactly symmetric, after a check that it is one.
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+
+    Returns
+    -------
+    numpy.ndarray, shape (6, 6)
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        If it is no symmetric (6, 6) matrix of finite numbers.
+
+    Examples
+    --------
+    >>> checked_stiffness(isotropic(76e9, 26e9)).shape
+    (6, 6)
+    """
     matrix = np.asarray(stiffness, dtype=float)
     if matrix.shape != (6, 6):
         raise UltralowError(
@@ -84,6 +105,11 @@ def isotropic(bulk: float, shear: float) -> FloatArray:
     -------
     numpy.ndarray, shape (6, 6)
         C_ij in Pa, with lambda = B - 2G/3 and C_44 = G.
+
+    Examples
+    --------
+    >>> (isotropic(76e9, 26e9)[:4, 0] / 1e9).round(1).tolist()  # aluminium, GPa
+    [110.7, 58.7, 58.7, 0.0]
     """
     matrix = np.zeros((6, 6))
     matrix[:3, :3] = bulk - 2 * shear / 3
@@ -93,14 +119,35 @@ def isotropic(bulk: float, shear: float) -> FloatArray:
 
 
 def to_tensor(stiffness: ArrayLike) -> FloatArray:
-    """Stiffness tensor C_ijkl, shape (3, 3, 3, 3) in Pa, of a matrix of shape (6, 6)."""
+    """Stiffness tensor C_ijkl of a stiffness matrix.
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+
+    Returns
+    -------
+    numpy.ndarray, shape (3, 3, 3, 3)
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        As `checked_stiffness`.
+
+    Examples
+    --------
+    >>> round(float(to_tensor(isotropic(76e9, 26e9))[0, 1, 0, 1] / 1e9), 1)  # C_44, GPa
+    26.0
+    """
     return checked_stiffness(stiffness)[VOIGT_PLACES][:, :, VOIGT_PLACES]
 
 
 def rotate(stiffness: ArrayLike, rotation: ArrayLike) -> FloatArray:
     """Stiffness along other axes.
 
-    C'_ijkl = R_ip R_jq R_kr R_ls C_pqrs
+    .. math:: C'_{ijkl} = R_{ip} R_{jq} R_{kr} R_{ls} C_{pqrs}
 
     Parameters
     ----------
@@ -114,11 +161,18 @@ def rotate(stiffness: ArrayLike, rotation: ArrayLike) -> FloatArray:
     Returns
     -------
     numpy.ndarray, shape (6, 6)
+        Pa.
 
     Raises
     ------
     UltralowError
         If the rotation is not orthogonal, or the stiffness not a symmetric (6, 6) matrix.
+
+    Examples
+    --------
+    >>> turned = rotate(np.diag([3e9, 2e9, 1e9, 1e9, 1e9, 1e9]), [[0, 1, 0], [0, 0, 1], [1, 0, 0]])
+    >>> (np.diag(turned)[:3] / 1e9).round(6).tolist()
+    [2.0, 1.0, 3.0]
     """
     axes = np.asarray(rotation, dtype=float)
     if axes.shape != (3, 3) or not np.allclose(axes @ axes.T, np.eye(3), atol=1e-9):
@@ -133,7 +187,7 @@ def rotate(stiffness: ArrayLike, rotation: ArrayLike) -> FloatArray:
 
 
 def symmetrize(stiffness: ArrayLike, rotations: ArrayLike) -> FloatArray:
-    """Mean of a stiffness matrix over the operations of a point group.
+    """Stiffness averaged over the operations of a point group.
 
     Parameters
     ----------
@@ -145,12 +199,25 @@ def symmetrize(stiffness: ArrayLike, rotations: ArrayLike) -> FloatArray:
     Returns
     -------
     numpy.ndarray, shape (6, 6)
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        As `rotate`.
+
+    Examples
+    --------
+    >>> cyclic = [np.roll(np.eye(3), n, axis=0) for n in range(3)]
+    >>> mean = symmetrize(np.diag([3e9, 2e9, 1e9, 1e9, 1e9, 1e9]), cyclic)
+    >>> (np.diag(mean) / 1e9).round(6).tolist()
+    [2.0, 2.0, 2.0, 1.0, 1.0, 1.0]
     """
     return np.mean([rotate(stiffness, rotation) for rotation in np.asarray(rotations)], axis=0)
 
 
 def stability(stiffness: ArrayLike) -> Stability:
-    """Born's test: a crystal is stable when every eigenvalue of C is positive.
+    """Born's stability test: a crystal is stable when every eigenvalue of C is positive.
 
     Parameters
     ----------
@@ -164,7 +231,12 @@ def stability(stiffness: ArrayLike) -> Stability:
 
     References
     ----------
-    Mouhat and Coudert, Phys. Rev. B 90, 224104 (2014), doi 10.1103/PhysRevB.90.224104
+    F. Mouhat and F.-X. Coudert, Phys. Rev. B 90, 224104 (2014), doi:10.1103/PhysRevB.90.224104.
+
+    Examples
+    --------
+    >>> stability(isotropic(76e9, 26e9)).stable, stability(isotropic(76e9, -1e9)).stable
+    (True, False)
     """
     eigenvalues, vectors = np.linalg.eigh(checked_stiffness(stiffness))
     # The sign of an eigenvector is free: its largest component is taken as positive.
@@ -190,10 +262,11 @@ def _strain_name(vector: FloatArray) -> str:
 
 
 def voigt(stiffness: ArrayLike) -> Moduli:
-    """Voigt average, the upper bound: uniform strain.
+    r"""Voigt's moduli of a polycrystal, the upper bound: uniform strain.
 
-    9 B = C11 + C22 + C33 + 2 (C12 + C13 + C23),
-    15 G = C11 + C22 + C33 - (C12 + C13 + C23) + 3 (C44 + C55 + C66)
+    .. math:: 9 B &= C_{11} + C_{22} + C_{33} + 2 (C_{12} + C_{13} + C_{23}) \\
+              15 G &= C_{11} + C_{22} + C_{33} - (C_{12} + C_{13} + C_{23})
+              + 3 (C_{44} + C_{55} + C_{66})
 
     Parameters
     ----------
@@ -203,10 +276,23 @@ def voigt(stiffness: ArrayLike) -> Moduli:
     Returns
     -------
     Moduli
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        As `checked_stiffness`.
 
     References
     ----------
-    Hill, Proc. Phys. Soc. A 65, 349 (1952), doi 10.1088/0370-1298/65/5/307
+    R. Hill, Proc. Phys. Soc. A 65, 349 (1952), doi:10.1088/0370-1298/65/5/307.
+
+    Examples
+    --------
+    >>> copper = np.diag([168.4e9] * 3 + [75.4e9] * 3)
+    >>> copper[:3, :3] += 121.4e9 * (1 - np.eye(3))
+    >>> [round(float(one / 1e9), 1) for one in voigt(copper)]
+    [137.1, 54.6]
     """
     matrix = checked_stiffness(stiffness)
     diagonal, off, shear = _sums(matrix)
@@ -214,10 +300,13 @@ def voigt(stiffness: ArrayLike) -> Moduli:
 
 
 def reuss(stiffness: ArrayLike) -> Moduli:
-    """Reuss average, the lower bound: uniform stress. With S the inverse of C,
+    r"""Reuss's moduli of a polycrystal, the lower bound: uniform stress.
 
-    1/B = S11 + S22 + S33 + 2 (S12 + S13 + S23),
-    15/G = 4 (S11 + S22 + S33) - 4 (S12 + S13 + S23) + 3 (S44 + S55 + S66)
+    .. math:: 1/B &= S_{11} + S_{22} + S_{33} + 2 (S_{12} + S_{13} + S_{23}) \\
+              15/G &= 4 (S_{11} + S_{22} + S_{33}) - 4 (S_{12} + S_{13} + S_{23})
+              + 3 (S_{44} + S_{55} + S_{66})
+
+    with S the inverse of C.
 
     Parameters
     ----------
@@ -227,6 +316,7 @@ def reuss(stiffness: ArrayLike) -> Moduli:
     Returns
     -------
     Moduli
+        Pa.
 
     Raises
     ------
@@ -235,7 +325,14 @@ def reuss(stiffness: ArrayLike) -> Moduli:
 
     References
     ----------
-    Hill, Proc. Phys. Soc. A 65, 349 (1952), doi 10.1088/0370-1298/65/5/307
+    R. Hill, Proc. Phys. Soc. A 65, 349 (1952), doi:10.1088/0370-1298/65/5/307.
+
+    Examples
+    --------
+    >>> copper = np.diag([168.4e9] * 3 + [75.4e9] * 3)
+    >>> copper[:3, :3] += 121.4e9 * (1 - np.eye(3))
+    >>> [round(float(one / 1e9), 1) for one in reuss(copper)]
+    [137.1, 40.0]
     """
     test = stability(stiffness)
     if not test.stable:
@@ -248,13 +345,21 @@ def reuss(stiffness: ArrayLike) -> Moduli:
 
 
 def hill(stiffness: ArrayLike) -> Moduli:
-    """Voigt-Reuss-Hill moduli: the mean of the two bounds.
+    """Voigt–Reuss–Hill moduli: the mean of the two bounds.
 
     Parameters, errors and reference as in `reuss`.
 
     Returns
     -------
     Moduli
+        Pa.
+
+    Examples
+    --------
+    >>> copper = np.diag([168.4e9] * 3 + [75.4e9] * 3)
+    >>> copper[:3, :3] += 121.4e9 * (1 - np.eye(3))
+    >>> [round(float(one / 1e9), 1) for one in hill(copper)]
+    [137.1, 47.3]
     """
     upper, lower = voigt(stiffness), reuss(stiffness)
     return Moduli((upper.bulk + lower.bulk) / 2, (upper.shear + lower.shear) / 2)
@@ -266,7 +371,7 @@ def _sums(matrix: FloatArray) -> tuple[float, float, float]:
 
 
 def stiffness_from_stresses(strains: ArrayLike, stresses: ArrayLike) -> StiffnessFit:
-    """Stiffness by least squares, sigma = sigma_0 + C epsilon.
+    """Stiffness by least squares, σ = σ₀ + C ε.
 
     The stress at zero strain is fitted with it, since a crystal held at a measured cell is
     seldom free of stress in a model. Strains in pairs +epsilon and -epsilon keep even powers
@@ -288,6 +393,13 @@ def stiffness_from_stresses(strains: ArrayLike, stresses: ArrayLike) -> Stiffnes
     UltralowError
         If the shapes differ, a value is not finite, or the strains do not determine all six
         columns and the stress at zero strain.
+
+    Examples
+    --------
+    >>> strains = 0.005 * np.concatenate([np.eye(6), -np.eye(6)])
+    >>> fit = stiffness_from_stresses(strains, strains @ isotropic(76e9, 26e9))
+    >>> (fit.stiffness[:2, 0] / 1e9).round(1).tolist()
+    [110.7, 58.7]
     """
     strain, stress = np.asarray(strains, dtype=float), np.asarray(stresses, dtype=float)
     if strain.shape != stress.shape or strain.ndim != 2 or strain.shape[1] != 6:

@@ -1,6 +1,6 @@
-"""A block cut out of a crystal for a picture, without breaking a polyhedron or a chain.
+"""Fragment of a crystal for a picture, cut without breaking a polyhedron or a chain.
 
-Lengths are in angstrom.
+Lengths are in Å.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ _Place: TypeAlias = tuple[int, tuple[int, ...]]
 
 
 class Block:
-    """The atoms and polyhedra inside a box of lattice vectors.
+    """Block of atoms and polyhedra inside a box of lattice vectors.
 
     A chain or layer goes in by whole repeats, a framework by single polyhedra; every polyhedron
     keeps all its corners.
@@ -42,7 +42,16 @@ class Block:
     index, symbols, roles : numpy.ndarray, shape (n,)
         Of every atom: its index in ``atoms``, its element, and cage, ligand or centre.
     places : numpy.ndarray, shape (n, 3)
-        Angstrom.
+        Å.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> from ultralow.crystal.connectivity import bonds
+    >>> salt = bulk("NaCl", "rocksalt", a=5.64, cubic=True)
+    >>> block = Block(salt, bonds(salt))
+    >>> len(list(block.polyhedra())), sorted(set(block.roles.tolist()))
+    (14, ['centre', 'ligand'])
     """
 
     def __init__(
@@ -96,7 +105,7 @@ class Block:
         return [tuple(map(int, one)) for one in shifts[kept]]
 
     def polyhedra(self) -> Iterator[FloatArray]:
-        """The corners of each polyhedron, arrays of shape (m, 3)."""
+        """Corners of each polyhedron, arrays of shape (m, 3) in Å."""
         for i, shift in self.inner:
             mine = self.found.centre == i
             yield (self.scaled[i] + shift) @ self.cell + self.found.vector[mine]

@@ -1,6 +1,6 @@
 """Lattice geometry: planes, directions, views, and which reflections symmetry makes alike.
 
-Lengths are in angstrom, as in ASE; reciprocal lengths in 1/angstrom without the factor 2π.
+Lengths are in Å, as in ASE; reciprocal lengths in Å⁻¹ without the factor 2π.
 """
 
 import warnings
@@ -29,7 +29,9 @@ PNMA_TO_PBNM = PBNM_TO_PNMA.T
 
 
 def lattice_spacings(atoms: Atoms, hkl: ArrayLike) -> FloatArray:
-    """Distances d = 1/|h a* + k b* + l c*| between lattice planes, in angstrom.
+    r"""Spacings of lattice planes.
+
+    .. math:: d = 1 / |h \mathbf a^* + k \mathbf b^* + l \mathbf c^*|
 
     Parameters
     ----------
@@ -39,12 +41,37 @@ def lattice_spacings(atoms: Atoms, hkl: ArrayLike) -> FloatArray:
     Returns
     -------
     numpy.ndarray, shape (...)
+        Å.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> silicon = bulk("Si", "diamond", a=5.431, cubic=True)
+    >>> lattice_spacings(silicon, [[1, 1, 1], [2, 2, 0]]).round(3).tolist()
+    [3.136, 1.92]
     """
     return 1 / np.linalg.norm(np.asarray(hkl) @ atoms.cell.reciprocal()[:], axis=-1)
 
 
 def reflections(atoms: Atoms, smallest_spacing: float) -> IntArray:
-    """All hkl but 000 whose planes are at least this far apart, in angstrom; shape (n, 3)."""
+    """Reflections whose planes are at least some distance apart, all hkl but 000.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    smallest_spacing : float
+        Å.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (n, 3)
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> len(reflections(bulk("Po", "sc", a=3.35), 3.0))
+    6
+    """
     # |h| <= |a| / d, because a · (h a* + k b* + l c*) = h.
     most = np.floor(atoms.cell.lengths() / smallest_spacing * (1 + 1e-12)).astype(int)
     grid = np.array(list(product(*(range(-m, m + 1) for m in most))))
@@ -53,7 +80,7 @@ def reflections(atoms: Atoms, smallest_spacing: float) -> IntArray:
 
 
 def symmetry(atoms: Atoms) -> "SpglibDataset":
-    """What spglib finds in a crystal at a tolerance of 1e-5 Å.
+    """Space group of a crystal, as spglib finds it at a tolerance of 1e-5 Å.
 
     Parameters
     ----------
@@ -68,6 +95,12 @@ def symmetry(atoms: Atoms) -> "SpglibDataset":
     ------
     UltralowError
         Where it finds nothing, as when atoms overlap.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> symmetry(bulk("NaCl", "rocksalt", a=5.64)).international
+    'Fm-3m'
     """
     import spglib
 
@@ -84,18 +117,31 @@ def symmetry(atoms: Atoms) -> "SpglibDataset":
 
 
 def families(atoms: Atoms, hkl: IntArray) -> tuple[IntArray, IntArray]:
-    """One reflection of each set that the crystal's symmetry and inversion make alike.
+    """Families of reflections that the crystal's symmetry and inversion make alike.
 
     Parameters
     ----------
     atoms : ase.Atoms
     hkl : array_like of int, shape (n, 3)
-        A whole number of such sets, as :func:`reflections` gives them.
+        A whole number of families, as :func:`reflections` gives them.
 
     Returns
     -------
     tuple of numpy.ndarray
-        The last of each set in the order of h, k, l, shape (m, 3), and its multiplicity (m,).
+        The last of each family in the order of h, k, l, shape (m, 3), and its multiplicity (m,).
+
+    Raises
+    ------
+    UltralowError
+        As `symmetry`.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> polonium = bulk("Po", "sc", a=3.35)
+    >>> names, multiplicity = families(polonium, reflections(polonium, 1.9))
+    >>> names.tolist(), multiplicity.tolist()
+    ([[1, 0, 0], [1, 1, 0], [1, 1, 1]], [6, 12, 8])
     """
     turns = symmetry(atoms).rotations
     alike = np.concatenate([hkl @ turns, -(hkl @ turns)])
@@ -108,7 +154,7 @@ def families(atoms: Atoms, hkl: IntArray) -> tuple[IntArray, IntArray]:
 
 
 def screen(atoms: Atoms, towards: LatticeDirection, upwards: LatticeDirection) -> FloatArray:
-    """Right, up and towards the reader as rows of unit vectors, shape (3, 3).
+    """Axes of a view: right, up and towards the reader.
 
     Parameters
     ----------
@@ -116,10 +162,21 @@ def screen(atoms: Atoms, towards: LatticeDirection, upwards: LatticeDirection) -
     towards, upwards : array_like of int, shape (3,)
         Direct-lattice directions; the second is made perpendicular to the first.
 
+    Returns
+    -------
+    numpy.ndarray, shape (3, 3)
+        Unit vectors as rows, Cartesian.
+
     Raises
     ------
     UltralowError
         If the two are parallel or zero.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> screen(bulk("Po", "sc", a=3.35), [0, 0, 1], [0, 1, 0]).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     out, up = (np.asarray(one, float) @ atoms.cell[:] for one in (towards, upwards))
     across = np.cross(up, out)
@@ -150,6 +207,12 @@ def perpendicular_directions(
     -------
     list of tuple of int
         Without opposites and multiples.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> perpendicular_directions(bulk("Po", "sc", a=3.35), [0, 0, 1], most=1)
+    [(0, 1, 0), (1, 0, 0), (1, -1, 0), (1, 1, 0)]
     """
     metric = atoms.cell[:] @ atoms.cell[:].T
     tried = np.array(list(product(range(-most, most + 1), repeat=3)))
@@ -164,5 +227,19 @@ def perpendicular_directions(
 
 
 def indices(direction: LatticeDirection) -> str:
-    """A lattice direction as it is printed: ``[1-10]`` with a bar is ``[1 1̄ 0]``."""
+    """Indices of a lattice direction as they are printed, with bars for minus signs.
+
+    Parameters
+    ----------
+    direction : array_like of int, shape (3,)
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> indices([1, 1, 0])
+    '[110]'
+    """
     return "[" + "".join(f"{abs(i)}\u0305" if i < 0 else str(i) for i in map(int, direction)) + "]"

@@ -1,4 +1,4 @@
-"""Sound in a solid: from moduli to velocities and the Debye temperature, and waves in a crystal.
+"""Sound in a solid: velocities and the Debye temperature from moduli, and waves in a crystal.
 
 Everything is in SI units; functions of scalars also take arrays and numbers of the
 ``uncertainties`` package.
@@ -35,19 +35,61 @@ class Waves(NamedTuple):
 
 
 def young_modulus(bulk: Quantity, shear: Quantity) -> Quantity:
-    """Young's modulus E = 9 B G / (3 B + G), in the unit of its arguments (Pa)."""
+    """Young's modulus of an isotropic solid, E = 9 B G / (3 B + G).
+
+    Parameters
+    ----------
+    bulk, shear : float, array or uncertainties number
+        Pa.
+
+    Returns
+    -------
+    float, array or uncertainties number
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        If a modulus is not a finite number above zero.
+
+    Examples
+    --------
+    >>> round(young_modulus(76e9, 26e9) / 1e9, 1)  # aluminium, GPa
+    70.0
+    """
     bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
     return 9 * bulk * shear / (3 * bulk + shear)
 
 
 def poisson_ratio(bulk: Quantity, shear: Quantity) -> Quantity:
-    """Poisson's ratio nu = (3 B - 2 G) / (6 B + 2 G)."""
+    """Poisson's ratio of an isotropic solid, ν = (3 B − 2 G) / (6 B + 2 G).
+
+    Parameters
+    ----------
+    bulk, shear : float, array or uncertainties number
+        Pa.
+
+    Returns
+    -------
+    float, array or uncertainties number
+        Dimensionless.
+
+    Raises
+    ------
+    UltralowError
+        If a modulus is not a finite number above zero.
+
+    Examples
+    --------
+    >>> round(poisson_ratio(76e9, 26e9), 3)
+    0.346
+    """
     bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
     return (3 * bulk - 2 * shear) / (6 * bulk + 2 * shear)
 
 
 def moduli_from_young_and_bulk(young: Quantity, bulk: Quantity) -> Moduli:
-    """Bulk and shear moduli of an isotropic solid, G = 3 B E / (9 B - E).
+    """Bulk and shear moduli of an isotropic solid from Young's, G = 3 B E / (9 B − E).
 
     Parameters
     ----------
@@ -57,11 +99,17 @@ def moduli_from_young_and_bulk(young: Quantity, bulk: Quantity) -> Moduli:
     Returns
     -------
     Moduli
+        Pa.
 
     Raises
     ------
     UltralowError
-        If either is not positive, or E >= 9 B, which no stable solid reaches.
+        If either is not a finite number above zero, or E ≥ 9 B, which no stable solid reaches.
+
+    Examples
+    --------
+    >>> round(moduli_from_young_and_bulk(70e9, 76e9).shear / 1e9, 1)
+    26.0
     """
     young, bulk = positive("young", "Pa", young), positive("bulk", "Pa", bulk)
     if not np.all(nominal(9 * bulk - young) > 0):
@@ -74,29 +122,35 @@ def moduli_from_young_and_bulk(young: Quantity, bulk: Quantity) -> Moduli:
 
 
 def sound_velocities(bulk: Quantity, shear: Quantity, mass_density: Quantity) -> Velocities:
-    """Sound velocities of an isotropic solid.
+    r"""Sound velocities of an isotropic solid.
 
-    v_L = [(B + 4 G / 3) / rho]^(1/2),  v_T = (G / rho)^(1/2)
+    .. math:: v_L = \sqrt{(B + 4 G / 3) / \rho}, \qquad v_T = \sqrt{G / \rho}
 
     Parameters
     ----------
     bulk, shear : float, array or uncertainties number
         Pa.
     mass_density : float, array or uncertainties number
-        kg/m^3.
+        kg m⁻³.
 
     Returns
     -------
     Velocities
+        m/s.
 
     Raises
     ------
     UltralowError
-        If an argument is not positive.
+        If an argument is not a finite number above zero.
 
     References
     ----------
-    Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
+    O. L. Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi:10.1016/0022-3697(63)90067-2.
+
+    Examples
+    --------
+    >>> [round(one) for one in sound_velocities(76e9, 26e9, 2700.0)]  # aluminium
+    [6402, 3103]
     """
     bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
     mass_density = positive("mass_density", "kg/m³", mass_density)
@@ -105,11 +159,31 @@ def sound_velocities(bulk: Quantity, shear: Quantity, mass_density: Quantity) ->
 
 
 def mean_velocity(longitudinal: Quantity, transverse: Quantity) -> Quantity:
-    """Debye's mean velocity, 3 / v^3 = 1 / v_L^3 + 2 / v_T^3, in m/s.
+    """Debye's mean sound velocity, 3 / v³ = 1 / v_L³ + 2 / v_T³.
+
+    Parameters
+    ----------
+    longitudinal, transverse : float, array or uncertainties number
+        m/s.
+
+    Returns
+    -------
+    float, array or uncertainties number
+        m/s.
+
+    Raises
+    ------
+    UltralowError
+        If a velocity is not a finite number above zero.
 
     References
     ----------
-    Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
+    O. L. Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi:10.1016/0022-3697(63)90067-2.
+
+    Examples
+    --------
+    >>> round(mean_velocity(6400.0, 3100.0))
+    3484
     """
     longitudinal = positive("longitudinal", "m/s", longitudinal)
     transverse = positive("transverse", "m/s", transverse)
@@ -119,20 +193,37 @@ def mean_velocity(longitudinal: Quantity, transverse: Quantity) -> Quantity:
 def debye_temperature(
     number_density: Quantity, longitudinal: Quantity, transverse: Quantity
 ) -> Quantity:
-    """Debye temperature from the sound velocities, in K.
+    r"""Debye temperature from the sound velocities.
 
-    theta = (hbar v / k_B) (6 pi^2 n)^(1/3), with v as in `mean_velocity`
+    .. math:: \Theta = \frac{\hbar v}{k_B} \left(6 \pi^2 n\right)^{1/3}
+
+    with v as in `mean_velocity`.
 
     Parameters
     ----------
     number_density : float, array or uncertainties number
-        Atoms per m^3.
+        Atoms per volume, m⁻³.
     longitudinal, transverse : float, array or uncertainties number
         m/s.
 
+    Returns
+    -------
+    float, array or uncertainties number
+        K.
+
+    Raises
+    ------
+    UltralowError
+        If an argument is not a finite number above zero.
+
     References
     ----------
-    Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
+    O. L. Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi:10.1016/0022-3697(63)90067-2.
+
+    Examples
+    --------
+    >>> round(debye_temperature(6.03e28, 6400.0, 3100.0))  # aluminium
+    407
     """
     number_density = positive("number_density", "atoms per m³", number_density)
     velocity = mean_velocity(longitudinal, transverse)
@@ -140,16 +231,16 @@ def debye_temperature(
 
 
 def christoffel(stiffness: ArrayLike, mass_density: float, direction: ArrayLike) -> Waves:
-    """Velocities and polarizations of plane waves along a direction.
+    r"""Christoffel's plane waves along a direction: velocities and polarizations.
 
-    (C_ijkl n_j n_l - rho v^2 delta_ik) e_k = 0
+    .. math:: \left(C_{ijkl} n_j n_l - \rho v^2 \delta_{ik}\right) e_k = 0
 
     Parameters
     ----------
     stiffness : array_like, shape (6, 6)
         Pa.
     mass_density : float
-        kg/m^3.
+        kg m⁻³.
     direction : array_like, shape (..., 3)
         Propagation direction along the axes of the stiffness; any length.
 
@@ -161,7 +252,13 @@ def christoffel(stiffness: ArrayLike, mass_density: float, direction: ArrayLike)
     Raises
     ------
     UltralowError
-        If a direction has no length, or a wave along it has rho v^2 < 0.
+        If a direction has no length, or a wave along it has ρv² < 0.
+
+    Examples
+    --------
+    >>> from ultralow.crystal.elasticity import isotropic
+    >>> christoffel(isotropic(76e9, 26e9), 2700.0, [1, 1, 0]).velocity.round().tolist()
+    [6402.0, 3103.0, 3103.0]
     """
     positive("mass_density", "kg/m³", mass_density)
     normal = unit_vectors(direction)
