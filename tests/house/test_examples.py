@@ -30,8 +30,12 @@ def test_all_modules_of_the_physics_are_looked_at():
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_public_function_has_an_example(name):
-    without = [one.name for one in public_functions(name)
-               if not doctest.DocTestParser().get_examples(ast.get_docstring(one) or "")]  # fmt: skip
+    parser = doctest.DocTestParser()
+    without = [
+        one.name
+        for one in public_functions(name)
+        if not parser.get_examples(ast.get_docstring(one) or "")
+    ]
     assert not without
 
 

@@ -1,4 +1,4 @@
-"""Where phonon bands cross along a line, and where they only seem to: eigenvectors are followed.
+"""Band crossings along a line, told from avoided ones by following eigenvectors.
 
 Between two near points each mode goes on as the one whose eigenvector overlaps most with its own.
 Two bands cross where modes that are followed in this way change places. Whether they do is a
@@ -29,7 +29,7 @@ DEEPEST = 40
 
 
 class Crossings(NamedTuple):
-    """Pairs of bands that exchange their order along a line, from its start.
+    """Crossings: pairs of bands that exchange their order along a line, from its start.
 
     ``fraction`` (c,) of the line; ``frequency`` (c,) in Hz; ``bands`` (c, 2), counted from below
     just before the exchange; ``crossed`` (c,) true where they touch within the resolution, false
@@ -53,7 +53,9 @@ class _Point(NamedTuple):
 
 
 def match_modes(before: ArrayLike, after: ArrayLike) -> IntArray:
-    """Which mode each one goes on as: the assignment with the largest sum of |⟨a|b⟩|².
+    r"""Matching of modes between two wavevectors: the largest sum of squared overlaps.
+
+    .. math:: \max_{\text{assignments}} \sum |\langle a | b \rangle|^2
 
     Parameters
     ----------
@@ -64,6 +66,11 @@ def match_modes(before: ArrayLike, after: ArrayLike) -> IntArray:
     -------
     numpy.ndarray of int, shape (M,)
         For each mode before, its index after.
+
+    Examples
+    --------
+    >>> match_modes([[1, 0], [0, 1]], [[0.1, 1], [1, -0.1]]).tolist()
+    [1, 0]
     """
     overlap = np.abs(np.conj(before) @ np.transpose(after)) ** 2
     return linear_sum_assignment(-overlap)[1]
@@ -73,7 +80,7 @@ def crossings(
     solve: Solver, start: ArrayLike, stop: ArrayLike, points: int = 60, highest: float = np.inf,
     resolution: float = RESOLUTION, masses: ArrayLike | None = None,
 ) -> Crossings:  # fmt: skip
-    """All pairs of bands that exchange their order on a straight line, the ends left out.
+    """Crossings and avoided crossings of all bands on a straight line, the ends left out.
 
     Parameters
     ----------
@@ -90,6 +97,20 @@ def crossings(
         Hz; a gap that is smaller is a crossing.
     masses : array_like, shape (N,), optional
         For the acoustic shares.
+
+    Returns
+    -------
+    Crossings
+
+    Examples
+    --------
+    >>> def solve(q):  # two bands that do not know of each other: one rises, one is flat
+    ...     rising = (2 * np.pi * 2e12 * np.asarray(q)[:, 0]) ** 2
+    ...     flat = np.full_like(rising, (2 * np.pi * 0.5e12) ** 2)
+    ...     return np.stack([rising, flat], axis=-1)[:, :, np.newaxis] * np.eye(2)
+    >>> found = crossings(solve, [0, 0, 0], [0.5, 0, 0])
+    >>> found.fraction.round(3).tolist(), (found.frequency / 1e12).round(3).tolist()
+    ([0.5], [0.5])
     """
     start, stop = np.asarray(start, float), np.asarray(stop, float)
 
@@ -131,7 +152,7 @@ class _Exchange(NamedTuple):
 def folded_acoustic_crossings(
     reciprocal: ArrayLike, velocities: ArrayLike, start: ArrayLike, stop: ArrayLike, highest: float
 ) -> Crossings:
-    """The crossings that a cell has from its size alone: sound in a uniform medium, folded back.
+    """Crossings that a cell has from its size alone: sound in a uniform medium, folded back.
 
     Branches f = v |k + G| / 2π for each velocity and every vector G of the reciprocal lattice:
     what the bands would be if all atoms were alike and held alike. They all cross.
@@ -151,6 +172,13 @@ def folded_acoustic_crossings(
     -------
     Crossings
         ``bands`` number the branches by frequency at the start; ``acoustic`` is 1 for G = 0.
+
+    Examples
+    --------
+    >>> axes = 2 * np.pi / 6e-10 * np.eye(3)  # a cubic cell of 6 Å
+    >>> found = folded_acoustic_crossings(axes, [3000, 1500, 1500], [0, 0, 0], [0, 0, 0.5], 2e12)
+    >>> found.fraction.round(3).tolist(), (found.frequency / 1e12).round(2).tolist()
+    ([0.667, 0.667], [1.67, 1.67])
     """
     reciprocal, start, stop = (np.asarray(one, float) for one in (reciprocal, start, stop))
     speeds = np.asarray(velocities, float)

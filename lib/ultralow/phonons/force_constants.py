@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.constants import angstrom, atomic_mass, eV, tera
+from scipy.constants import angstrom, atomic_mass, eV
 
 from ultralow.checks import FloatArray, IntArray
 
@@ -14,18 +14,17 @@ if TYPE_CHECKING:
     from phonopy.structure.atoms import PhonopyAtoms
 
 # Phonopy's units in SI.
-METRE_PER_SECOND = tera * angstrom  # of velocities, THz Å
 NEWTON_PER_METRE = eV / angstrom**2  # of springs, eV/Å²
 PER_PHONOPY = NEWTON_PER_METRE / atomic_mass  # of dynamical matrices, eV/Å²/amu in rad² s⁻²
 
 
 class ForceConstants(NamedTuple):
-    """Force constants and the cells that they belong to.
+    """Force constants and the cells that they belong to, in phonopy's units.
 
     Attributes
     ----------
     lattice : numpy.ndarray, shape (3, 3)
-        Rows are the axes of the unit cell, angstrom.
+        Rows are the axes of the unit cell, Å.
     positions : numpy.ndarray, shape (N, 3)
         Of its atoms at rest, reduced coordinates.
     numbers : numpy.ndarray of int, shape (N,)
@@ -35,9 +34,9 @@ class ForceConstants(NamedTuple):
     supercell_second, supercell_third : numpy.ndarray of int, shape (3, 3)
         Supercells of the second- and of the third-order force constants.
     second : numpy.ndarray, shape (n, S, 3, 3)
-        eV/angstrom^2, from the n atoms of the primitive cell to the S of the supercell.
+        eV/Å², from the n atoms of the primitive cell to the S of the supercell.
     third : numpy.ndarray of float32, shape (n, S, S, 3, 3, 3)
-        eV/angstrom^3.
+        eV/Å³.
     """
 
     lattice: FloatArray
@@ -51,7 +50,24 @@ class ForceConstants(NamedTuple):
 
 
 def as_phonopy(constants: ForceConstants) -> "Phonopy":
-    """A :class:`phonopy.Phonopy` with the second-order force constants."""
+    """Phonopy object with the second-order force constants.
+
+    Parameters
+    ----------
+    constants : ForceConstants
+
+    Returns
+    -------
+    phonopy.Phonopy
+
+    Examples
+    --------
+    >>> one, rest = np.eye(3), np.zeros((1, 3))
+    >>> third = np.zeros((1, 1, 1, 3, 3, 3), np.float32)
+    >>> held = ForceConstants(one, rest, np.array([55]), one, one, one, one[None, None], third)
+    >>> as_phonopy(held).force_constants.shape
+    (1, 1, 3, 3)
+    """
     from phonopy import Phonopy
 
     made = Phonopy(
@@ -64,7 +80,24 @@ def as_phonopy(constants: ForceConstants) -> "Phonopy":
 
 
 def as_phono3py(constants: ForceConstants) -> "Phono3py":
-    """A :class:`phono3py.Phono3py` with the force constants of both orders."""
+    """Phono3py object with the force constants of both orders.
+
+    Parameters
+    ----------
+    constants : ForceConstants
+
+    Returns
+    -------
+    phono3py.Phono3py
+
+    Examples
+    --------
+    >>> one, rest = np.eye(3), np.zeros((1, 3))
+    >>> third = np.zeros((1, 1, 1, 3, 3, 3), np.float32)
+    >>> held = ForceConstants(one, rest, np.array([55]), one, one, one, one[None, None], third)
+    >>> as_phono3py(held).fc3.shape
+    (1, 1, 1, 3, 3, 3)
+    """
     from phono3py import Phono3py
 
     made = Phono3py(
@@ -79,7 +112,24 @@ def as_phono3py(constants: ForceConstants) -> "Phono3py":
 
 
 def unit_cell(constants: ForceConstants) -> "PhonopyAtoms":
-    """The unit cell as :class:`phonopy.structure.atoms.PhonopyAtoms`."""
+    """Unit cell as phonopy takes it.
+
+    Parameters
+    ----------
+    constants : ForceConstants
+
+    Returns
+    -------
+    phonopy.structure.atoms.PhonopyAtoms
+
+    Examples
+    --------
+    >>> one, rest = np.eye(3), np.zeros((1, 3))
+    >>> third = np.zeros((1, 1, 1, 3, 3, 3), np.float32)
+    >>> held = ForceConstants(one, rest, np.array([55]), one, one, one, one[None, None], third)
+    >>> unit_cell(held).symbols
+    ['Cs']
+    """
     from phonopy.structure.atoms import PhonopyAtoms
 
     return PhonopyAtoms(

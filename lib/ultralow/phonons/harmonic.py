@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.constants import angstrom, hbar, k
+from scipy.constants import angstrom, hbar, k, tera
 
 from ultralow.checks import BoolArray, ComplexArray, FloatArray, IntArray, positive
 from ultralow.errors import UltralowError
-from ultralow.phonons.force_constants import METRE_PER_SECOND, PER_PHONOPY
+from ultralow.phonons.force_constants import PER_PHONOPY
 
 if TYPE_CHECKING:
     from phonopy import Phonopy
@@ -27,7 +27,7 @@ FLOOR = 1e9
 
 
 class Vibrations(NamedTuple):
-    """Modes at some wavevectors: Q points, M = 3N modes, N atoms.
+    """Vibrational modes at some wavevectors: Q points, M = 3N modes, N atoms.
 
     ``wavevectors`` (Q, 3) in reciprocal axes; ``weights`` (Q,), their sum is the number of points
     that they stand for; ``frequencies`` (Q, M) in Hz, ascending; ``eigenvectors`` (Q, M, N, 3)
@@ -42,7 +42,7 @@ class Vibrations(NamedTuple):
 
 
 class Bands(NamedTuple):
-    """Frequencies along straight lines through the Brillouin zone.
+    """Phonon bands along straight lines through the Brillouin zone.
 
     ``distances`` (n,) along the path in rad/m; ``frequencies`` (n, M) in Hz, ascending at each
     point; ``labels`` a list of (distance, name) of the corners; ``wavevectors`` (n, 3).
@@ -55,7 +55,7 @@ class Bands(NamedTuple):
 
 
 def solver(phonon: "Phonopy") -> Solver:
-    """The dynamical matrices of a :class:`phonopy.Phonopy` with force constants.
+    """Solver of a crystal with force constants: its dynamical matrices at any wavevectors.
 
     Parameters
     ----------
@@ -71,6 +71,17 @@ def solver(phonon: "Phonopy") -> Solver:
     ------
     UltralowError
         If it has no force constants.
+
+    Examples
+    --------
+    >>> from phonopy import Phonopy
+    >>> from phonopy.structure.atoms import PhonopyAtoms
+    >>> atom = PhonopyAtoms(["Cs"], cell=6 * np.eye(3), scaled_positions=[[0, 0, 0]])
+    >>> einstein = Phonopy(atom)
+    >>> einstein.force_constants = np.eye(3)[np.newaxis, np.newaxis]  # 1 eV/Å²
+    >>> matrix = solver(einstein)([[0, 0, 0.5]])[0]
+    >>> (frequencies(matrix.diagonal().real) / 1e12).round(2).tolist()
+    [1.36, 1.36, 1.36]
     """
     from phonopy.harmonic.dynamical_matrix import get_dynamical_matrices_at_qpoints
 
@@ -88,15 +99,28 @@ def solver(phonon: "Phonopy") -> Solver:
 def vibrations(
     solve: Solver, wavevectors: ArrayLike, weights: ArrayLike | None = None
 ) -> Vibrations:
-    """Diagonalise the dynamical matrices.
+    """Vibrational modes: the dynamical matrices diagonalised.
 
     Parameters
     ----------
     solve : callable
         See :func:`solver`.
     wavevectors : array_like, shape (Q, 3)
+        In reciprocal axes.
     weights : array_like, shape (Q,), optional
         One each if left out.
+
+    Returns
+    -------
+    Vibrations
+
+    Examples
+    --------
+    >>> def chain(q):  # atoms in a row along z, 2 THz at the zone boundary
+    ...     size = (4e12 * np.pi * np.sin(np.pi * np.asarray(q)[:, 2])) ** 2
+    ...     return size[:, np.newaxis, np.newaxis] * np.diag([0, 0, 1])
+    >>> (vibrations(chain, [[0, 0, 0.25], [0, 0, 0.5]]).frequencies[:, 2] / 1e12).round(2).tolist()
+    [1.41, 2.0]
     """
     wavevectors = np.asarray(wavevectors, float).reshape(-1, 3)
     squares, vectors = np.linalg.eigh(solve(wavevectors))
@@ -108,13 +132,29 @@ def vibrations(
 
 
 def frequencies(squares: ArrayLike) -> FloatArray:
-    """Frequencies in Hz from squares of angular ones in rad² s⁻², negative where imaginary."""
+    """Frequencies from squares of angular ones, negative where imaginary.
+
+    Parameters
+    ----------
+    squares : array_like
+        ω², rad² s⁻².
+
+    Returns
+    -------
+    numpy.ndarray
+        Hz, in the shape of ``squares``.
+
+    Examples
+    --------
+    >>> (frequencies([4e25, -1e24]) / 1e12).round(2).tolist()
+    [1.01, -0.16]
+    """
     squares = np.asarray(squares, float)
     return np.sign(squares) * np.sqrt(np.abs(squares)) / (2 * np.pi)
 
 
 def mesh(divisions: ArrayLike) -> tuple[FloatArray, IntArray]:
-    """Half of a regular mesh that leaves the zone centre out.
+    """Mesh of wavevectors that leaves the zone centre out, one half of it.
 
     The mesh is shifted by half a step along the axes with even divisions, or along the first. Of
     q and -q, which have the same frequencies, one is kept with weight 2.
@@ -128,6 +168,17 @@ def mesh(divisions: ArrayLike) -> tuple[FloatArray, IntArray]:
     tuple of numpy.ndarray
         Wavevectors (Q, 3) between -1/2 and 1/2, and weights (Q,) that sum to the product of the
         divisions.
+
+    Raises
+    ------
+    UltralowError
+        If a division is below one.
+
+    Examples
+    --------
+    >>> points, weights = mesh([4, 4, 4])
+    >>> len(points), int(weights.sum())
+    (32, 64)
     """
     divisions = np.asarray(divisions, int)
     if (divisions < 1).any():
@@ -144,44 +195,107 @@ def mesh(divisions: ArrayLike) -> tuple[FloatArray, IntArray]:
 
 
 def group_velocities(phonon: "Phonopy", wavevectors: ArrayLike) -> FloatArray:
-    """Group velocities ∂ω/∂k in m/s, Cartesian, shape (Q, M, 3), as phonopy finds them.
+    """Group velocities ∂ω/∂k, as phonopy finds them.
 
     Degenerate modes share a basis in which the velocity along some direction is diagonal.
+
+    Parameters
+    ----------
+    phonon : phonopy.Phonopy
+    wavevectors : array_like, shape (Q, 3)
+        In reciprocal axes.
+
+    Returns
+    -------
+    numpy.ndarray, shape (Q, M, 3)
+        m/s, Cartesian.
+
+    Examples
+    --------
+    >>> from phonopy import Phonopy
+    >>> from phonopy.structure.atoms import PhonopyAtoms
+    >>> atom = PhonopyAtoms(["Cs"], cell=6 * np.eye(3), scaled_positions=[[0, 0, 0]])
+    >>> einstein = Phonopy(atom)
+    >>> einstein.force_constants = np.eye(3)[np.newaxis, np.newaxis]
+    >>> bool(np.abs(group_velocities(einstein, [[0, 0, 0.3]])).max() < 1e-6)  # they stay in place
+    True
     """
     points = np.asarray(wavevectors, float).reshape(-1, 3)
     found: Any = phonon.run_qpoints(points, with_group_velocities=True)
-    return found.group_velocities * METRE_PER_SECOND
+    return found.group_velocities * tera * angstrom
 
 
 def atom_shares(eigenvectors: ArrayLike) -> FloatArray:
-    """Each atom's share of the kinetic energy of each mode, shape (..., N); they sum to 1."""
+    """Atom shares of the kinetic energy of each mode; they sum to 1.
+
+    Parameters
+    ----------
+    eigenvectors : array_like, shape (..., N, 3)
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., N)
+
+    Examples
+    --------
+    >>> atom_shares([[0.6, 0, 0], [0, 0.8, 0]]).round(2).tolist()
+    [0.36, 0.64]
+    """
     return np.sum(np.abs(eigenvectors) ** 2, axis=-1)
 
 
 def participation_ratio(eigenvectors: ArrayLike) -> FloatArray:
-    """How many of the atoms a mode moves, as a share of all of them: 1/N to 1.
+    r"""Participation ratio: how many of the atoms a mode moves, as a share of all of them.
 
-    P = (Σ |e_i|²)² / (N Σ |e_i|⁴) for eigenvectors of shape (..., N, 3); 1/N where one atom moves
-    alone, 1 where all have the same kinetic energy. Among degenerate modes it depends on the
-    choice of their vectors.
+    .. math:: P = \frac{(\sum_i |e_i|^2)^2}{N \sum_i |e_i|^4}
+
+    1/N where one atom moves alone, 1 where all have the same kinetic energy. Among degenerate modes
+    it depends on the choice of their vectors.
+
+    Parameters
+    ----------
+    eigenvectors : array_like, shape (..., N, 3)
+
+    Returns
+    -------
+    numpy.ndarray, shape (...)
 
     References
     ----------
-    R. J. Bell, P. Dean, Discuss. Faraday Soc. 50, 55 (1970), doi:10.1039/DF9705000055.
+    R. J. Bell and P. Dean, Discuss. Faraday Soc. 50, 55 (1970), doi:10.1039/DF9705000055.
+
+    Examples
+    --------
+    >>> alone, together = [[1, 0, 0], [0, 0, 0]], np.full((2, 3), 6**-0.5)
+    >>> participation_ratio([alone, together]).round(6).tolist()
+    [0.5, 1.0]
     """
     energy = atom_shares(eigenvectors)
     return np.sum(energy, axis=-1) ** 2 / (energy.shape[-1] * np.sum(energy**2, axis=-1))
 
 
 def acoustic_share(eigenvectors: ArrayLike, masses: ArrayLike) -> FloatArray:
-    """How far a mode moves the cell as a whole, shape (...): 1 for sound, 0 for optical modes.
+    r"""Acoustic share: how far a mode moves the cell as a whole, 1 for sound, 0 for optical modes.
 
-    Σ_a |Σ_i √m_i e_ia|² / Σ_i m_i. At every wavevector the modes share out 3 among them.
+    .. math:: \sum_a \Big| \sum_i \sqrt{m_i} e_{ia} \Big|^2 \Big/ \sum_i m_i
+
+    At every wavevector the modes share out 3 among them.
 
     Parameters
     ----------
     eigenvectors : array_like, shape (..., N, 3)
     masses : array_like, shape (N,)
+        In one unit.
+
+    Returns
+    -------
+    numpy.ndarray, shape (...)
+
+    Examples
+    --------
+    >>> alike = np.array([[1, 0, 0], [1, 0, 0]]) / 2**0.5
+    >>> acoustic_share([alike, alike * [[1], [-1]]], [1, 1]).round(6).tolist()
+    [1.0, 0.0]
     """
     masses = np.asarray(masses, float)
     carried = np.einsum("...ia,i->...a", np.asarray(eigenvectors), np.sqrt(masses))
@@ -191,7 +305,7 @@ def acoustic_share(eigenvectors: ArrayLike, masses: ArrayLike) -> FloatArray:
 def density_of_states(
     at: ArrayLike, found: Vibrations, width: float, shares: ArrayLike | None = None
 ) -> FloatArray:
-    """States per frequency and cell, each mode spread as a Gaussian.
+    """Density of states per frequency and cell, each mode spread as a Gaussian.
 
     Parameters
     ----------
@@ -208,6 +322,17 @@ def density_of_states(
     numpy.ndarray, shape (F,) or (F, P)
         1/Hz. Over all frequencies it integrates to M; parts that sum to 1 give parts that sum to
         the whole.
+
+    Raises
+    ------
+    UltralowError
+        If the width is not a finite number above zero.
+
+    Examples
+    --------
+    >>> three = Vibrations(np.zeros((1, 3)), np.ones(1), np.full((1, 3), 1e12), np.eye(3)[None])
+    >>> round(float(density_of_states([1e12], three, 1e11)[0] * 1e12), 2)  # per THz
+    11.97
     """
     positive("width", "Hz", width)
     at = np.asarray(at, float)
@@ -222,7 +347,7 @@ def density_of_states(
 def mean_shares_below(
     found: Vibrations, frequency: float, shares: ArrayLike | None = None, least: float = -np.inf
 ) -> tuple[FloatArray, float]:
-    """The mean shares in all modes between two frequencies, and how many modes these are.
+    """Mean shares of the atoms in all modes between two frequencies, and how many modes these are.
 
     Parameters
     ----------
@@ -236,6 +361,14 @@ def mean_shares_below(
     -------
     tuple of (numpy.ndarray, float)
         Shape (P,), and the number of modes per cell; NaN and 0 where there is none.
+
+    Examples
+    --------
+    >>> shares = np.eye(3).reshape(1, 3, 3, 1)
+    >>> low = Vibrations(np.zeros((1, 3)), np.ones(1), np.array([[1e12, 2e12, 9e12]]), shares)
+    >>> mean, count = mean_shares_below(low, 3e12)
+    >>> mean.tolist(), count
+    ([0.5, 0.5, 0.0], 2.0)
     """
     shares = atom_shares(found.eigenvectors) if shares is None else np.asarray(shares)
     inside = (found.frequencies <= frequency) & (found.frequencies > least)
@@ -248,7 +381,7 @@ def mean_shares_below(
 def mean_square_displacements(
     found: Vibrations, masses: ArrayLike, temperature: float
 ) -> FloatArray:
-    """Thermal displacements ⟨u_a u_b⟩ of the atoms in the harmonic crystal, shape (N, 3, 3) in m².
+    """Mean-square displacements ⟨u_a u_b⟩ of the atoms in the harmonic crystal.
 
     ⟨u u⟩ = Σ ħ / (2 m ω) coth(ħω / 2kT) Re(e e*), the mean over wavevectors. Modes softer than
     :data:`FLOOR`, imaginary ones too, are left out: count them with :func:`has_no_frequency`.
@@ -261,6 +394,20 @@ def mean_square_displacements(
         kg.
     temperature : float
         K; 0 gives the motion of the ground state.
+
+    Returns
+    -------
+    numpy.ndarray, shape (N, 3, 3)
+        m².
+
+    Examples
+    --------
+    >>> from scipy.constants import atomic_mass
+    >>> vectors = np.eye(3, dtype=complex).reshape(1, 3, 1, 3)
+    >>> caesium = Vibrations(np.zeros((1, 3)), np.ones(1), np.full((1, 3), 1e12), vectors)
+    >>> moved = mean_square_displacements(caesium, [132.9 * atomic_mass], 300.0)
+    >>> round(float(moved[0, 0, 0] * 1e20), 3)  # Å²
+    0.048
     """
     omega = 2 * np.pi * np.where(has_no_frequency(found.frequencies), np.inf, found.frequencies)
     warmth = thermal_factor(omega, temperature)
@@ -271,18 +418,52 @@ def mean_square_displacements(
 
 
 def thermal_factor(omega: ArrayLike, temperature: float) -> FloatArray:
-    """Thermal factor of a harmonic mode's mean square, coth(ħω / 2kT)."""
+    """Thermal factor of a harmonic mode's mean square, coth(ħω / 2kT).
+
+    Parameters
+    ----------
+    omega : array_like
+        Angular frequency, rad/s.
+    temperature : float
+        K; 0 gives 1, the ground state.
+
+    Returns
+    -------
+    numpy.ndarray
+        Dimensionless, in the shape of ``omega``.
+
+    Examples
+    --------
+    >>> round(float(thermal_factor(2 * np.pi * 1e12, 300.0)), 1)
+    12.5
+    """
     with np.errstate(divide="ignore"):
         return 1 / np.tanh(np.divide(hbar * np.asarray(omega), 2 * k * temperature))
 
 
 def has_no_frequency(frequency: ArrayLike) -> BoolArray:
-    """Which modes have no usable frequency: imaginary ones, and the crystal moving as a whole."""
+    """Modes without a usable frequency: imaginary ones, and the crystal moving as a whole.
+
+    Parameters
+    ----------
+    frequency : array_like
+        Hz, imaginary ones negative.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        Whether each is below :data:`FLOOR`.
+
+    Examples
+    --------
+    >>> has_no_frequency([-5e11, 0.0, 1e12]).tolist()
+    [True, True, False]
+    """
     return np.asarray(frequency) < FLOOR
 
 
 def band_path(phonon: "Phonopy", path: str = "", points: int = 41) -> Bands:
-    """Frequencies along a path through the Brillouin zone.
+    """Phonon bands along a path through the Brillouin zone.
 
     Parameters
     ----------
@@ -306,6 +487,16 @@ def band_path(phonon: "Phonopy", path: str = "", points: int = 41) -> Bands:
     ----------
     W. Setyawan, S. Curtarolo, Comput. Mater. Sci. 49, 299 (2010),
     doi:10.1016/j.commatsci.2010.05.010.
+
+    Examples
+    --------
+    >>> from phonopy import Phonopy
+    >>> from phonopy.structure.atoms import PhonopyAtoms
+    >>> atom = PhonopyAtoms(["Cs"], cell=6 * np.eye(3), scaled_positions=[[0, 0, 0]])
+    >>> einstein = Phonopy(atom)
+    >>> einstein.force_constants = np.eye(3)[np.newaxis, np.newaxis]
+    >>> [name for _, name in band_path(einstein, "GXM", points=3).labels]
+    ['Γ', 'X', 'M']
     """
     from ase.cell import Cell
     from ase.dft.kpoints import parse_path_string
@@ -330,7 +521,23 @@ def band_path(phonon: "Phonopy", path: str = "", points: int = 41) -> Bands:
 
 
 def path_points(corners: ArrayLike, points: int) -> FloatArray:
-    """Points on the straight lines from corner to corner, each corner once, shape (n, 3)."""
+    """Points of a path on the straight lines from corner to corner, each corner once.
+
+    Parameters
+    ----------
+    corners : array_like, shape (c, 3)
+    points : int
+        On each line, both ends included.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, 3)
+
+    Examples
+    --------
+    >>> path_points([[0, 0, 0], [0.5, 0, 0]], 3).tolist()
+    [[0.0, 0.0, 0.0], [0.25, 0.0, 0.0], [0.5, 0.0, 0.0]]
+    """
     corners = np.asarray(corners, float)
     t = np.linspace(0, 1, points)[:-1, np.newaxis]
     lines = [a + t * (b - a) for a, b in pairwise(corners)]

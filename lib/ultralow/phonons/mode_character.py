@@ -1,4 +1,4 @@
-"""What moves in a mode: neighbours in step, octahedra that turn, and which springs pay for it.
+"""Mode character: neighbours in step, octahedra that turn, and which springs pay for a mode.
 
 Modes come as :class:`ultralow.phonons.harmonic.Vibrations`; each function gives shares between 0
 and 1, or energies that sum to the whole.
@@ -21,7 +21,9 @@ LOOSEST = 0.5
 def relative_motion(
     found: Vibrations, masses: ArrayLike, first: ArrayLike, second: ArrayLike, step: ArrayLike
 ) -> FloatArray:
-    """How far neighbours are out of step: |u_i - u_j|² / (|u_i|² + |u_j|²), shape (Q, M, p).
+    r"""Relative motion of neighbours, 0 in step and 2 against each other.
+
+    .. math:: \frac{|u_i - u_j|^2}{|u_i|^2 + |u_j|^2}
 
     0 for the same displacement at the same time, 1 for independent ones, 2 for opposite ones; 0
     too where both are at rest.
@@ -30,9 +32,22 @@ def relative_motion(
     ----------
     found : Vibrations
     masses : array_like, shape (N,)
+        In one unit.
     first, second : array_like of int, shape (p,)
     step : array_like, shape (p, 3)
         From the first to the second, in axes of the primitive cell.
+
+    Returns
+    -------
+    numpy.ndarray, shape (Q, M, p)
+
+    Examples
+    --------
+    >>> vectors = np.zeros((1, 2, 2, 3), complex)
+    >>> vectors[0, :, :, 0] = np.array([[1, 1], [1, -1]]) / 2**0.5
+    >>> two = Vibrations(np.zeros((1, 3)), np.ones(1), np.array([[0.0, 1e12]]), vectors)
+    >>> relative_motion(two, [1, 1], [0], [1], [[0.5, 0, 0]]).round(6).ravel().tolist()
+    [0.0, 2.0]
     """
     moved = found.eigenvectors / np.sqrt(np.asarray(masses))[:, np.newaxis]
     phase = np.exp(2j * np.pi * found.wavevectors @ np.asarray(step).T)[:, np.newaxis, :, None]
@@ -50,7 +65,7 @@ def rigid_group_shares(
     chosen: ArrayLike,
     loosest: float = LOOSEST,
 ) -> FloatArray:
-    """How much of a mode is in groups that move in step, by how far these groups reach.
+    """Rigid-group shares of a mode: how much of it is in groups that move in step, by their reach.
 
     Two neighbours go in step if their stretch, see :func:`relative_motion`, is at most ``loosest``.
     Groups are what hangs together by such links. A group that comes back to itself in another
@@ -61,6 +76,7 @@ def rigid_group_shares(
     ----------
     found : Vibrations
     masses : array_like, shape (N,)
+        In one unit.
     links : Pairs
         Neighbours, each pair from both ends.
     step : array_like, shape (p, 3)
@@ -68,11 +84,22 @@ def rigid_group_shares(
     chosen : array_like of bool, shape (Q, M)
         The modes to look at.
     loosest : float
+        Between 0 and 2.
 
     Returns
     -------
     numpy.ndarray, shape (Q, M, 4)
         Shares of the kinetic energy in groups of dimension 0, 1, 2, 3; NaN for other modes.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> from ultralow.phonons.bond_stiffness import pairs
+    >>> links = pairs(bulk("Po", "sc", a=3.35), 3.4)
+    >>> vectors = np.eye(3, dtype=complex).reshape(1, 3, 1, 3)
+    >>> sound = Vibrations(np.full((1, 3), 0.01), np.ones(1), np.full((1, 3), 1e11), vectors)
+    >>> rigid_group_shares(sound, [209.0], links, links.shift, [[True] * 3])[0, 0].round(6).tolist()
+    [0.0, 0.0, 0.0, 1.0]
     """
     chosen = np.asarray(chosen, bool)
     close = relative_motion(found, masses, links.first, links.second, step) <= loosest
@@ -89,7 +116,7 @@ def rigid_group_shares(
 def dimensionality(
     size: int, first: ArrayLike, second: ArrayLike, shift: ArrayLike, kept: ArrayLike
 ) -> IntArray:
-    """In how many dimensions each node of a graph on a torus can be followed, for many graphs.
+    """Dimensionality of each node of a graph on a torus, for many graphs at once.
 
     The same as :func:`ultralow.crystal.connectivity.components` says, by linear algebra for all
     graphs at once: where nodes can be moved to other cells so that all links of a part stay within
@@ -108,6 +135,11 @@ def dimensionality(
     Returns
     -------
     numpy.ndarray of int, shape (k, size)
+
+    Examples
+    --------
+    >>> dimensionality(1, [0, 0], [0, 0], [[1, 0, 0], [0, 1, 0]], [[1, 0], [1, 1]]).ravel().tolist()
+    [1, 2]
     """
     kept, shift = np.asarray(kept, float), np.asarray(shift, float)
     ends = np.eye(size)[np.asarray(second)] - np.eye(size)[np.asarray(first)]
@@ -123,7 +155,23 @@ def dimensionality(
 
 
 def dominant_dimensionality(shares: ArrayLike) -> IntArray:
-    """The dimension that has the largest share of a mode, shape (...), -1 where it is NaN."""
+    """Dominant dimensionality: the one that has the largest share of a mode.
+
+    Parameters
+    ----------
+    shares : array_like, shape (..., 4)
+        From :func:`rigid_group_shares`.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (...)
+        -1 where the shares are NaN.
+
+    Examples
+    --------
+    >>> dominant_dimensionality([[0.1, 0.7, 0.2, 0.0], [np.nan] * 4]).tolist()
+    [1, -1]
+    """
     shares = np.asarray(shares)
     return np.where(np.isnan(shares[..., 0]), -1, np.argmax(np.nan_to_num(shares), axis=-1))
 
@@ -131,7 +179,7 @@ def dominant_dimensionality(shares: ArrayLike) -> IntArray:
 def rotation_share(
     found: Vibrations, bonds: Bonds, masses: ArrayLike, cell: ArrayLike
 ) -> FloatArray:
-    """How much of a mode is turning of polyhedra about their centres, shape (Q, M).
+    """Rotation share of a mode: how much of it is turning of polyhedra about their centres.
 
     The square of the projection of the eigenvector onto the displacements θ × d of all ligands,
     with a turn θ of its own for each polyhedron. Ligands that two polyhedra share follow both.
@@ -143,8 +191,24 @@ def rotation_share(
     bonds : Bonds
         Of the primitive cell.
     masses : array_like, shape (N,)
+        In one unit.
     cell : array_like, shape (3, 3)
-        Axes of the primitive cell as rows, in angstrom.
+        Axes of the primitive cell as rows, in Å.
+
+    Returns
+    -------
+    numpy.ndarray, shape (Q, M)
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> from ultralow.crystal.connectivity import bonds
+    >>> salt = bulk("NaCl", "rocksalt", a=5.64)
+    >>> vectors = np.eye(6, dtype=complex).reshape(1, 6, 2, 3)
+    >>> alone = Vibrations(np.full((1, 3), 0.3), np.ones(1), np.full((1, 6), 1e12), vectors)
+    >>> share = rotation_share(alone, bonds(salt), salt.get_masses(), salt.cell[:])
+    >>> share[0, :3].round(6).tolist()  # the centres themselves do not turn
+    [0.0, 0.0, 0.0]
     """
     shares = np.empty_like(found.frequencies)
     for q, wavevector in enumerate(found.wavevectors):
@@ -155,7 +219,25 @@ def rotation_share(
 
 
 def rotational_fraction(bonds: Bonds, masses: ArrayLike, cell: ArrayLike) -> float:
-    """The share that turning has of all independent motions, at a general wavevector."""
+    """Rotational fraction of all independent motions, at a general wavevector.
+
+    Parameters
+    ----------
+    bonds, masses, cell
+        As in :func:`rotation_share`.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> from ultralow.crystal.connectivity import bonds
+    >>> salt = bulk("NaCl", "rocksalt", a=5.64)
+    >>> round(rotational_fraction(bonds(salt), salt.get_masses(), salt.cell[:]), 3)
+    0.333
+    """
     turns = _turns(np.array([0.1234, 0.2345, 0.3456]), bonds, masses, cell)
     return _orthonormal(turns).shape[1] / (3 * len(np.asarray(masses)))
 
@@ -163,7 +245,7 @@ def rotational_fraction(bonds: Bonds, masses: ArrayLike, cell: ArrayLike) -> flo
 def translation_share(
     found: Vibrations, members: tuple[ArrayLike, ArrayLike], masses: ArrayLike
 ) -> FloatArray:
-    """How much of a mode moves a group of atoms of one cell as a rigid body, shape (Q, M).
+    """Translation share of a mode: how much of it moves a group of atoms as a rigid body.
 
     The square of the projection onto three displacements, the same for all of the group.
 
@@ -173,6 +255,20 @@ def translation_share(
     members : tuple of (array_like of int, array_like of float)
         Indices (n,), and their places (n, 3) within one body, in axes of the primitive cell.
     masses : array_like, shape (N,)
+        In one unit.
+
+    Returns
+    -------
+    numpy.ndarray, shape (Q, M)
+
+    Examples
+    --------
+    >>> vectors = np.zeros((1, 2, 2, 3), complex)
+    >>> vectors[0, :, :, 0] = np.array([[1, 1], [1, -1]]) / 2**0.5
+    >>> two = Vibrations(np.zeros((1, 3)), np.ones(1), np.array([[0.0, 1e12]]), vectors)
+    >>> both = [0, 1], [[0, 0, 0], [0.5, 0, 0]]
+    >>> translation_share(two, both, [1, 1]).round(6).ravel().tolist()
+    [1.0, 0.0]
     """
     index, place = np.asarray(members[0], int), members[1]
     weight = np.sqrt(np.asarray(masses, float)[index])
@@ -185,7 +281,7 @@ def translation_share(
 def energy_shares(
     found: Vibrations, springs: Springs, masses: ArrayLike, kinds: ArrayLike
 ) -> FloatArray:
-    """Which springs pay for a mode: d ln ω² / d ln(strength) of each kind, shape (Q, M, K).
+    """Energy shares of the springs in a mode: d ln ω² / d ln(strength) of each kind.
 
     ω² = Re Σ w_i† Φ_ij (w_j - w_i) over all pairs of atoms, w = e/√m, holds where the crystal as
     a whole is free to move: what an atom is held by is what pulls at it. The shares sum to 1; a
@@ -199,6 +295,24 @@ def energy_shares(
         kg.
     kinds : array_like of int, shape (p,)
         Kind of each spring, from 0 on.
+
+    Returns
+    -------
+    numpy.ndarray, shape (Q, M, K)
+
+    Examples
+    --------
+    >>> from ultralow.phonons.bond_stiffness import Springs
+    >>> from scipy.constants import atomic_mass
+    >>> ends, apart = np.array([0, 1]), np.zeros((2, 3), int)
+    >>> pair = Springs(ends, ends[::-1], apart, apart, -10 * np.stack([np.eye(3)] * 2))
+    >>> masses = np.array([1, 1]) * 20 * atomic_mass
+    >>> vectors = np.zeros((1, 1, 2, 3), complex)
+    >>> vectors[0, 0, :, 0] = np.array([1, -1]) / 2**0.5
+    >>> frequency = np.sqrt(2 * 10 / masses[0]) / (2 * np.pi)
+    >>> stretch = Vibrations(np.zeros((1, 3)), np.ones(1), np.array([[frequency]]), vectors)
+    >>> energy_shares(stretch, pair, masses, [0, 0]).round(6).ravel().tolist()
+    [1.0]
     """
     kinds, size = np.asarray(kinds), len(np.asarray(masses))
     root = np.sqrt(np.asarray(masses))
@@ -232,7 +346,7 @@ def _matrices(
 def rate_contrast(
     frequency: ArrayLike, rate: ArrayLike, share: ArrayLike, weights: ArrayLike, width: float
 ) -> tuple[float, float]:
-    """Whether modes with more of something decay faster than others of the same frequency.
+    """Rate contrast: whether modes with more of something decay faster at the same frequency.
 
     In each window of frequency the modes are split by their share at the median: the logarithm
     of the rate is averaged in both halves.
@@ -250,6 +364,13 @@ def rate_contrast(
         Rate of the upper half over that of the lower, the geometric mean over all windows with
         four modes or more, and the standard error of its logarithm from window to window; NaN
         where there are not two such windows.
+
+    Examples
+    --------
+    >>> share, frequency = np.tile([0.1, 0.2, 0.8, 0.9], 2), np.repeat([0.5e12, 1.5e12], 4)
+    >>> rate = np.where(share > 0.5, 4e11, 1e11)
+    >>> [round(one, 6) for one in rate_contrast(frequency, rate, share, np.ones(8), 1e12)]
+    [4.0, 0.0]
     """
     frequency, rate, share, weights = (np.asarray(one) for one in (frequency, rate, share, weights))
     window = np.floor(frequency / width).astype(int)
