@@ -1,4 +1,4 @@
-"""A conductivity summed up mode by mode: accumulation over mean free path or frequency."""
+"""Accumulated conductivity, mode by mode over mean free path or frequency."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from ultralow.errors import UltralowError
 
 
 class Accumulation(NamedTuple):
-    """A conductivity summed up mode by mode, from the smallest value of a quantity on.
+    """Accumulated conductivity, from the smallest value of a quantity on.
 
     ``value`` ascends (m, or Hz), shape (n,); ``conductivity`` (W m⁻¹ K⁻¹) holds what all modes up
     to that value carry, and ends at the whole.
@@ -21,7 +21,7 @@ class Accumulation(NamedTuple):
 
 
 def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
-    """Conductivity of all modes up to a mean free path or a frequency.
+    """Accumulation of conductivity over mean free path or frequency.
 
     Parameters
     ----------
@@ -39,6 +39,11 @@ def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
     ------
     UltralowError
         If the shapes differ, or a mode without a value carries heat.
+
+    Examples
+    --------
+    >>> accumulation([30e-9, 10e-9, 20e-9], [0.1, 0.2, 0.1]).conductivity.round(3).tolist()
+    [0.2, 0.3, 0.4]
     """
     values, parts = np.ravel(values), np.ravel(contributions)
     if values.shape != parts.shape:
@@ -57,7 +62,7 @@ def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
 
 
 def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:
-    """The value up to which a share of the conductivity is carried: the first mode that reaches it.
+    """Value up to which a share of the conductivity is carried: the first mode that reaches it.
 
     Parameters
     ----------
@@ -74,6 +79,11 @@ def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:
     ------
     UltralowError
         If the share is out of range.
+
+    Examples
+    --------
+    >>> value_at_share(accumulation([30e-9, 10e-9, 20e-9], [0.1, 0.2, 0.1]), 0.75) * 1e9
+    20.0
     """
     if not 0 < share <= 1:
         raise UltralowError(

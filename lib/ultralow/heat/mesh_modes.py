@@ -1,4 +1,4 @@
-"""Phonon modes on a regular mesh, with their rates: what the conductivity is computed from."""
+"""Modes on a regular mesh, with their rates: what a lattice conductivity is computed from."""
 
 from typing import NamedTuple
 
@@ -6,14 +6,14 @@ from ultralow.checks import FloatArray, IntArray
 
 
 class Modes(NamedTuple):
-    """Phonon modes on the irreducible points of a regular mesh: Q points, M modes, T temperatures.
+    """Modes on the irreducible points of a regular mesh: Q points, M modes, T temperatures.
 
     Attributes
     ----------
     mesh : tuple of int
         Divisions along the reciprocal axes of the primitive cell.
     volume : float
-        Of the primitive cell, m^3.
+        Of the primitive cell, m³.
     wavevectors : numpy.ndarray, shape (Q, 3)
         Reduced coordinates, in the reciprocal basis of the primitive cell.
     weights : numpy.ndarray of int, shape (Q,)
@@ -23,13 +23,13 @@ class Modes(NamedTuple):
     group_velocities : numpy.ndarray, shape (Q, M, 3)
         m/s, Cartesian, at the irreducible point itself.
     velocity_products : numpy.ndarray, shape (Q, 6, M, M)
-        m^2/s^2: real part of v_a[s, s'] v_b[s', s], averaged over the star of the point; ab in
+        m² s⁻²: real part of v_a[s, s'] v_b[s', s], averaged over the star of the point; ab in
         the order xx yy zz yz xz xy. The diagonal s = s' carries the particle part of the
         conductivity, the rest the interband (coherence) part. Symmetric in s and s'.
     temperatures : numpy.ndarray, shape (T,)
         K.
     scattering_rates : numpy.ndarray, shape (T, Q, M)
-        1/s, phonon-phonon: 1/tau = 4 pi gamma, with gamma the half width in ordinary frequency.
+        1/s, phonon-phonon: 1/τ = 4πγ, with γ the half width in ordinary frequency.
         NaN where it was not computed: acoustic at the zone centre, or imaginary.
     isotope_rates : numpy.ndarray, shape (Q, M)
         1/s, from the natural isotopes.

@@ -64,6 +64,12 @@ def cahill(temperature: ArrayLike, number_density: ArrayLike, velocities: ArrayL
     ----------
     D. G. Cahill, S. K. Watson and R. O. Pohl, Phys. Rev. B 46, 6131 (1992),
     doi:10.1103/PhysRevB.46.6131.
+
+    Examples
+    --------
+    >>> aluminium = 6.03e28, [6400.0, 3100.0, 3100.0]
+    >>> [round(float(one), 2) for one in cahill([30.0, 300.0], *aluminium)]
+    [0.07, 0.93]
     """
     return cahill_branches(temperature, number_density, velocities).sum(axis=-1)
 
@@ -71,7 +77,7 @@ def cahill(temperature: ArrayLike, number_density: ArrayLike, velocities: ArrayL
 def cahill_branches(
     temperature: ArrayLike, number_density: ArrayLike, velocities: ArrayLike
 ) -> FloatArray:
-    r"""What each acoustic branch adds to the conductivity of `cahill`.
+    """Branches of the minimum thermal conductivity: what each adds to `cahill`.
 
     Parameters, errors and reference are those of `cahill`.
 
@@ -79,6 +85,11 @@ def cahill_branches(
     -------
     numpy.ndarray, shape (..., 3)
         The terms of the sum in `cahill` (W m⁻¹ K⁻¹), in the order of ``velocities``.
+
+    Examples
+    --------
+    >>> cahill_branches(300.0, 6.03e28, [6400.0, 3100.0, 3100.0]).round(2).tolist()
+    [0.43, 0.25, 0.25]
     """
     n, v = _solid(number_density, velocities)
     temperature = positive_array("temperature", "K", temperature)
@@ -88,7 +99,7 @@ def cahill_branches(
 
 
 def cahill_limit(number_density: ArrayLike, velocities: ArrayLike) -> FloatArray:
-    r"""Value of `cahill` far above the Debye temperatures.
+    r"""Classical limit of `cahill`, far above the Debye temperatures.
 
     .. math:: k = \frac{1}{2} \left(\frac{\pi}{6}\right)^{1/3} k_B n^{2/3} \sum_{i=1}^{3} v_i
 
@@ -116,6 +127,11 @@ def cahill_limit(number_density: ArrayLike, velocities: ArrayLike) -> FloatArray
     ----------
     D. G. Cahill, S. K. Watson and R. O. Pohl, Phys. Rev. B 46, 6131 (1992),
     doi:10.1103/PhysRevB.46.6131.
+
+    Examples
+    --------
+    >>> round(float(cahill_limit(6.03e28, [6400.0, 3100.0, 3100.0])), 2)
+    1.08
     """
     return _classical_branch(*_solid(number_density, velocities)).sum(axis=-1)
 
@@ -152,6 +168,11 @@ def clarke(
     References
     ----------
     D. R. Clarke, Surf. Coat. Technol. 163-164, 67 (2003), doi:10.1016/S0257-8972(02)00593-5.
+
+    Examples
+    --------
+    >>> round(float(clarke(6.03e28, 70e9, 2700.0)), 2)
+    0.94
     """
     n = positive_array("number_density", "atoms per m³", number_density)
     modulus = positive_array("youngs_modulus", "Pa", youngs_modulus)
@@ -161,7 +182,7 @@ def clarke(
 
 
 def diffuson(number_density: ArrayLike, velocities: ArrayLike) -> FloatArray:
-    r"""High-temperature conductivity of a solid whose heat moves by diffusons alone.
+    r"""Diffuson limit: high-temperature conductivity of a solid whose heat moves by diffusons alone.
 
     .. math:: k = 0.76 \, k_B n^{2/3} \, \bar v, \qquad
               \bar v = \frac{1}{3} \sum_{i=1}^{3} v_i
@@ -178,6 +199,11 @@ def diffuson(number_density: ArrayLike, velocities: ArrayLike) -> FloatArray:
     ----------
     M. T. Agne, R. Hanus and G. J. Snyder, Energy Environ. Sci. 11, 609 (2018),
     doi:10.1039/C7EE03256K.
+
+    Examples
+    --------
+    >>> round(float(diffuson(6.03e28, [6400.0, 3100.0, 3100.0])), 2)
+    0.68
     """
     n, v = _solid(number_density, velocities)
     return (0.76 * k_B * n ** (2 / 3) * v).mean(axis=-1)
@@ -199,6 +225,11 @@ def debye_temperatures(number_density: ArrayLike, velocities: ArrayLike) -> Floa
     ----------
     D. G. Cahill, S. K. Watson and R. O. Pohl, Phys. Rev. B 46, 6131 (1992),
     doi:10.1103/PhysRevB.46.6131.
+
+    Examples
+    --------
+    >>> debye_temperatures(6.03e28, [6400.0, 3100.0, 3100.0]).round().tolist()
+    [747.0, 362.0, 362.0]
     """
     return _debye_temperature(*_solid(number_density, velocities))
 

@@ -1,4 +1,4 @@
-r"""How often phonons are scattered: by each other, by the surface, by point defects.
+"""Scattering rates of phonons: by each other, by the surface, by point defects.
 
 Independent mechanisms add their rates (Matthiessen's rule, `matthiessen`). The rate between phonons
 comes from third-order force constants; this module knows how to carry it to another temperature
@@ -22,7 +22,7 @@ _NARROWEST = 5e9
 
 
 def matthiessen(*rates: ArrayLike) -> FloatArray:
-    """Matthiessen's rule: rates of independent mechanisms add.
+    """Matthiessen's sum of scattering rates: those of independent mechanisms add.
 
     Parameters
     ----------
@@ -32,12 +32,17 @@ def matthiessen(*rates: ArrayLike) -> FloatArray:
     Returns
     -------
     numpy.ndarray
-        Their sum, NaN where any of them is.
+        Their sum (1/s), NaN where any of them is.
 
     Raises
     ------
     UltralowError
         If a rate is below zero or infinite, or the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> (matthiessen([1e11, np.nan], 2e10) / 1e10).tolist()
+    [12.0, nan]
     """
     arrays = [np.asarray(one, float) for one in rates]
     for one in arrays:
@@ -58,7 +63,7 @@ def matthiessen(*rates: ArrayLike) -> FloatArray:
 
 
 def mean_free_path(group_velocities: ArrayLike, rates: ArrayLike) -> FloatArray:
-    """Distance that a phonon travels in the mean: speed over rate.
+    """Mean free path of a phonon: speed over rate.
 
     Parameters
     ----------
@@ -71,6 +76,11 @@ def mean_free_path(group_velocities: ArrayLike, rates: ArrayLike) -> FloatArray:
     -------
     numpy.ndarray, shape (..., Q, M)
         m; NaN where the rate is.
+
+    Examples
+    --------
+    >>> float(mean_free_path([1200.0, 0.0, 0.0], 2e11).round(12))  # 6 nm
+    6e-09
     """
     return np.linalg.norm(np.asarray(group_velocities), axis=-1) / np.asarray(rates, float)
 
@@ -78,7 +88,7 @@ def mean_free_path(group_velocities: ArrayLike, rates: ArrayLike) -> FloatArray:
 def boundary_rate(
     group_velocities: ArrayLike, length: float, specularity: float = 0.0
 ) -> FloatArray:
-    r"""Rate at which the surface of a wire scatters phonons.
+    r"""Boundary scattering rate at the surface of a wire (Casimir).
 
     .. math:: \frac{1}{\tau} = \frac{|v|}{l} \, \frac{1 - p}{1 + p}
 
@@ -109,6 +119,11 @@ def boundary_rate(
     H. B. G. Casimir, Physica 5, 495 (1938), doi:10.1016/S0031-8914(38)80162-2.
     R. Berman, F. E. Simon and J. M. Ziman, Proc. R. Soc. A 220, 171 (1953),
     doi:10.1098/rspa.1953.0180.
+
+    Examples
+    --------
+    >>> round(float(boundary_rate([1500.0, 0.0, 0.0], 300e-9)) / 1e9, 2)
+    5.0
     """
     length = positive("Casimir length", "m", length)
     specularity = finite("specularity", "1", specularity)
@@ -122,7 +137,7 @@ def boundary_rate(
 
 
 def point_defect_rate(modes: Modes, variance: float) -> FloatArray:
-    r"""Rate at which point defects scatter phonons, the same on every kind of atom.
+    r"""Point-defect scattering rate (Tamura), the same on every kind of atom.
 
     .. math:: \frac{1}{\tau} = \frac{\pi}{2} \, \Gamma \, \omega^2 D(\omega), \qquad
               \Gamma = \sum_i c_i \left(\frac{\Delta M_i}{\bar M}\right)^2
@@ -155,6 +170,15 @@ def point_defect_rate(modes: Modes, variance: float) -> FloatArray:
     P. G. Klemens, Proc. Phys. Soc. A 68, 1113 (1955), doi:10.1088/0370-1298/68/12/303.
     C. A. Ratsifaritana and P. G. Klemens, Int. J. Thermophys. 8, 737 (1987),
     doi:10.1007/BF00500791.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> (point_defect_rate(modes, 0.01) / 1e9).round(1).tolist()
+    [[22.1, 26.8]]
     """
     variance = not_negative("mass variance", "1", variance)
     frequencies = np.where(modes.frequencies >= 0, modes.frequencies, np.nan)
@@ -170,7 +194,7 @@ def point_defect_rate(modes: Modes, variance: float) -> FloatArray:
 
 
 def normalised_density_of_states(modes: Modes, frequencies: ArrayLike) -> FloatArray:
-    r"""Density of modes over ordinary frequency, normalised to one.
+    r"""Normalised density of modes over ordinary frequency.
 
     .. math:: D(\nu) = \frac{1}{N M} \sum_{\mathbf q s} \delta(\nu - \nu_{\mathbf q s})
 
@@ -192,6 +216,16 @@ def normalised_density_of_states(modes: Modes, frequencies: ArrayLike) -> FloatA
     ----------
     J. R. Yates, X. Wang, D. Vanderbilt and I. Souza, Phys. Rev. B 75, 195121 (2007),
     doi:10.1103/PhysRevB.75.195121.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> at = np.linspace(-2e13, 2e13, 2001)
+    >>> round(float(np.sum(normalised_density_of_states(modes, at)) * (at[1] - at[0])), 3)
+    1.0
     """
     frequencies = np.asarray(frequencies, float)
     points = modes.weights.sum()
@@ -209,7 +243,7 @@ def normalised_density_of_states(modes: Modes, frequencies: ArrayLike) -> FloatA
 
 
 def rates_at(temperatures: ArrayLike, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
-    """Rates between the temperatures at which they were computed.
+    """Scattering rates between the temperatures at which they were computed.
 
     The logarithm of the rate is taken as linear in that of the temperature, which is exact where
     the rate goes as a power of it: as T for three phonons when it is warm.
@@ -232,6 +266,12 @@ def rates_at(temperatures: ArrayLike, rates: ArrayLike, temperature: ArrayLike) 
     ------
     UltralowError
         If a temperature lies outside that range.
+
+    Examples
+    --------
+    >>> known = [[[2e11]], [[4e11]]]  # as T, for three phonons
+    >>> round(float(rates_at([200.0, 400.0], known, 300.0).item()) / 1e11, 6)
+    3.0
     """
     known = positive_array("temperatures", "K", temperatures)
     wanted, rates = positive_array("temperature", "K", temperature), np.asarray(rates, float)

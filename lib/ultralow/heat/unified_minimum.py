@@ -1,4 +1,4 @@
-r"""Glass limits from a crystal's own phonons, in place of Debye's straight branches.
+r"""Unified minimum: glass limits from a crystal's own phonons, not Debye's straight branches.
 
 Take the real frequencies and velocities of a crystal and let no vibration live longer than half
 of its period, :math:`\tau = \pi/\omega = 1/(2\nu)`. What is left of the two parts of Wigner's
@@ -35,13 +35,15 @@ from ultralow.heat.mesh_modes import Modes
 
 # Slower than this are the acoustic modes at the zone centre alone, whose frequency is rounding:
 # they are the limit of a sound wave, and have no half period.
+# Lower than the floor of `ultralow.phonons.harmonic`, below which modes are not shown: here slow
+# ones of a fine mesh carry heat, and only what is no vibration may go.
 SLOWEST_HZ = 1e8
 # Far above every vibration of a solid heat capacities are classical: k_B to 1e-11.
 CLASSICAL_K = 1e7
 
 
 class Unified(NamedTuple):
-    """The two parts of the unified minimum, W m⁻¹ K⁻¹, shape (..., 6), and their sum."""
+    """Unified minimum in two parts, W m⁻¹ K⁻¹, shape (..., 6), and their sum."""
 
     particle: FloatArray
     coherence: FloatArray
@@ -53,7 +55,7 @@ class Unified(NamedTuple):
 
 
 def fastest_rates(frequencies: ArrayLike, periods: float = 0.5) -> FloatArray:
-    r"""Scattering rates of modes that live for a share of their period.
+    r"""Fastest scattering rates: those of modes that live for a share of their period.
 
     .. math:: \Gamma = \frac{1}{\tau} = \frac{\nu}{p}, \qquad p = \tau \nu
 
@@ -74,6 +76,11 @@ def fastest_rates(frequencies: ArrayLike, periods: float = 0.5) -> FloatArray:
     ------
     UltralowError
         If ``periods`` is not above zero.
+
+    Examples
+    --------
+    >>> (fastest_rates([1e12, -2e11]) / 1e12).tolist()
+    [2.0, nan]
     """
     periods = positive("periods", "1", periods)
     frequencies = np.asarray(frequencies, float)
@@ -107,6 +114,15 @@ def unified(modes: Modes, temperature: ArrayLike, periods: float = 0.5) -> Unifi
     ------
     UltralowError
         If a temperature or ``periods`` is not above zero.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> [part.round(3)[0].item() for part in unified(modes, 300.0)]
+    [0.024, 0.022]
     """
     rates = _rates(modes, temperature, periods)
     parts = wigner.particle, wigner.coherence
@@ -127,13 +143,48 @@ def cahill(modes: Modes, temperature: ArrayLike, periods: float = 0.5) -> FloatA
     -------
     numpy.ndarray, shape (..., 6)
         W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> cahill(modes, 300.0).round(3)[0].item()
+    0.024
     """
     rates = _rates(modes, temperature, periods)
     return wigner.particle(modes, rates, temperature)
 
 
 def missing(modes: Modes, temperature: ArrayLike) -> wigner.ModesWithoutRate:
-    """Modes left out of the limits, as :class:`ultralow.heat.wigner.ModesWithoutRate`."""
+    """Modes left out of the limits: imaginary ones, and the acoustic ones at the zone centre.
+
+    Parameters
+    ----------
+    modes : ultralow.heat.mesh_modes.Modes
+    temperature : array_like, shape (...,)
+        K.
+
+    Returns
+    -------
+    ultralow.heat.wigner.ModesWithoutRate
+
+    Raises
+    ------
+    UltralowError
+        If a temperature is not above zero.
+
+    Examples
+    --------
+    >>> f, v = np.array([[-0.1e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> found = missing(modes, 300.0)
+    >>> int(found.count), found.total
+    (1, 2)
+    """
     return wigner.modes_without_rate(modes, _rates(modes, temperature, 0.5), temperature)
 
 

@@ -1,4 +1,4 @@
-r"""Heat conducted by a crystal's lattice: phonons as particles, and as waves that overlap.
+r"""Wigner's lattice conductivity: phonons as particles, and as waves that overlap.
 
 In Wigner's formula a crystal conducts through every pair of modes s, s' of one wave vector q,
 
@@ -69,6 +69,12 @@ def heat_capacity(frequencies: ArrayLike, temperature: ArrayLike) -> FloatArray:
     ------
     UltralowError
         If a temperature is not above zero.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> round(float(heat_capacity(1e12, 300.0) / k), 4)
+    0.9979
     """
     temperature = positive_array("temperature", "K", temperature)
     frequencies = np.asarray(frequencies, float)
@@ -79,7 +85,7 @@ def heat_capacity(frequencies: ArrayLike, temperature: ArrayLike) -> FloatArray:
 
 
 def particle_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
-    """What each mode of the irreducible points carries, with its whole star, as a particle.
+    """Particle conductivity of each mode of the irreducible points, with its whole star.
 
     Parameters
     ----------
@@ -98,6 +104,15 @@ def particle_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> 
     ------
     UltralowError
         If the shapes do not belong together, a rate is not above zero, or a temperature is not.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> particle_by_mode(modes, rate[0], 300.0)[..., 0].round(3).tolist()
+    [[0.248, 0.248]]
     """
     rates, capacity = checked_rates(modes, rates, temperature)
     squares = np.einsum("qcss->qsc", modes.velocity_products)
@@ -107,12 +122,29 @@ def particle_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> 
 
 
 def particle(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
-    """The particle part of the conductivity: `particle_by_mode` summed, shape (..., 6)."""
+    """Particle part of the conductivity: `particle_by_mode` summed.
+
+    Parameters and errors are those of `particle_by_mode`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 6)
+        W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> round(float(particle(modes, rate[0], 300.0)[0]), 3)
+    0.496
+    """
     return particle_by_mode(modes, rates, temperature).sum(axis=(-3, -2))
 
 
 def coherence_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
-    """What each mode carries by tunnelling to the others at its wave vector.
+    """Coherence conductivity of each mode, by tunnelling to the others at its wave vector.
 
     Of each pair one half is given to either mode. Parameters and errors as in `particle_by_mode`;
     a pair counts where both of its modes have a rate.
@@ -121,6 +153,15 @@ def coherence_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) ->
     -------
     numpy.ndarray, shape (..., Q, M, 6)
         W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> coherence_by_mode(modes, rate[0], 300.0)[..., 0].round(4).tolist()
+    [[0.0061, 0.0061]]
     """
     rates, capacity = checked_rates(modes, rates, temperature)
     found = np.empty((*rates.shape, 6))
@@ -131,32 +172,73 @@ def coherence_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) ->
 
 
 def coherence(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
-    """The interband part of the conductivity: `coherence_by_mode` summed, shape (..., 6)."""
+    """Coherence part of the conductivity, between bands: `coherence_by_mode` summed.
+
+    Parameters and errors are those of `particle_by_mode`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 6)
+        W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> round(float(coherence(modes, rate[0], 300.0)[0]), 4)
+    0.0123
+    """
     return coherence_by_mode(modes, rates, temperature).sum(axis=(-3, -2))
 
 
 def tensor(six: ArrayLike) -> FloatArray:
-    """Six components xx yy zz yz xz xy as symmetric matrices, shape (..., 3, 3)."""
-    return np.asarray(six)[..., VOIGT_PLACES]
-
-
-def component_along(six: ArrayLike, direction: ArrayLike | None = None) -> FloatArray:
-    """A tensor along one direction, n·κ·n, or its mean over all directions, a third of its trace.
+    """Tensors as symmetric matrices from their six components.
 
     Parameters
     ----------
     six : array_like, shape (..., 6)
+        In the order xx yy zz yz xz xy.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 3, 3)
+        In the unit of ``six``.
+
+    Examples
+    --------
+    >>> tensor([0.3, 0.4, 0.5, 0.0, 0.1, 0.0]).tolist()
+    [[0.3, 0.0, 0.1], [0.0, 0.4, 0.0], [0.1, 0.0, 0.5]]
+    """
+    return np.asarray(six)[..., VOIGT_PLACES]
+
+
+def component_along(six: ArrayLike, direction: ArrayLike | None = None) -> FloatArray:
+    """Component of a tensor along one direction, n·κ·n, or the mean over all, a third of its trace.
+
+    Parameters
+    ----------
+    six : array_like, shape (..., 6)
+        In the order xx yy zz yz xz xy.
     direction : array_like, shape (3,), optional
         Cartesian, of any length but zero.
 
     Returns
     -------
     numpy.ndarray, shape (...,)
+        In the unit of ``six``.
 
     Raises
     ------
     UltralowError
         If the direction is not three finite numbers, or of no length.
+
+    Examples
+    --------
+    >>> kappa = [0.3, 0.4, 0.5, 0.0, 0.0, 0.0]
+    >>> round(float(component_along(kappa, [0, 1, 1])), 3), round(float(component_along(kappa)), 3)
+    (0.45, 0.4)
     """
     six = np.asarray(six)
     if direction is None:
@@ -166,14 +248,24 @@ def component_along(six: ArrayLike, direction: ArrayLike | None = None) -> Float
 
 
 def modes_without_rate(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> ModesWithoutRate:
-    """How many modes have no rate, and how much heat they hold.
+    """Modes without a rate: how many, and how much heat they hold.
 
     Parameters and errors as in `particle_by_mode`.
 
     Returns
     -------
-    Missing
+    ModesWithoutRate
         With shapes (...,) of the temperatures.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.array([[[1e11, np.nan]]])
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> found = modes_without_rate(modes, rate[0], 300.0)
+    >>> int(found.count), found.total, round(float(found.heat), 2)
+    (1, 2, 0.5)
     """
     rates, capacity = checked_rates(modes, rates, temperature)
     without = ~np.isfinite(rates)
@@ -187,7 +279,24 @@ def modes_without_rate(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -
 def checked_rates(
     modes: Modes, rates: ArrayLike, temperature: ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Rates with NaN at imaginary modes, and heat capacities, both (..., Q, M)."""
+    """Rates with NaN at imaginary modes, and heat capacities, after a check of both.
+
+    Parameters and errors as in `particle_by_mode`.
+
+    Returns
+    -------
+    tuple of numpy.ndarray, each of shape (..., Q, M)
+        1/s and J/K.
+
+    Examples
+    --------
+    >>> f, v = np.array([[-1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> checked_rates(modes, rate[0], 300.0)[0].tolist()
+    [[nan, 100000000000.0]]
+    """
     rates = np.asarray(rates, float)
     shape = (*np.shape(temperature), *modes.frequencies.shape)
     if rates.shape != shape:

@@ -18,7 +18,7 @@ NOTHING = 1e-12
 
 
 class OneDirection:
-    """A crystal seen along one direction.
+    """Crystal seen along one direction.
 
     Parameters
     ----------
@@ -26,6 +26,16 @@ class OneDirection:
         Q wave vectors, M modes each.
     direction : array_like, shape (3,), optional
         Cartesian, of any length but zero; None for the mean over all directions.
+
+    Examples
+    --------
+    >>> from ultralow.heat.mesh_modes import Modes
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> [round(float(part), 4) for part in OneDirection(modes).conductivity(rate[0], 300.0)]
+    [0.4959, 0.0123]
     """
 
     def __init__(self, modes: Modes, direction: ArrayLike | None = None) -> None:

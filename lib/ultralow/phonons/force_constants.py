@@ -1,4 +1,4 @@
-"""Force constants and the cells that they belong to, as phonopy and phono3py take them."""
+"""Force constants with their cells, as phonopy and phono3py take them."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
