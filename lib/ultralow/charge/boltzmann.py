@@ -1,4 +1,4 @@
-"""Charge and heat carried by any bands: one integrator over energy, in relaxation-time form.
+"""Boltzmann transport of charge and heat by any bands, in relaxation-time form.
 
 A `ultralow.charge.transport_distribution.Distribution` holds the density of states g(E) and the
 transport distribution Φ(E) = Σ v v δ(E − ε) of a crystal, both spins counted. The bands of a real
@@ -50,7 +50,7 @@ REACH = 20.0
 
 
 class Tensors(NamedTuple):
-    """Transport tensors, shape (..., 3, 3): σ (S/m), S (V/K) and κ (W/m/K) of the carriers.
+    """Transport tensors, shape (..., 3, 3): σ (S/m), S (V/K) and κ (W m⁻¹ K⁻¹) of the carriers.
 
     Where the relaxation time was left out, σ and κ are those of one second.
     """
@@ -75,7 +75,7 @@ def tensors(
     temperature: Quantity,
     tau: Quantity = 1.0,
 ) -> Tensors:
-    """Conductivity, Seebeck coefficient and electronic heat conductivity.
+    """Transport tensors: conductivity, Seebeck coefficient and electronic heat conductivity.
 
     Parameters
     ----------
@@ -85,11 +85,24 @@ def tensors(
     tau : float or array, shape (n,)
         Relaxation time at the nodes, s; see `scattering` for its shape. 1 gives σ/τ and κ/τ.
 
+    Returns
+    -------
+    Tensors
+        In the shape to which µ and T broadcast, with two axes of three after it.
+
     Raises
     ------
     UltralowError
         If µ or T is no number, T is not above zero, or the table does not reach as far as the
         carriers at that temperature, or is too coarse for it.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> found = tensors(parabolic(0.2 * m_e), -0.05 * e, 300.0, tau=1e-14)
+    >>> round(float(found.seebeck[0, 0]) * 1e6)  # µV/K
+    148
     """
     mu, temperature, x = _reduced(distribution, chemical_potential, temperature)
     flow = (tau * distribution.weight)[:, None, None] * distribution.transport
@@ -137,7 +150,7 @@ def _reduced(
 
 
 def along(found: Tensors, temperature: Quantity, axis: ArrayLike | None = None) -> Along:
-    """What is measured along a wire, or the mean over three axes.
+    """Transport along a wire, or the mean over three axes.
 
     A wire has no current across it: the field is not parallel to it in general, and what is
     measured is 1/(n·σ⁻¹·n), for heat likewise. No current flows while S is measured, so that it
@@ -150,6 +163,22 @@ def along(found: Tensors, temperature: Quantity, axis: ArrayLike | None = None) 
         K.
     axis : array_like, shape (3,), optional
         Cartesian direction of any length; without it a third of the trace of each tensor.
+
+    Returns
+    -------
+    Along
+        In the shape of the tensors without their last two axes.
+
+    Raises
+    ------
+    UltralowError
+        If the axis is not three finite numbers, or of no length.
+
+    Examples
+    --------
+    >>> wire = Tensors(1e4 * np.eye(3), 79e-6 * np.eye(3), 0.1 * np.eye(3))
+    >>> f"{along(wire, 300.0, axis=[1, 1, 0]).lorenz:.2e}"
+    '3.33e-08'
     """
     if axis is None:
         sigma, seebeck, kappa = (np.trace(one, axis1=-2, axis2=-1) / 3 for one in found)
@@ -165,7 +194,22 @@ def along(found: Tensors, temperature: Quantity, axis: ArrayLike | None = None) 
 def carrier_density(
     distribution: Distribution, chemical_potential: Quantity, temperature: Quantity
 ) -> FloatArray:
-    """Holes less electrons per volume, m⁻³; parameters and errors as in `tensors`."""
+    """Carrier density: holes less electrons per volume.
+
+    Parameters and errors as in `tensors`.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        m⁻³.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> f"{carrier_density(parabolic(0.2 * m_e), 0.1 * e, 300.0) * 1e-6:.2e}"  # per cm³
+    '4.66e+16'
+    """
     *_, x = _reduced(distribution, chemical_potential, temperature)
     holes = distribution.energy <= distribution.midgap
     filled = np.where(holes, expit(x), -expit(-x))
@@ -175,10 +219,37 @@ def carrier_density(
 def mobility_few_carriers(
     distribution: Distribution, temperature: Quantity, tau: Quantity = 1.0
 ) -> FloatArray:
-    """Mobility tensor of holes in the limit of few of them, m² V⁻¹ s⁻¹, shape (..., 3, 3).
+    r"""Mobility tensor of holes in the limit of few of them.
 
-    µ = e ∫ τ Φ e^(E/k_B T) dE / (k_B T ∫ g e^(E/k_B T) dE) over the valence bands: the limit of
-    σ/(en) in which Fermi and Dirac become Boltzmann. Parameters as in `tensors`.
+    .. math:: \mu = \frac{e \int \tau \Phi e^{E/k_B T} dE}{k_B T \int g e^{E/k_B T} dE}
+
+    over the valence bands: the limit of σ/(en) in which Fermi and Dirac become Boltzmann.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    temperature : float or array
+        K.
+    tau : float or array, shape (n,)
+        As in `tensors`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 3, 3)
+        m² V⁻¹ s⁻¹.
+
+    Raises
+    ------
+    UltralowError
+        As `tensors`.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> found = mobility_few_carriers(parabolic(0.2 * m_e), 300.0, tau=1e-14)
+    >>> round(float(found[0, 0]) * 1e4)  # eτ/m in cm² V⁻¹ s⁻¹
+    88
     """
     temperature = positive_array("temperature", "K", temperature)
     holes = distribution.energy <= distribution.midgap
@@ -195,12 +266,31 @@ def mobility_few_carriers(
 def chemical_potential_at_density(
     distribution: Distribution, number_density: Quantity, temperature: Quantity
 ) -> FloatArray:
-    """Chemical potential (J) at a density of holes less electrons (m⁻³); inputs broadcast.
+    """Chemical potential at a density of holes less electrons.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    number_density, temperature : float or array
+        n (m⁻³) and T (K), which broadcast.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        µ (J).
 
     Raises
     ------
     UltralowError
         If the table holds no such density at that temperature.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> band = parabolic(0.2 * m_e)
+    >>> round(float(chemical_potential_at_density(band, 1e24, 300.0)) / e, 3)  # eV
+    0.017
     """
     density, temperature = np.broadcast_arrays(
         np.asarray(finite("number_density", "carriers per m³", number_density), float),
@@ -228,16 +318,38 @@ def chemical_potential_at_seebeck(
     tau: Quantity = 1.0,
     axis: ArrayLike | None = None,
 ) -> FloatArray:
-    """Chemical potential (J) at which holes have a given Seebeck coefficient (V/K).
+    """Chemical potential at which holes have a given Seebeck coefficient.
 
     As holes are added, S rises out of the region where both kinds of carriers cancel, passes a
-    maximum and falls; the answer lies on the side of many holes. ``seebeck`` may be an array,
-    ``temperature`` is one number; ``tau`` and ``axis`` as in `tensors` and `along`.
+    maximum and falls; the answer lies on the side of many holes.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    seebeck : float or array
+        S (V/K).
+    temperature : float
+        T (K).
+    tau, axis
+        As in `tensors` and `along`.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        µ (J), in the shape of ``seebeck``.
 
     Raises
     ------
     UltralowError
         If no density in the table has that Seebeck coefficient.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> band = parabolic(0.2 * m_e)
+    >>> round(float(chemical_potential_at_seebeck(band, 79e-6, 300.0)) / e, 3)  # eV
+    -0.128
     """
     wanted = np.asarray(finite("seebeck", "V/K", seebeck), float)
     low, high = _window(distribution, positive_array("temperature", "K", temperature))

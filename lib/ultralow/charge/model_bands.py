@@ -29,7 +29,7 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 
 
 def parabolic(mass: Quantity, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
-    """A parabolic valence band with its edge at zero energy.
+    """Parabolic valence band with its edge at zero energy.
 
     Parameters
     ----------
@@ -48,12 +48,46 @@ def parabolic(mass: Quantity, valleys: int = 1, depth: float = 3.0 * e) -> Distr
     ------
     UltralowError
         If a mass, the number of valleys or the depth is not above zero.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> parabolic(0.2 * m_e).valence_edge
+    0.0
     """
     return kane(mass, 0.0, valleys, depth)
 
 
 def kane(mass: Quantity, alpha: float, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
-    """A non-parabolic valence band; ``alpha`` is α in J⁻¹, the rest as for `parabolic`."""
+    """Kane's non-parabolic valence band with its edge at zero energy.
+
+    Parameters
+    ----------
+    mass : float or array_like, shape (3,)
+        Effective mass at the edge, kg; three along the axes if they differ.
+    alpha : float
+        α in J⁻¹; 0 is the parabolic band.
+    valleys : int
+        Number of equal bands.
+    depth : float
+        How far the band reaches below its edge, J.
+
+    Returns
+    -------
+    Distribution
+
+    Raises
+    ------
+    UltralowError
+        If a mass, the number of valleys or the depth is not above zero, or α is below.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> bent, straight = kane(0.2 * m_e, 1 / (1.3 * e)), parabolic(0.2 * m_e)
+    >>> round(float(bent.dos[0] / straight.dos[0]), 1)  # three electronvolts below the edge
+    10.2
+    """
     masses = positive_array("mass", "kg", mass)
     if masses.shape not in ((), (3,)):
         raise UltralowError(f"{masses.size} masses were given", mend="give one, or three")

@@ -1,4 +1,4 @@
-"""One parabolic band whose relaxation time goes as a power r of the carrier energy, τ ∝ E^r.
+"""Parabolic band with a relaxation time that goes as a power r of the carrier energy, τ ∝ E^r.
 
 r = 0 is a constant relaxation time, r = -1/2 scattering by acoustic phonons, r = 3/2 by ionised
 impurities. The chemical potential is counted from the band edge into the band, as η = µ/k_B T.
@@ -70,6 +70,11 @@ def fermi_dirac_integral(order: Quantity, eta: Quantity) -> Quantity:
     ----------
     J. McDougall and E. C. Stoner, Phil. Trans. R. Soc. A 237, 67 (1938),
     doi:10.1098/rsta.1938.0004.
+
+    Examples
+    --------
+    >>> round(float(fermi_dirac_integral(0.5, 0.0)), 4)
+    0.6781
     """
     order, eta = np.broadcast_arrays(above("order", -1.0, order), _reduced(eta))
     return np.exp(_log_fermi_dirac(order, eta))
@@ -106,6 +111,11 @@ def seebeck(eta: Quantity, r: Quantity) -> Quantity:
     ----------
     H.-S. Kim, Z. M. Gibbs, Y. Tang, H. Wang and G. J. Snyder, APL Mater. 3, 041506 (2015),
     doi:10.1063/1.4908244.
+
+    Examples
+    --------
+    >>> round(float(seebeck(0.0, -0.5)) * 1e6)  # acoustic phonons, µV/K
+    205
     """
     return k_B / e * _mean_and_variance(*_band(eta, r))[0]
 
@@ -127,13 +137,18 @@ def lorenz(eta: Quantity, r: Quantity) -> Quantity:
     -------
     float or array
         L (W Ω K⁻²).
+
+    Examples
+    --------
+    >>> f"{lorenz(20.0, -0.5):.2e}"  # nearly Sommerfeld's
+    '2.42e-08'
     """
     return (k_B / e) ** 2 * _mean_and_variance(*_band(eta, r))[1]
 
 
 @_carries_uncertainties
 def chemical_potential(seebeck: Quantity, r: Quantity) -> Quantity:
-    """Chemical potential at which one parabolic band has a given Seebeck coefficient.
+    """Reduced chemical potential at which one parabolic band has a given Seebeck coefficient.
 
     The inverse of `seebeck`, which falls steadily as η rises.
 
@@ -152,6 +167,11 @@ def chemical_potential(seebeck: Quantity, r: Quantity) -> Quantity:
     UltralowError
         If an input is not a finite number, S is zero or below 1e-12 V/K, S is above what a band
         with a countable number of carriers has (some 60 mV/K), or r is not above -3/2.
+
+    Examples
+    --------
+    >>> round(float(chemical_potential(79e-6, -0.5)), 2)
+    3.35
     """
     size = np.abs(finite("seebeck", "V/K", seebeck)) * (e / k_B)
     if np.any(size < 1e-8):
@@ -177,7 +197,7 @@ def chemical_potential(seebeck: Quantity, r: Quantity) -> Quantity:
 def chemical_potential_at_density(
     number_density: Quantity, mass: Quantity, temperature: Quantity
 ) -> Quantity:
-    """Chemical potential at which one parabolic band holds a given density of carriers.
+    """Reduced chemical potential at which one parabolic band holds a given density of carriers.
 
     The inverse of `carrier_density`; at one density it gives the temperature sweep
     of a doped semiconductor.
@@ -197,6 +217,12 @@ def chemical_potential_at_density(
     UltralowError
         If an input is not a finite number above zero, or the density belongs to no η from -700
         to 1e9.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> round(float(chemical_potential_at_density(1e25, 0.2 * m_e, 300.0)), 2)
+    2.98
     """
     number_density = positive("number_density", "carriers per m³", number_density)
     filling = np.asarray(number_density / _states(mass, temperature))
@@ -213,7 +239,7 @@ def chemical_potential_at_density(
 
 
 def carrier_density(eta: Quantity, mass: Quantity, temperature: Quantity) -> Quantity:
-    r"""Carriers per volume in one parabolic band, both spins counted.
+    r"""Carrier density of one parabolic band, both spins counted.
 
     .. math:: n = \frac{1}{2 \pi^2} \left(\frac{2 m k_B T}{\hbar^2}\right)^{3/2} F_{1/2}(\eta)
 
@@ -232,12 +258,18 @@ def carrier_density(eta: Quantity, mass: Quantity, temperature: Quantity) -> Qua
     ------
     UltralowError
         If an input is not a finite number, or the mass or temperature is not above zero.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> f"{carrier_density(0.0, m_e, 300.0) * 1e-6:.2e}"  # per cm³
+    '1.92e+19'
     """
     return _states(mass, temperature) * fermi_dirac_integral(0.5, eta)
 
 
 def band_mass(number_density: Quantity, eta: Quantity, temperature: Quantity) -> Quantity:
-    r"""Effective mass with which one parabolic band holds n carriers at η.
+    r"""Band mass: the effective mass with which one parabolic band holds n carriers at η.
 
     .. math:: m = \frac{\hbar^2}{2 k_B T} \left(\frac{2 \pi^2 n}{F_{1/2}(\eta)}\right)^{2/3}
 
@@ -255,6 +287,12 @@ def band_mass(number_density: Quantity, eta: Quantity, temperature: Quantity) ->
     ------
     UltralowError
         If an input is not a finite number, or n or T is not above zero.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> round(float(band_mass(1e25, 3.0, 300.0) / m_e), 3)
+    0.199
     """
     number_density = positive("number_density", "carriers per m³", number_density)
     temperature = positive("temperature", "K", temperature)

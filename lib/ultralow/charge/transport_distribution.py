@@ -1,4 +1,4 @@
-"""States and velocities of a crystal against energy, and how long carriers live there.
+"""Transport distribution: states and velocities of a crystal against energy, and relaxation times.
 
 The input of :mod:`ultralow.charge.boltzmann`, which takes it from a table of computed bands or from
 :mod:`ultralow.charge.model_bands` alike. Everything is in SI, energies in J.
@@ -18,7 +18,7 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 
 @dataclass(frozen=True)
 class Distribution:
-    """States and velocities of a crystal against energy, at the nodes of a quadrature.
+    """Distribution of states and velocities over energy, at the nodes of a quadrature.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Distribution:
 
     @property
     def midgap(self) -> float:
-        """Below it states are counted by their holes, above it by their electrons, J."""
+        """Middle of the gap, J: states below count by their holes, those above by their electrons."""
         if np.isinf(self.valence_edge) or np.isinf(self.conduction_edge):
             return np.inf if np.isinf(self.conduction_edge) else -np.inf
         return 0.5 * (self.valence_edge + self.conduction_edge)
@@ -61,7 +61,7 @@ def from_table(
     valence_edge: float,
     conduction_edge: float,
 ) -> Distribution:
-    """A distribution from values on a grid of energies, taken as linear between its points.
+    """Distribution from values on a grid of energies, taken as linear between its points.
 
     Parameters
     ----------
@@ -72,10 +72,21 @@ def from_table(
     valence_edge, conduction_edge : float
         J.
 
+    Returns
+    -------
+    Distribution
+
     Raises
     ------
     UltralowError
         For shapes that do not fit, energies that do not ascend, or negative states.
+
+    Examples
+    --------
+    >>> grid = np.linspace(-1.0, 0.0, 11)
+    >>> table = from_table(grid, -grid, np.outer(-grid, [1, 1, 1]), 0.0, np.inf)
+    >>> round(float(table.weight @ table.dos), 6)  # the states of the band
+    0.5
     """
     energy, dos = np.asarray(energy, float), np.asarray(dos, float)
     tensor = np.asarray(transport, float)
@@ -119,7 +130,7 @@ def _check_table(energy: FloatArray, dos: FloatArray, tensor: FloatArray) -> Non
 
 
 def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0) -> FloatArray:
-    """Relaxation time at the nodes, relative to what the law gives 25.85 meV inside a band.
+    """Scattering laws: relaxation time at the nodes, relative to that 25.85 meV inside a band.
 
     Parameters
     ----------
@@ -140,6 +151,13 @@ def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0
     ------
     UltralowError
         For another law, or r not above -3/2.
+
+    Examples
+    --------
+    >>> grid = np.linspace(-1e-19, 0.0, 1001)
+    >>> table = from_table(grid, -grid, np.outer(-grid, [1, 1, 1]), 0.0, np.inf)
+    >>> np.interp(-300 * k_B, table.energy, scattering(table, "power", -0.5)).round(2).item()
+    1.0
     """
     if law == "constant":
         return np.ones_like(distribution.energy)

@@ -182,7 +182,7 @@ def clarke(
 
 
 def diffuson(number_density: ArrayLike, velocities: ArrayLike) -> FloatArray:
-    r"""Diffuson limit: high-temperature conductivity of a solid whose heat moves by diffusons alone.
+    r"""Diffuson limit: conductivity of a hot solid whose heat moves by diffusons alone.
 
     .. math:: k = 0.76 \, k_B n^{2/3} \, \bar v, \qquad
               \bar v = \frac{1}{3} \sum_{i=1}^{3} v_i
