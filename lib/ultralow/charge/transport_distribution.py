@@ -48,7 +48,7 @@ class Distribution:
 
     @property
     def midgap(self) -> float:
-        """Middle of the gap, J: states below count by their holes, those above by their electrons."""
+        """Middle of the gap, J: states below count by holes, those above by electrons."""
         if np.isinf(self.valence_edge) or np.isinf(self.conduction_edge):
             return np.inf if np.isinf(self.conduction_edge) else -np.inf
         return 0.5 * (self.valence_edge + self.conduction_edge)

@@ -1,4 +1,4 @@
-"""The suspended microisland device: two islands that a wire joins, and the signals they give.
+"""Suspended microisland device: two islands that a wire joins, and the signals they give.
 
 Each island hangs on long thin beams and carries a platinum serpentine. A direct current heats the
 one island; a small alternating current through both serpentines reads two resistances, which are
@@ -37,10 +37,15 @@ _NEWTON_STEPS = 40
 
 @dataclass(frozen=True)
 class Thermometer:
-    """A Pt serpentine: R(T) = resistance + slope (T − reference) + curvature (T − reference)².
+    """Thermometer of platinum: R = resistance + slope (T − reference) + curvature (T − reference)².
 
     A parabola serves over a sweep and over a calibration of some ten kelvin; platinum below
     about 60 K does not follow it far. Units: Ω, Ω/K, Ω/K², K.
+
+    Examples
+    --------
+    >>> round(float(Thermometer(4000.0, 8.0, -2e-3).at(310.0)), 1)
+    4079.8
     """
 
     resistance: Quantity
@@ -54,17 +59,17 @@ class Thermometer:
         return self.resistance + (self.slope + self.curvature * away) * away
 
     def slope_at(self, temperature: Quantity) -> Quantity:
-        """dR/dT (Ω/K) at a temperature (K)."""
+        """Slope dR/dT (Ω/K) at a temperature (K)."""
         return self.slope + 2 * self.curvature * (np.asarray(temperature) - self.reference)
 
     def change(self, temperature: Quantity, rise: Quantity) -> Quantity:
-        """R(T + rise) − R(T) in Ω, without the cancellation of two large numbers."""
+        """Change R(T + rise) − R(T) in Ω, without the cancellation of two large numbers."""
         return (self.slope_at(temperature) + self.curvature * rise) * rise
 
 
 @dataclass(frozen=True)
 class Device:
-    """A device at one cryostat temperature.
+    """Device at one cryostat temperature.
 
     Attributes
     ----------
@@ -84,7 +89,7 @@ class Device:
 
 @dataclass(frozen=True)
 class Bridge:
-    """All that joins the islands: conductance at zero heating (W/K), and its slope (W/K²)."""
+    """Bridge between the islands, by its conductance at zero heating (W/K) and slope (W/K²)."""
 
     conductance: Quantity
     slope: Quantity = 0.0
@@ -97,7 +102,7 @@ def island_rises(
     conductance: Quantity,
     slope: Quantity,
 ) -> tuple[FloatArray, FloatArray]:
-    r"""How far the islands warm up.
+    r"""Island rises: how far the two islands warm up.
 
     .. math:: Q = B(\theta_h) + B(\theta_s), \qquad B(\theta_s) = M(\theta_h, \theta_s)
 
@@ -120,6 +125,12 @@ def island_rises(
     ------
     UltralowError
         If no steady state is found: slopes so large that a conductance changes sign.
+
+    Examples
+    --------
+    >>> hot, cold = island_rises(1e-6, 1e-7, 0.0, 1e-9, 0.0)
+    >>> round(float(hot), 2), round(float(cold), 3)
+    (9.9, 0.098)
     """
     heat, beam, beam_slope, bridge, slope = np.broadcast_arrays(
         heat, beam_conductance, beam_slope, conductance, slope
@@ -151,14 +162,27 @@ def balance(
     bridge: Quantity,
     slope: Quantity,
 ) -> tuple[tuple[Quantity, Quantity, Quantity, Quantity], tuple[Quantity, Quantity]]:
-    """The two heat balances of `island_rises`: matrix of derivatives and what is amiss (W).
+    """Heat balances of `island_rises`: matrix of derivatives and what is amiss.
+
+    Parameters
+    ----------
+    hot, cold : float or array
+        Rises of the islands (K).
+    heat, beam, beam_slope, bridge, slope : float or array
+        Q (W), conductances and slopes (W/K, W/K²), as in `island_rises`.
 
     Returns
     -------
     matrix : tuple of numpy.ndarray
         (∂f₁/∂θ_h, ∂f₁/∂θ_s, ∂f₂/∂θ_h, ∂f₂/∂θ_s) in W/K.
     miss : tuple of numpy.ndarray
-        f₁ = B(θ_h) + B(θ_s) − Q and f₂ = B(θ_s) − M.
+        f₁ = B(θ_h) + B(θ_s) − Q and f₂ = B(θ_s) − M, in W.
+
+    Examples
+    --------
+    >>> _, miss = balance(10.0, 0.1, 1e-6, 1e-7, 0.0, 1e-9, 0.0)
+    >>> [f"{one:.1e}" for one in miss]
+    ['1.0e-08', '1.0e-10']
     """
     from_hot, from_cold = ((beam + beam_slope * rise / 2) * rise for rise in (hot, cold))
     across = (bridge + slope * (hot + cold) / 2) * (hot - cold)
@@ -170,7 +194,24 @@ def balance(
 def solve_pair(
     matrix: tuple[Quantity, Quantity, Quantity, Quantity], right: tuple[Quantity, Quantity]
 ) -> tuple[Quantity, Quantity]:
-    """Solve two linear equations in two unknowns, elementwise; see `balance`."""
+    """Solution of two linear equations in two unknowns, elementwise; see `balance`.
+
+    Parameters
+    ----------
+    matrix : tuple of four arrays
+        Its entries a, b, c, d, row by row.
+    right : tuple of two arrays
+        Right sides.
+
+    Returns
+    -------
+    tuple of two arrays
+
+    Examples
+    --------
+    >>> solve_pair((2.0, 0.0, 0.0, 4.0), (1.0, 1.0))
+    (0.5, 0.25)
+    """
     a, b, c, d = matrix
     first, second = right
     determinant = a * d - b * c
@@ -180,7 +221,7 @@ def solve_pair(
 def sweep(
     device: Device, bridge: Bridge, temperature: Quantity, current: Quantity, factor: float = 1.0
 ) -> tuple[FloatArray, FloatArray]:
-    """Noise-free readings of both thermometers in a sweep of the heating current.
+    """Sweep of the heating current: noise-free readings of both thermometers.
 
     The heat is I² (R_h + R_L): the serpentine at its own temperature and half of the two leads.
 
@@ -204,6 +245,14 @@ def sweep(
     ------
     UltralowError
         If the islands find no steady state: the current is too large for the device.
+
+    Examples
+    --------
+    >>> meter = Thermometer(4000.0, 8.0, 0.0)
+    >>> device = Device(meter, meter, lead_resistance=1900.0, beam_conductance=1e-7)
+    >>> heater, sensor = sweep(device, Bridge(1e-9), 300.0, np.array([0.0, 10e-6]))
+    >>> heater.round(1).tolist(), sensor.round(2).tolist()
+    ([4000.0, 4047.1], [4000.0, 4000.47])
     """
     squared, start = np.square(current), device.heater.at(temperature)
     hot: Quantity = 0.0
@@ -227,7 +276,7 @@ def sweep(
 
 
 def rise_factor(frequency: Quantity, time_constant: Quantity) -> Quantity:
-    """How much of an island's rise the lock-in sees on the heated serpentine: F = 1 + 2/(1 + x²).
+    """Rise factor F = 1 + 2/(1 + x²): how much of a rise the lock-in sees on the heated serpentine.
 
     With a direct current I the small alternating current also modulates the heat, by 2 I R δI.
     Slowly (x = 2πfτ → 0) the island follows and the lock-in reads dV/dI = R₀ + 3 R′θ; fast
@@ -238,5 +287,15 @@ def rise_factor(frequency: Quantity, time_constant: Quantity) -> Quantity:
     ----------
     frequency, time_constant : array_like
         f of the alternating current (Hz); τ, heat capacity over conductance of an island (s).
+
+    Returns
+    -------
+    numpy.ndarray or float
+        F, from 1 to 3.
+
+    Examples
+    --------
+    >>> float(rise_factor(0.0, 0.01)), round(float(rise_factor(800.0, 0.01)), 3)
+    (3.0, 1.001)
     """
     return 1 + 2 / (1 + np.square(2 * np.pi * np.asarray(frequency) * time_constant))

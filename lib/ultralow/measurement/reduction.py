@@ -1,4 +1,4 @@
-"""From a sweep to conductances: :mod:`ultralow.measurement.microisland` solved backwards.
+"""Reduction of a sweep to conductances: :mod:`ultralow.measurement.microisland` solved backwards.
 
 The fit is least squares on the readings themselves with the very model that the rig follows:
 without noise it is exact, and the conductances that it gives are those of zero heating. The
@@ -29,7 +29,7 @@ _STEPS = 60
 
 @dataclass(frozen=True)
 class Fit:
-    """What one sweep (or a batch of them) tells.
+    """Fit of one sweep, or of a batch of them.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Fit:
     sensor_rise: FloatArray
 
     def pick(self, index: int) -> "Fit":
-        """One sweep of a batch."""
+        """Fit of one sweep of a batch."""
         arrays = {name: value for name, value in vars(self).items() if name != "freedom"}
         return replace(self, **{name: value[index] for name, value in arrays.items()})
 
@@ -73,17 +73,33 @@ class Fit:
 def shi_conductances(
     heater_rise: Quantity, sensor_rise: Quantity, heat: Quantity = 1.0
 ) -> tuple[Quantity, Quantity]:
-    r"""Conductances from two rises, where both are proportional to the heat.
+    r"""Conductances from two rises, where both are proportional to the heat (Shi).
 
     .. math:: G_b = \frac{Q}{\theta_h + \theta_s}, \qquad
               G = G_b \frac{\theta_s}{\theta_h - \theta_s}
 
-    Q holds the serpentine's heat and half of that of its two leads. Works on numbers, arrays and
-    :mod:`uncertainties` numbers.
+    Works on numbers, arrays and :mod:`uncertainties` numbers.
+
+    Parameters
+    ----------
+    heater_rise, sensor_rise : float or array
+        θ_h and θ_s (K), or K/W where ``heat`` is left out.
+    heat : float or array
+        Q (W): the serpentine's heat and half of that of its two leads.
+
+    Returns
+    -------
+    tuple of float or array
+        G_b of the beams and G of all that joins the islands (W/K).
 
     References
     ----------
     L. Shi et al., J. Heat Transfer 125, 881 (2003), doi:10.1115/1.1597619.
+
+    Examples
+    --------
+    >>> [f"{one:.1e}" for one in shi_conductances(9.9, 0.1, 1e-6)]
+    ['1.0e-07', '1.0e-09']
     """
     beam = heat / (heater_rise + sensor_rise)
     return beam, beam * sensor_rise / (heater_rise - sensor_rise)
@@ -92,7 +108,7 @@ def shi_conductances(
 def fit_thermometer(
     temperature: ArrayLike, resistance: ArrayLike, reference: Quantity
 ) -> tuple[Thermometer, FloatArray]:
-    """Calibrate a serpentine by its resistance in an unheated cryostat.
+    """Calibration of a serpentine by its resistance in an unheated cryostat.
 
     Parameters
     ----------
@@ -114,6 +130,13 @@ def fit_thermometer(
     ------
     UltralowError
         For fewer than four temperatures, or a resistance that does not rise with temperature.
+
+    Examples
+    --------
+    >>> kelvin = np.arange(280.0, 321.0, 10.0)
+    >>> found, _ = fit_thermometer(kelvin, Thermometer(4000.0, 8.0, -2e-3).at(kelvin), 300.0)
+    >>> found.slope.round(3).tolist()
+    [8.0]
     """
     away = np.asarray(temperature, float) - reference
     if np.unique(away).size < 4:
@@ -174,6 +197,16 @@ def fit_sweep(
     UltralowError
         For too few points, values that are not finite, a heater that cools as the heat grows,
         a sensor that warms more than the heater, or a fit that does not settle.
+
+    Examples
+    --------
+    >>> from ultralow.measurement.microisland import Bridge, Device, sweep
+    >>> meter, current = Thermometer(4000.0, 8.0, 0.0), np.linspace(0, 10e-6, 21)
+    >>> device = Device(meter, meter, lead_resistance=1900.0, beam_conductance=1e-7)
+    >>> readings = sweep(device, Bridge(1e-9), 300.0, current)
+    >>> found = fit_sweep(300.0, current, readings, (meter, meter), 1900.0)
+    >>> f"{float(found.conductance):.3e}"
+    '1.000e-09'
     """
     heater, sensor = _readings(readings, current)
     coldest = np.argmin(np.abs(np.broadcast_to(current, heater.shape)), axis=-1)[..., np.newaxis]

@@ -1,4 +1,4 @@
-"""A simulated measurement: a wire on the device, its signals, and what they reduce to."""
+"""Simulated measurement: a wire on the device, its signals, and what they reduce to."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +18,7 @@ _CALIBRATION = np.linspace(-10.0, 10.0, 9)
 
 @dataclass(frozen=True)
 class SimulatedWire:
-    """A wire between two islands, as it truly is; numbers or arrays of shape (N, 1), SI units.
+    """Simulated wire as it truly is; numbers or arrays of shape (N, 1), SI units.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class SimulatedWire:
 
     @property
     def conductance(self) -> FloatArray:
-        """With its contacts (W/K)."""
+        """Conductance with its contacts (W/K)."""
         area = island_device.cross_section(self.casimir_length)
         return island_device.wire_conductance(
             self.conductivity, area, self.length, self.contact_share
@@ -54,7 +54,7 @@ class SimulatedWire:
 
 @dataclass(frozen=True)
 class Setup:
-    """How a measurement is made, and how well its parts are known; grade G, SI units.
+    """Setup of a measurement, and how well its parts are known; grade G, SI units.
 
     ``voltage_noise`` of one lock-in reading over the sensing current is the noise of a resistance.
     The uncertainties are standard ones: of width and height (m), and relative ones of length,
@@ -73,18 +73,18 @@ class Setup:
 
     @property
     def resistance_noise(self) -> float:
-        """Of one reading (Ω)."""
+        """Noise of one resistance reading (Ω)."""
         return self.voltage_noise / island_device.constant("sensing_current")
 
     def without_errors(self) -> "Setup":
-        """The same with nothing unknown and no noise."""
+        """Setup with nothing unknown and no noise."""
         names = [name for name in vars(self) if name.endswith(("noise", "uncertainty"))]
         return replace(self, **dict[str, Any](dict.fromkeys(names, 0.0)))
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was read and believed in one measurement, or in a batch of N.
+    """Measurement: what was read and believed, once or in a batch of N.
 
     Attributes
     ----------
@@ -110,15 +110,15 @@ class Measurement:
 
     @property
     def conductivity(self) -> FloatArray:
-        """At the believed values (W m⁻¹ K⁻¹)."""
+        """Conductivity at the believed values (W m⁻¹ K⁻¹)."""
         return uncertainty.nominal(self.fit, self.inputs)
 
     def linear(self) -> Quantity:
-        """One measurement's conductivity as a number of :mod:`uncertainties`."""
+        """Conductivity of one measurement as a number of :mod:`uncertainties`."""
         return uncertainty.linear(self.fit, self.inputs)
 
     def interval(self, seed: int = 0, size: int = 4000) -> uncertainty.Interval:
-        """The 95 % interval by Monte Carlo."""
+        """Interval of 95 % by Monte Carlo."""
         drawn = uncertainty.samples(self.fit, self.inputs, size, np.random.default_rng(seed))
         return uncertainty.interval(drawn)
 
@@ -127,7 +127,7 @@ def measure(
     wire: SimulatedWire, temperature: ArrayLike, seed: int, setup: Setup | None = None,
     device: Device | None = None, one_sample: bool = False,
 ) -> Measurement:  # fmt: skip
-    """Measure wires on devices: background first, then calibration, then the sweep.
+    """Measurement of wires on devices: background first, then calibration, then the sweep.
 
     Parameters
     ----------
@@ -147,6 +147,13 @@ def measure(
     -------
     Measurement
         With arrays of shape (N,).
+
+    Examples
+    --------
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> found = measure(wire, 300.0, seed=0, setup=Setup().without_errors()).pick(0)
+    >>> round(float(found.conductivity), 3)
+    0.45
     """
     setup, rng = setup or Setup(), _generator(seed)
     device = device or island_device.standard_device(temperature)
@@ -264,17 +271,27 @@ def _columns(wire: SimulatedWire, temperature: ArrayLike) -> tuple[SimulatedWire
 def contact_bias(
     wire: SimulatedWire, shares: ArrayLike, temperature: float = 300.0
 ) -> tuple[FloatArray, FloatArray]:
-    """Reduced over true conductivity when contacts are ignored, and when they are put in.
+    """Contact bias: reduced over true conductivity, contacts ignored or put in.
 
     Parameters
     ----------
-    wire : Wire
+    wire : SimulatedWire
     shares : array_like, shape (N,)
         R_contacts/R_wire of the true contacts.
+    temperature : float
+        K.
 
     Returns
     -------
     ignored, corrected : numpy.ndarray, shape (N,)
+        Dimensionless.
+
+    Examples
+    --------
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> ignored, corrected = contact_bias(wire, [0.1])
+    >>> ignored.round(3).tolist(), corrected.round(3).tolist()
+    ([0.909], [1.0])
     """
     true = replace(wire, contact_share=np.asarray(shares, float)[:, np.newaxis])
     found = measure(true, temperature, 0, Setup().without_errors())

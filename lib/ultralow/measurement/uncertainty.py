@@ -1,4 +1,4 @@
-"""What a reduced conductivity is worth: linear propagation, Monte Carlo, and an honest interval.
+"""Uncertainty of a reduced conductivity: linear propagation, Monte Carlo, and an honest interval.
 
 One equation, `conductivity`, is evaluated three times: with numbers, with :mod:`uncertainties`
 numbers (`linear`, which also tells what each input adds), and with samples (`samples`). Far above
@@ -32,7 +32,7 @@ INPUTS = (*RATIOS, "background", "contact_share", "width", "height", "length")
 
 
 class Estimate(NamedTuple):
-    """A number and its standard uncertainty; SI units."""
+    """Estimate: a number and its standard uncertainty; SI units."""
 
     value: Quantity
     uncertainty: Quantity = 0.0
@@ -44,7 +44,7 @@ Inputs: TypeAlias = Mapping[str, Estimate]
 
 @dataclass(frozen=True)
 class Interval:
-    """Where a conductivity lies with 95 %.
+    """Interval in which a conductivity lies with 95 %.
 
     Attributes
     ----------
@@ -89,6 +89,16 @@ def conductivity(
         Thermal resistance of both contacts over that of the wire.
     width, height, length
         Of the wire between its contacts (m).
+
+    Returns
+    -------
+    float, array or uncertainties number
+        k (W m⁻¹ K⁻¹).
+
+    Examples
+    --------
+    >>> round(conductivity(9.9e6, 1e5, 1, 1, 1, 1, 1, 2e-10, 0.03, 100e-9, 150e-9, 5e-6), 2)
+    0.28
     """
     kelvin_per_heat = temperature_scale / (heating_current**2 * lead_heat)
     hot = heater_rise * kelvin_per_heat / heater_calibration
@@ -98,7 +108,7 @@ def conductivity(
 
 
 def nominal(fit: Fit, inputs: Inputs) -> FloatArray:
-    """The conductivity (W m⁻¹ K⁻¹) at the values of the inputs.
+    """Nominal conductivity, at the values of the inputs.
 
     Parameters
     ----------
@@ -106,10 +116,23 @@ def nominal(fit: Fit, inputs: Inputs) -> FloatArray:
     inputs : dict of str to Estimate
         By the names of `INPUTS`; a ratio that is left out is exactly one.
 
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        W m⁻¹ K⁻¹, in the shape of the fit.
+
     Raises
     ------
     UltralowError
         For an input that is missing, unknown, not finite, or a size that is not positive.
+
+    Examples
+    --------
+    >>> from ultralow.measurement.simulation import Setup, SimulatedWire, measure
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> found = measure(wire, 300.0, seed=0, setup=Setup().without_errors()).pick(0)
+    >>> round(float(nominal(found.fit, found.inputs)), 3)
+    0.45
     """
     known = _checked(inputs)
     return conductivity(
@@ -118,9 +141,34 @@ def nominal(fit: Fit, inputs: Inputs) -> FloatArray:
 
 
 def numbers(fit: Fit, inputs: Inputs) -> dict[str, Quantity]:
-    """The arguments of `conductivity` for one sweep, those that are uncertain as ufloats.
+    """Numbers of :mod:`uncertainties`: the arguments of `conductivity` for one sweep.
 
     What else is computed from them, such as an electrical conductivity, shares their errors.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of one sweep.
+    inputs : dict of str to Estimate
+        As for `nominal`.
+
+    Returns
+    -------
+    dict of str to float or uncertainties.UFloat
+        Those that are certain as floats.
+
+    Raises
+    ------
+    UltralowError
+        As `nominal`.
+
+    Examples
+    --------
+    >>> from ultralow.measurement.simulation import SimulatedWire, measure
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> found = measure(wire, 300.0, seed=0).pick(0)
+    >>> round(numbers(found.fit, found.inputs)["length"].std_dev * 1e9)  # nm
+    50
     """
     from uncertainties import correlated_values, ufloat
 
@@ -134,15 +182,47 @@ def numbers(fit: Fit, inputs: Inputs) -> dict[str, Quantity]:
 
 
 def linear(fit: Fit, inputs: Inputs) -> Quantity:
-    """The conductivity of one sweep as a number of :mod:`uncertainties`.
+    """Linear propagation: the conductivity of one sweep as a number of :mod:`uncertainties`.
 
-    Parameters, errors as for `nominal`. `budget` takes the result apart.
+    Parameters and errors as for `nominal`. `budget` takes the result apart.
+
+    Returns
+    -------
+    uncertainties.UFloat
+        W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> from ultralow.measurement.simulation import SimulatedWire, measure
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> found = measure(wire, 300.0, seed=0).pick(0)
+    >>> 0.03 < linear(found.fit, found.inputs).std_dev < 0.06
+    True
     """
     return conductivity(**numbers(fit, inputs))
 
 
 def budget(result: Quantity) -> dict[str, float]:
-    """What each input adds to the uncertainty of a `linear` result (W m⁻¹ K⁻¹), largest first."""
+    """Budget of the uncertainty of a `linear` result: what each input adds.
+
+    Parameters
+    ----------
+    result : uncertainties.UFloat
+        From `linear`.
+
+    Returns
+    -------
+    dict of str to float
+        W m⁻¹ K⁻¹, the largest first.
+
+    Examples
+    --------
+    >>> from ultralow.measurement.simulation import SimulatedWire, measure
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> found = measure(wire, 300.0, seed=0).pick(0)
+    >>> sorted(list(budget(linear(found.fit, found.inputs)))[:2])
+    ['height', 'width']
+    """
     squares: dict[str, float] = {}
     for variable, part in result.error_components().items():
         squares[variable.tag] = squares.get(variable.tag, 0.0) + part**2
@@ -151,19 +231,33 @@ def budget(result: Quantity) -> dict[str, float]:
 
 
 def samples(fit: Fit, inputs: Inputs, size: int, rng: np.random.Generator) -> FloatArray:
-    """Draws of the conductivity, every input normal, the noise with Student's wider tails.
+    """Samples of the conductivity: every input normal, the noise with Student's wider tails.
 
     Parameters
     ----------
     fit, inputs
         As for `nominal`; a batch of fits and arrays in the estimates are allowed.
     size : int
+        How many.
     rng : numpy.random.Generator
 
     Returns
     -------
     numpy.ndarray, shape (size, ...)
         W m⁻¹ K⁻¹.
+
+    Raises
+    ------
+    UltralowError
+        As `nominal`.
+
+    Examples
+    --------
+    >>> from ultralow.measurement.simulation import SimulatedWire, measure
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> found = measure(wire, 300.0, seed=0).pick(0)
+    >>> samples(found.fit, found.inputs, 1000, np.random.default_rng(0)).shape
+    (1000,)
     """
     known = _checked(inputs)
     shape = (size, *fit.rise.shape[:-1])
@@ -176,7 +270,7 @@ def samples(fit: Fit, inputs: Inputs, size: int, rng: np.random.Generator) -> Fl
 
 
 def interval(drawn: ArrayLike) -> Interval:
-    """The 95 % interval that draws give, or an upper bound where they reach below zero.
+    """Interval of 95 % that draws give, or an upper bound where they reach below zero.
 
     A wire counts as resolved where fewer than 2.5 % of the draws are negative. Elsewhere the
     negative ones, which no wire can have, are left out, and 95 % of the rest lie below the bound.
@@ -185,10 +279,21 @@ def interval(drawn: ArrayLike) -> Interval:
     ----------
     drawn : array_like, shape (size, ...)
 
+    Returns
+    -------
+    Interval
+        In the shape (...).
+
     Raises
     ------
     UltralowError
         If hardly any draw is positive: the background is larger than what was measured.
+
+    Examples
+    --------
+    >>> found = interval(np.linspace(0.39, 0.51, 1001))
+    >>> round(float(found.lower), 4), round(float(found.upper), 4)
+    (0.393, 0.507)
     """
     drawn = np.asarray(drawn)
     tail = (1 - COVERAGE) / 2
@@ -209,7 +314,25 @@ def interval(drawn: ArrayLike) -> Interval:
 
 
 def statement(value: float, found: Interval) -> str:
-    """A reduced conductivity in words, with the unit; a bound where it is not resolved."""
+    """Statement of a reduced conductivity in words; a bound where it is not resolved.
+
+    Parameters
+    ----------
+    value : float
+        W m⁻¹ K⁻¹.
+    found : Interval
+        Of one number.
+
+    Returns
+    -------
+    str
+        With the unit.
+
+    Examples
+    --------
+    >>> statement(0.45, interval(np.linspace(0.39, 0.51, 1001)))
+    '0.45 W m⁻¹ K⁻¹, 0.393 to 0.507 (95 %)'
+    """
     if not found.resolved:
         return f"not resolved: below {float(found.upper):.2g} W m⁻¹ K⁻¹ (95 %)"
     low, high = float(found.lower), float(found.upper)
