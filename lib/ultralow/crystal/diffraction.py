@@ -134,6 +134,11 @@ def structure_factors(
     numpy.ndarray of complex, shape (n,)
         Electrons for X-rays, Å for electrons.
 
+    Raises
+    ------
+    UltralowError
+        For another probe.
+
     References
     ----------
     International Tables for Crystallography C: tables 6.1.1.4 (X-rays) and 4.3.2.2 (electrons).

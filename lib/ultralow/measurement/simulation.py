@@ -100,7 +100,7 @@ class Measurement:
     inputs: uncertainty.Inputs
 
     def pick(self, index: int) -> "Measurement":
-        """One measurement of a batch."""
+        """Measurement picked out of a batch."""
         inputs = {
             name: Estimate(*(np.broadcast_to(one, self.fit.slope.shape)[index] for one in estimate))
             for name, estimate in self.inputs.items()

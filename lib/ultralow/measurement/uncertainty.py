@@ -59,7 +59,7 @@ class Interval:
     resolved: BoolArray
 
     def covers(self, truth: Quantity) -> BoolArray:
-        """Whether the interval holds a value."""
+        """Coverage: whether the interval holds a value."""
         return (self.lower <= truth) & (truth <= self.upper)
 
 
