@@ -244,7 +244,7 @@ def powder_lines(
     .. math:: I = m\, |F|^2\, \frac{1 + \cos^2 2\theta}{\sin^2\theta \cos\theta}
 
     A thick flat sample of grains that point everywhere, no monochromator. Symmetry and so the
-    multiplicity m come from the atoms; |F|² is the mean of hkl and its opposite.
+    multiplicity m come from the atoms; the square of F is the mean of hkl and its opposite.
 
     Parameters
     ----------

@@ -277,7 +277,7 @@ def participation_ratio(eigenvectors: ArrayLike) -> FloatArray:
 def acoustic_share(eigenvectors: ArrayLike, masses: ArrayLike) -> FloatArray:
     r"""Acoustic share: how far a mode moves the cell as a whole, 1 for sound, 0 for optical modes.
 
-    .. math:: \sum_a \Big| \sum_i \sqrt{m_i} e_{ia} \Big|^2 \Big/ \sum_i m_i
+    .. math:: \frac{\sum_a \left| \sum_i \sqrt{m_i} e_{ia} \right|^2}{\sum_i m_i}
 
     At every wavevector the modes share out 3 among them.
 
