@@ -1,10 +1,11 @@
 """Interpolate computed band energies and store what transport needs of them.
 
-    python workflow/transport_table.py --material CsSnI3 --mesh build/electrons/mesh.npz \\
-        --check build/electrons/masses.npz --output data/computed/CsSnI3/electrons_pbe.json
+    python workflow/scripts/electrons/transport_table.py --material CsSnI3 \\
+        --mesh build/electrons/mesh.npz --check build/electrons/masses.npz \\
+        --output data/computed/CsSnI3/electrons_pbe.json
 
 Needs BoltzTraP2 (extra electrons). Readers need neither it nor GPAW: the densities of states and
-the transport distributions of the result go through lib/ultralow/electrons.py.
+the transport distributions of the result go through lib/ultralow/charge/boltzmann.py.
 """
 
 import argparse

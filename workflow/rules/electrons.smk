@@ -1,5 +1,5 @@
 # Bands of CsSnI3 from first principles, and the tables of its holes, run on request:
-#   snakemake -s workflow/electrons.smk --cores 2
+#   snakemake -s workflow/rules/electrons.smk --workflow-profile workflow/profiles/default
 # Needs the extra electrons (GPAW and BoltzTraP2) and MPI; the README names the packages. Each stage
 # is a file under build/electrons, so that an interrupted run goes on with the stage it was in. The
 # relaxed atoms are committed: only a changed potential or structure asks for the extra compute.
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 PYTHON = sys.executable
-ROOT = Path(workflow.basedir).parent
+ROOT = Path(workflow.basedir).parents[1]
 BUILD = config.get("electrons_build", "build/electrons")
 MATERIAL = "CsSnI3"
 TABLE = f"{BUILD}/electrons_pbe.json"
@@ -55,7 +55,7 @@ rule electrons:
 rule density:
     input:
         structure=lambda wildcards: ATOMS[wildcards.atoms],
-        script="workflow/bands.py",
+        script="workflow/scripts/electrons/bands.py",
     output:
         f"{BUILD}/{{atoms}}_{{cutoff}}.gpw",
     threads: PROCESSES
@@ -69,7 +69,8 @@ rule density:
 rule energies:
     input:
         density=rules.density.output,
-        script="workflow/bands.py",
+        script="workflow/scripts/electrons/bands.py",
+        modules="lib/ultralow/compute/band_points.py",
     output:
         f"{BUILD}/{{atoms}}_{{cutoff}}_{{points}}.npz",
     threads: PROCESSES
@@ -103,13 +104,16 @@ rule table:
         mesh=f"{BUILD}/relaxed_{CUTOFF}_mesh.npz",
         masses=f"{BUILD}/relaxed_{CUTOFF}_masses.npz",
         rungs=rungs,
-        script="workflow/transport_table.py",
+        script="workflow/scripts/electrons/transport_table.py",
         modules=[
-            "workflow/band_interpolation.py",
-            "workflow/band_ledger.py",
-            "workflow/band_record.py",
-            "lib/ultralow/data/atomic_write.py",
+            "workflow/scripts/electrons/band_interpolation.py",
+            "workflow/scripts/electrons/band_ledger.py",
+            "workflow/scripts/electrons/band_record.py",
             "lib/ultralow/charge/boltzmann.py",
+            "lib/ultralow/compute/band_energies.py",
+            "lib/ultralow/compute/band_points.py",
+            "lib/ultralow/compute/band_tables.py",
+            "lib/ultralow/data/atomic_write.py",
         ],
     output:
         TABLE,
