@@ -88,11 +88,15 @@ def test_a_wrong_start_is_mended_by_the_first_round(argon, monkeypatch):
     assert found[1].change_THz < 1e-6
 
 
-def test_the_third_order_of_a_harmonic_crystal_vanishes(argon, monkeypatch):
+def test_the_third_order_of_a_harmonic_crystal_vanishes(argon):
     model = force_constants.as_phonopy(argon[0])
     forces, asked = linear(model)
     given = crystal(), SMALL, 60.0
     joint, cubic, missed = effective_force_constants.third_order(model, *given, forces)
+    small = effective_force_constants.folded(model, (2, 2, 2))
+    seed = SMALL.seed + len(effective_force_constants.ROUNDS)  # those of the rounds are taken
+    expected = effective_force_constants.displacements(small, 60.0, 22, seed)
+    assert asked[0][2] == pytest.approx(expected, abs=1e-9)
     assert [(part, name, len(one)) for part, name, one in asked] == [("third", "third", 22)]
     assert joint == pytest.approx(model.force_constants, abs=1e-7)
     assert np.abs(cubic).max() < 1e-5 * np.abs(argon[0].third).max()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -92,8 +93,8 @@ def test_an_unknown_checkpoint_leaves_no_file(capsys, tmp_path):
 
 def dry_run(rules, *more):
     """All jobs that a graph has, whatever is there."""
-    command = [sys.executable, "-m", "snakemake", "-s", f"workflow/rules/{rules}.smk", *PROFILE]
-    command += ["-n", "-F", *more]
+    command = [sys.executable, "-m", "snakemake", "-s", f"workflow/rules/{rules}.smk", "-n", "-F"]
+    command += ["--workflow-profile", "none", "--nolock", "--cores", "1", *more]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
@@ -110,14 +111,24 @@ def test_workflow_has_a_job_for_every_stage():
     assert done.returncode == 0, done.stdout + done.stderr
     rules = ["relax", "displaced_forces", "fit", "conductivity", "stiffness", "record", "store",
              "effective", "record_effective", "store_effective", "ledger", "describe"]  # fmt: skip
-    for rule in rules:
-        assert f"rule {rule}:" in done.stdout + done.stderr, rule
+    counted = set(re.findall(r"^(\w+) +\d+$", done.stdout + done.stderr, re.MULTILINE))
+    assert counted == {*rules, "all", "total"}
 
 
 def test_the_graph_of_the_bands_finds_its_scripts_and_modules():
     done = dry_run("electrons")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "electrons_pbe.json" in done.stdout + done.stderr
+
+
+def test_make_starts_both_graphs_with_the_profile_that_is_there():
+    # Snakemake looks for a profile beside the file that it is given, and these lie in rules/.
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    calls = re.findall(r"snakemake -s (\S+) (\S+ \S+)", makefile)
+    wanted = ["workflow/rules/phonons.smk", "workflow/rules/electrons.smk"]
+    assert calls == [(path, " ".join(PROFILE)) for path in wanted]
+    assert all((ROOT / path).is_file() for path, _ in calls)
+    assert (ROOT / PROFILE[1] / "config.yaml").is_file()
 
 
 def test_workflow_refuses_an_unknown_material():

@@ -20,7 +20,7 @@ CUTOFF = config.get("cutoff_eV", 350)
 DENSITY_MESH = config.get("density_mesh", "4 3 4")
 MESH = config.get("transport_mesh", "8 6 8")
 GRID = config.get("grid", "144 192 144")
-RUNGS = str(config.get("rungs", "yes")) == "yes"
+VARIANTS = str(config.get("variants", "yes")) == "yes"
 ATOMS = {
     "relaxed": f"data/computed/{MATERIAL}/relaxed_7net-0.cif",
     "measured": f"data/structures/{MATERIAL}.cif",
@@ -81,9 +81,9 @@ rule energies:
         " --points {wildcards.points} --mesh {MESH} --output {output:q}"
 
 
-def rungs(wildcards):
+def variants(wildcards):
     """What the ledger compares with: another cutoff, and the atoms as measured."""
-    if not RUNGS:
+    if not VARIANTS:
         return []
     return [
         f"{BUILD}/relaxed_300_masses.npz",
@@ -92,18 +92,18 @@ def rungs(wildcards):
     ]
 
 
-def rung_options(wildcards, input):
-    if not RUNGS:
+def variant_options(wildcards, input):
+    if not VARIANTS:
         return ""
-    cutoff, mesh, masses = input.rungs
-    return f"--rung 'cutoff 300 eV' {cutoff} --measured {mesh} {masses}"
+    cutoff, mesh, masses = input.variants
+    return f"--variant 'cutoff 300 eV' {cutoff} --measured {mesh} {masses}"
 
 
 rule table:
     input:
         mesh=f"{BUILD}/relaxed_{CUTOFF}_mesh.npz",
         masses=f"{BUILD}/relaxed_{CUTOFF}_masses.npz",
-        rungs=rungs,
+        variants=variants,
         script="workflow/scripts/electrons/transport_table.py",
         modules=[
             "workflow/scripts/electrons/band_interpolation.py",
@@ -118,13 +118,13 @@ rule table:
     output:
         TABLE,
     params:
-        rungs=rung_options,
+        variants=variant_options,
     threads: 1
     message:
         "Interpolation, tables and ledger: some minutes."
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --material {MATERIAL} --mesh {input.mesh:q}"
-        " --check {input.masses:q} {params.rungs} --grid {GRID} --output {output:q}"
+        " --check {input.masses:q} {params.variants} --grid {GRID} --output {output:q}"
 
 
 rule store:

@@ -52,7 +52,7 @@ def moved(bands, *settings, **more):
 def edges(options, check, measured):
     """Gap and hole mass at the zone centre of each density that was tried, with spin and orbit."""
     found = {}
-    tried = [("stored", check), *((name, dict(np.load(path))) for name, path in options.rung)]
+    tried = [("stored", check), *((name, dict(np.load(path))) for name, path in options.variant)]
     tried += [("atoms as measured", measured)] if measured else []
     for name, stored in tried:
         bands = band_energies.near_the_gap(stored, True)

@@ -26,7 +26,7 @@ SMEARING_eV = 0.05
 # Above the 88 occupied bands stand the twelve of the tin's p states, which spin-orbit coupling
 # mixes; holes need none of them converged, the edge of the conduction bands the first four.
 BANDS, CONVERGED = 14, 4
-# The error of an energy is this over some eV; what it does is a rung of the ledger.
+# The error of an energy is this over some eV; what it does stands in the ledger.
 RESIDUAL_eV2 = 1e-3
 
 

@@ -28,7 +28,7 @@ def main(arguments=None):
     parser.add_argument("--material", required=True)
     for name in ("mesh", "check", "output"):
         parser.add_argument(f"--{name}", required=True, type=Path)
-    parser.add_argument("--rung", nargs=2, action="append", default=[], metavar=("NAME", "NPZ"),
+    parser.add_argument("--variant", nargs=2, action="append", default=[], metavar=("NAME", "NPZ"),
                         help="energies near the zone centre from another density")  # fmt: skip
     parser.add_argument("--measured", nargs=2, type=Path, metavar=("MESH", "CHECK"),
                         help="the same two files for the atoms as measured")  # fmt: skip
