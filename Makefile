@@ -52,7 +52,7 @@ check: .venv/ready  ## regenerate all records elsewhere and list what moved agai
 	@python -m ultralow compare figures build/check/figures
 
 outputs: .venv/ready  ## run the notebooks and store their outputs in them
-	@python workflow/store_outputs.py
+	@python workflow/scripts/store_outputs.py
 
 claims: .venv/ready  ## the scorecard of the paper's claims
 	@python -m ultralow claims
@@ -61,7 +61,7 @@ site: .venv/ready  ## build the site into build/site
 	@python docs/build.py
 
 data: .venv/ready  ## bring data/datapackage.json in step with the files in data/
-	@python workflow/describe_data.py
+	@python workflow/scripts/describe_data.py
 
 lock: .venv/ready  ## resolve the dependencies anew
 	@uv pip compile pyproject.toml --extra notebooks --extra dev --extra site --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
@@ -88,7 +88,7 @@ adopt: .venv/ready
 
 compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
 	@$(MAKE) --no-print-directory .venv-compute/ready
-	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk $(if $(strip $(WANTED)),--config $(WANTED))
+	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/rules/phonons.smk --workflow-profile workflow/profiles/default $(if $(strip $(WANTED)),--config $(WANTED))
 	@$(if $(filter CsSnI3,$(or $(NAME),$(MATERIAL),CsSnI3)),$(BANDS))
 
 .venv-electrons/ready: requirements.lock requirements-electrons.lock pyproject.toml
@@ -101,7 +101,7 @@ compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: S
 	@touch $@
 
 bands: .venv-electrons/ready  ## compute the bands of CsSnI3 and the tables of its holes anew
-	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/electrons.smk
+	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/rules/electrons.smk --workflow-profile workflow/profiles/default
 
 bench: .venv/ready  ## time what readers wait for
 	@python benchmarks/figures.py

@@ -38,7 +38,7 @@ ROWS = {
 
 
 def read(table: str = TABLE) -> dict:
-    """The stored bands, as workflow/transport_table.py wrote them.
+    """The stored bands, as workflow/scripts/electrons wrote them.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def read(table: str = TABLE) -> dict:
     if found != FORMAT:
         raise UltralowError(
             f"data/{table} is a table of another version: {found!r}, not {FORMAT!r}",
-            mend="make it again with workflow/electrons.smk, or take the one of this version",
+            mend="make it again with workflow/rules/electrons.smk, or take the one of this version",
         )
     return record
 

@@ -125,7 +125,7 @@ def _check_table(energy: FloatArray, dos: FloatArray, tensor: FloatArray) -> Non
         raise UltralowError(
             "a table of bands needs ascending energies, and neither fewer than no states "
             "nor negative squares of velocities, nor anything that is no number",
-            mend="look for a damaged table, and make it again with workflow/electrons.smk",
+            mend="look for a damaged table, and make it again with workflow/rules/electrons.smk",
         )
 
 

@@ -108,7 +108,8 @@ def content(entry):
     if not file.is_file():
         raise UltralowError(
             f"{shown(entry)}: no such file, though data/datapackage.json lists it.",
-            mend="restore it, or run `python workflow/describe_data.py` if it is gone for good",
+            mend="restore it, or run `python workflow/scripts/describe_data.py` if it is gone for"
+            " good",
         )
     raw = file.read_bytes()
     if not raw.strip():
@@ -132,7 +133,8 @@ def checked(entry, raw):
         raise UltralowError(
             f"{shown(entry)}: the file has changed since it was described.",
             f"Its sha256 is {found[:12]}..., in data/datapackage.json it is {described[:12]}...",
-            "run `python workflow/describe_data.py` if the change is meant, else restore the file",
+            "run `python workflow/scripts/describe_data.py` if the change is meant, else restore"
+            " the file",
         )
     return {"path": shown(entry), "sha256": found}
 

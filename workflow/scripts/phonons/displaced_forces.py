@@ -1,7 +1,7 @@
 """Forces on randomly displaced supercells, a share of them, saved as they come.
 
-    python workflow/displaced_forces.py --relaxed relaxed.json --checkpoint 7net-0 --part third \\
-        --share 0/2 --settings '{}' --output forces_third_0.npz
+    python workflow/scripts/phonons/displaced_forces.py --relaxed relaxed.json \\
+        --checkpoint 7net-0 --part third --share 0/2 --settings '{}' --output forces_third_0.npz
 
 An interrupted run goes on where it was. Single precision, and in a centrosymmetric crystal the
 potential as it was trained, without the mean over inversion: what breaks the symmetry is odd under
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from ultralow.compute import potentials, sampling, supercells
+from ultralow.data import atomic_write
 from ultralow.errors import UltralowError
 
 SAVE_EVERY_S = 10.0
@@ -49,13 +50,12 @@ def run(atoms, calculator, displaced, output, part):
     """Compute what is not yet computed."""
     partial = output.with_suffix(".part.npz")
     done, before = resume(partial, displaced)
-    rest = calculator.get_forces(atoms)
-    begun, core, started = len(done), time.process_time() - before, time.monotonic()
+    begun = len(done)
+    forces = supercells.displaced_forces(atoms, calculator, displaced[begun:])
+    core, started = time.process_time() - before, time.monotonic()
     saved = started
-    for index in range(begun, len(displaced)):
-        moved = atoms.copy()
-        moved.positions += displaced[index]
-        done.append(calculator.get_forces(moved) - rest)
+    for index, found in enumerate(forces, begun):
+        done.append(found)
         now = time.monotonic()
         if now - saved > SAVE_EVERY_S:
             save(partial, displaced, done, time.process_time() - core)
@@ -78,10 +78,8 @@ def resume(partial, displaced):
 
 def save(path, displaced, done, seconds):
     """Write what there is, whole or not at all, and the seconds of the core that it took."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new.npz")
-    np.savez(temporary, displacements=displaced, forces=np.array(done), seconds=seconds)
-    os.replace(temporary, path)
+    arrays = {"displacements": displaced, "forces": np.array(done), "seconds": seconds}
+    atomic_write.replace_atomically(path, lambda draft: np.savez(draft, **arrays))
 
 
 if __name__ == "__main__":

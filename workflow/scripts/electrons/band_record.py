@@ -1,20 +1,22 @@
 """The record of computed bands: densities of states, transport distributions, lines, settings."""
 
 import hashlib
-import platform
-from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from band_interpolation import BOHR, HARTREE, MULTIPLIER, SPACING_eV, bands_of, tabulate
-from band_ledger import edges, ledger, masses
+from band_interpolation import MULTIPLIER, energies, interpolate, on_grid, tabulate
+from band_ledger import edges, ledger
 from scipy.constants import angstrom, e, hbar
+from ultralow.compute.band_energies import masses, near_the_gap
+from ultralow.compute.band_points import along_lines
+from ultralow.compute.band_tables import BOHR, HARTREE, SPACING_eV
+from ultralow.compute.provenance import provenance, significant
 
 FORMAT = "ultralow electrons 1"
 LINE = (("X", (0.5, 0, 0)), ("Γ", (0, 0, 0)), ("Y", (0, 0.5, 0)), ("S", (0.5, 0.5, 0)),
         ("Γ", (0, 0, 0)), ("Z", (0, 0, 0.5)), ("U", (0.5, 0, 0.5)), ("R", (0.5, 0.5, 0.5)),
         ("Γ", (0, 0, 0)))  # fmt: skip
+PACKAGES = ("ase", "BoltzTraP2", "gpaw", "gpaw-data", "numpy", "scipy")
 UNITS = {
     "energies": "eV above the valence edge of the same kind of bands",
     "dos": "1e27 states per eV and m3, both spins, at first_eV + i * spacing_eV",
@@ -35,12 +37,17 @@ UNITS = {
 
 def record(options, mesh, check):
     """Everything that is stored."""
-    kinds = {"spin_orbit": bands_of(mesh, True), "scalar": bands_of(mesh, False)}
+    kinds = {"spin_orbit": near_the_gap(mesh, True), "scalar": near_the_gap(mesh, False)}
     checks = dict.fromkeys(kinds, check)
     if options.measured:
         there, checks["measured"] = (dict(np.load(path)) for path in options.measured)
-        kinds["measured"] = bands_of(there, True)
-    tables = {name: tabulate(one, options.grid) for name, one in kinds.items()}
+        kinds["measured"] = near_the_gap(there, True)
+    fits = {name: interpolate(one) for name, one in kinds.items()}
+    tables = {name: on_grid(fits[name], one, options.grid) for name, one in kinds.items()}
+    bands = {
+        name: stored_bands(one, tables[name], fits[name], checks[name])
+        for name, one in kinds.items()
+    }
     return {
         "format": FORMAT,
         "material": options.material,
@@ -48,9 +55,9 @@ def record(options, mesh, check):
         "structure": about_structure(options.material),
         "volume_A3": round(kinds["scalar"].volume / angstrom**3, 4),
         "spacing_eV": SPACING_eV,
-        "bands": {name: stored_bands(kinds[name], tables[name], checks[name]) for name in kinds},
+        "bands": bands,
         "boltztrap2": btp_tensors(kinds["spin_orbit"], options.grid),
-        "ledger": ledger(kinds, tables, mesh, checks, options),
+        "ledger": ledger(kinds, tables, fits, mesh, checks, options.grid),
         "edges": edges(options, check, checks.get("measured")),
         "not_run": [
             "a cutoff above 350 eV, and a self-consistent mesh other than 4x3x4",
@@ -60,41 +67,34 @@ def record(options, mesh, check):
         ],
         "settings": settings(mesh, options),
         "units": UNITS,
-        "provenance": provenance(),
+        "provenance": provenance(PACKAGES),
     }
 
 
-def stored_bands(bands, table, check):
+def stored_bands(bands, table, interpolation, check):
     """One kind of bands as it is stored."""
-    lines, corners = along_lines(bands, table)
     return {
         "gap_eV": round(bands.edge, 4),
         "mass": masses(check, bands.coupled),
         "first_eV": round(float(table.energy[0]), 6),
         "dos": significant(table.dos * 1e-27, 4),
         "transport": [significant(one * 1e-37, 4) for one in table.transport.T],
-        "lines": {"corners": corners, "names": [name for name, _ in LINE], **lines},
+        "lines": lines(bands, interpolation),
     }
 
 
-def along_lines(bands, table, step=0.012):
+def lines(bands, interpolation):
     """Band energies along the lines, and where the corners are (1/angstrom)."""
-    from BoltzTraP2 import fite
-
     reciprocal = bands.atoms.cell.reciprocal()[:] * 2 * np.pi
-    points, place, corners, distance = [], [], [0.0], 0.0
-    for (_, start), (_, end) in pairwise(LINE):
-        start, end = np.array(start, float), np.array(end, float)
-        length = np.linalg.norm((end - start) @ reciprocal)
-        for t in np.linspace(0, 1, max(3, round(length / step / 2) + 1)):
-            points.append(start + t * (end - start))
-            place.append(round(distance + t * length, 4))
-        distance += length
-        corners.append(round(distance, 4))
-    equivalences, coefficients, lattice = table.interpolation
+    points, place, corners = along_lines([corner for _, corner in LINE], reciprocal)
     near = slice(bands.valence - 4, bands.valence + 2)
-    energy = fite.getBands(np.array(points), equivalences, lattice, coefficients[near])[0] * HARTREE
-    return {"place": place, "energy": np.round(energy, 3).tolist()}, corners
+    energy = energies(interpolation, points, near)
+    return {
+        "corners": corners,
+        "names": [name for name, _ in LINE],
+        "place": place,
+        "energy": np.round(energy, 3).tolist(),
+    }
 
 
 def btp_tensors(bands, grid):
@@ -126,13 +126,6 @@ def btp_tensors(bands, grid):
             for name, one in (("sigma", sigma), ("seebeck", seebeck), ("kappa", kappa))
         },
     }
-
-
-def significant(values, digits=5):
-    """Plain numbers of a few significant digits, nested as they came."""
-    if np.ndim(values):
-        return [significant(one, digits) for one in values]
-    return float(f"{values:.{digits}g}") + 0.0
 
 
 def about_structure(material):
@@ -167,13 +160,4 @@ def settings(mesh, options):
         "residual_eV2": float(mesh["residual"]),
         "interpolation": f"BoltzTraP2, multiplier {MULTIPLIER}",
         "grid": list(options.grid),
-    }
-
-
-def provenance():
-    """Versions of what the numbers hang on."""
-    packages = ("ase", "BoltzTraP2", "gpaw", "gpaw-data", "numpy", "scipy")
-    return {
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        **{name: version(name) for name in packages},
     }

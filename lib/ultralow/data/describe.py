@@ -1,21 +1,17 @@
-"""Keep data/datapackage.json in step with the files in data/.
-
-    python workflow/describe_data.py           refresh sizes and sha256, list new structure and
-                                               computed files, drop those that are gone
-    python workflow/describe_data.py --check   change nothing; list what is out of step, exit 1
+"""The descriptor of data/, kept in step with the files there: sizes, sha256, what is new and gone.
 
 What people write (titles, descriptions, sources, licences in datapackage.json, the schemas in
 data/schemas/) is left alone. Nothing is fetched.
 """
 
-import argparse
 import csv
 import hashlib
 import json
-import os
-import sys
-import tempfile
+from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
+
+from ultralow.data import atomic_write
 
 FORMATS = {
     ".cif": ("cif", "chemical/x-cif"),
@@ -38,80 +34,111 @@ LICENSES = {
 }
 
 
-def main(arguments=None):
-    """Refresh or check the descriptor; return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="change nothing, exit 1 on a finding")
-    parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[1] / "data")
-    options = parser.parse_args(arguments)
-    file = options.data / "datapackage.json"
+class Outcome(NamedTuple):
+    """What was out of step.
+
+    ``findings`` is what bringing it in step mends, ``problems`` what only a person can, each a line
+    of text; ``resources`` counts the files that are described.
+    """
+
+    findings: list[str]
+    problems: list[str]
+    resources: int
+
+
+def bring_in_step(data, change=True):
+    """Refresh the descriptor of a data folder, or look only.
+
+    Parameters
+    ----------
+    data : str or os.PathLike
+        The folder of datapackage.json.
+    change : bool
+        Whether the descriptor is written where it differs.
+
+    Returns
+    -------
+    Outcome
+    """
+    data = Path(data)
+    file = data / "datapackage.json"
     old = json.loads(file.read_text(encoding="utf-8"))
-    new, findings = describe(options.data, old)
-    problems = undescribed(options.data, new) + missing(options.data, new)
-    if not options.check and new != old:
-        write(file, json.dumps(new, indent=2, ensure_ascii=False) + "\n")
-    problems += invalid(file) if not problems and (not options.check or new == old) else []
-    for line in findings + problems:
-        print(line)
-    if not findings + problems:
-        print(f"datapackage.json: {len(new['resources'])} resources, in step")
-    return 1 if problems or (options.check and findings) else 0
+    new, findings = describe(data, old)
+    problems = undescribed(data, new) + missing(data, new)
+    if change and new != old:
+        atomic_write.write_text(file, json.dumps(new, indent=2, ensure_ascii=False) + "\n")
+    if not problems and (change or new == old):
+        problems = invalid(file)
+    return Outcome(findings, problems, len(new["resources"]))
 
 
 def describe(data, package):
-    """Return the refreshed descriptor and a line for each difference."""
+    """The refreshed descriptor, and a line for each difference.
+
+    Parameters
+    ----------
+    data : pathlib.Path
+    package : dict
+        The descriptor as it is.
+
+    Returns
+    -------
+    package : dict
+    findings : list of str
+    """
     findings, kept = [], []
-    registry = materials(data)
     for resource in package["resources"]:
         if automatic(resource["path"]) and not (data / resource["path"]).is_file():
             findings.append(f"gone: {resource['path']}")
         else:
             kept.append(resource)
     listed = {resource["path"] for resource in kept}
-    for path in sorted(files(data)):
-        if automatic(path) and path not in listed:
-            findings.append(f"new: {path}")
-            kept.append(entry(path, registry))
+    new = [path for path in sorted(files(data)) if automatic(path) and path not in listed]
+    findings += [f"new: {path}" for path in new]
+    registry = materials(data)
+    kept += [entry(path, registry) for path in new]
     refreshed = [refresh(data, resource) for resource in kept]
     changed = [r["path"] for r, k in zip(refreshed, kept) if r != k and r["path"] in listed]
     findings += [f"changed: {path}" for path in changed]
     by_hand = [resource for resource in refreshed if not automatic(resource["path"])]
     found = [resource for resource in refreshed if automatic(resource["path"])]
-    found.sort(
-        key=lambda resource: (
-            resource["path"].startswith("computed/"),
-            resource["path"],
-        )
-    )
+    found.sort(key=lambda one: (one["path"].startswith("computed/"), one["path"]))
     return {**package, "resources": by_hand + found}, findings
 
 
 def automatic(path):
-    """Tell whether a file is listed by this script and not by hand."""
+    """Whether a file is listed from what is there and not by hand."""
     folder = path.split("/")[0]
     return folder == "computed" or (folder == "structures" and path.endswith(".cif"))
 
 
 def files(data):
-    """Return the files of the data folder, relative, without hidden ones."""
+    """The files of the data folder, relative, without hidden ones."""
     found = (path.relative_to(data) for path in data.rglob("*") if path.is_file())
     return [path.as_posix() for path in found if not any(p.startswith(".") for p in path.parts)]
 
 
 def materials(data):
-    """Return the rows of the materials registry by the path of their structure."""
+    """The rows of the materials registry by the path of their structure."""
     with open(data / "structures/materials.csv", encoding="utf-8", newline="") as file:
         return {row["structure"]: row for row in csv.DictReader(file)}
 
 
 def entry(path, registry):
-    """Return the descriptor's entry for a new structure or computed file."""
+    """The descriptor's entry for a new structure or computed file.
+
+    Parameters
+    ----------
+    path : str
+        Relative to the data folder.
+    registry : dict
+        As from `materials`.
+    """
     folder, stem = path.split("/")[0], path.rsplit(".", 1)[0]
-    # structures/CsPbI3.cif is CsPbI3; computed/CsPbI3/stiffness_a.json is stiffness_a_CsPbI3.
-    name = "_".join(reversed(stem.split("/")[1:]))
     form, mediatype = FORMATS.get(Path(path).suffix, ("", "application/octet-stream"))
     resource = {
-        "name": name,
+        # structures/CsPbI3.cif is CsPbI3; computed/CsPbI3/stiffness_a.json is stiffness_a_CsPbI3.
+        "name": "_".join(reversed(stem.split("/")[1:])),
         "title": f"Computed: {stem.removeprefix('computed/')}",
         "description": "Computed here from the structure; how stands in the file itself.",
         "path": path,
@@ -123,27 +150,33 @@ def entry(path, registry):
         "sources": [{"title": "Computed for this package"}],
         "licenses": [LICENSES[folder]],
     }
-    if path in registry:
-        row = registry[path]
-        source = {"title": row["citation"]}
-        if row["doi"]:
-            source["path"] = f"https://doi.org/{row['doi']}"
-        resource["title"] = f"Crystal structure of {row['label']}"
-        resource["description"] = (
-            "Cell, space group and coordinates retyped from the source: facts, free of rights."
-        )
-        resource["sources"] = [source]
-    elif folder == "structures":
-        resource["title"] = f"Crystal structure {Path(path).stem}"
-        resource["description"] = "A structure that no row of materials.csv names yet."
-        resource["sources"] = [{"title": "See the head of the file"}]
     if form in ("hdf5", "npz"):
         del resource["encoding"]
-    return resource
+    return resource | (_of_a_structure(path, registry) if folder == "structures" else {})
+
+
+def _of_a_structure(path, registry):
+    """Title, description and sources of a structure: from its row, or from its own head."""
+    if path not in registry:
+        return {
+            "title": f"Crystal structure {Path(path).stem}",
+            "description": "A structure that no row of materials.csv names yet.",
+            "sources": [{"title": "See the head of the file"}],
+        }
+    row = registry[path]
+    source = {"title": row["citation"]}
+    if row["doi"]:
+        source["path"] = f"https://doi.org/{row['doi']}"
+    return {
+        "title": f"Crystal structure of {row['label']}",
+        "description": "Cell, space group and coordinates retyped from the source: facts, free of"
+        " rights.",
+        "sources": [source],
+    }
 
 
 def refresh(data, resource):
-    """Return a resource with the size and sha256 of its file as it is."""
+    """A resource with the size and sha256 of its file as it is."""
     file = data / resource["path"]
     if not file.is_file():
         return resource
@@ -156,13 +189,13 @@ def refresh(data, resource):
 
 
 def missing(data, package):
-    """Return a line for each file that is listed by hand and not there."""
+    """A line for each file that is listed by hand and not there."""
     paths = [resource["path"] for resource in package["resources"]]
     return [f"missing: {path}" for path in paths if not (data / path).is_file()]
 
 
 def undescribed(data, package):
-    """Return a line for each file that should be listed by hand and is not."""
+    """A line for each file that should be listed by hand and is not."""
     known = {resource["path"] for resource in package["resources"]}
     known |= {"datapackage.json", "README.md"}
     free = ("schemas/", "readers/")
@@ -171,7 +204,13 @@ def undescribed(data, package):
 
 
 def invalid(file):
-    """Return what frictionless finds wrong with the package: cells, keys, sizes, sha256."""
+    """What frictionless finds wrong with the package: cells, keys, sizes, sha256.
+
+    It is a tool of those who develop this package; readers may be without it, and then nothing
+    is found here.
+    """
+    if find_spec("frictionless") is None:
+        return []
     from frictionless import FrictionlessException, Package
 
     try:
@@ -180,20 +219,3 @@ def invalid(file):
         return [f"invalid: {problem}"]
     found = [f"invalid: {error.message}" for error in report.errors]
     return found + [f"invalid: {t.place}: {e.message}" for t in report.tasks for e in t.errors]
-
-
-def write(file, text):
-    """Write text to a file, whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".datapackage")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, file)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,12 +1,16 @@
 """First-principles bands of a crystal, stage by stage; each stage writes one file.
 
-    python workflow/bands.py relax   --structure data/structures/CsSnI3.cif --output R.cif
-    mpirun -np 2 python workflow/bands.py density --structure R.cif --output D.gpw
-    mpirun -np 2 python workflow/bands.py energies --density D.gpw --points mesh --output E.npz
+    python workflow/scripts/electrons/bands.py relax \\
+        --structure data/structures/CsSnI3.cif --output R.cif
+    mpirun -np 2 python workflow/scripts/electrons/bands.py density \\
+        --structure R.cif --output D.gpw
+    mpirun -np 2 python workflow/scripts/electrons/bands.py energies \\
+        --density D.gpw --points mesh --output E.npz
 
 The stage `relax` needs the machine-learned potential (extra compute), the other two GPAW (extra
-electrons). What comes after them, interpolation and tables, is workflow/transport_table.py.
-workflow/electrons.smk runs all of it (GPAW_MPI_BACKEND=cgpaw) and resumes where it was interrupted.
+electrons). What comes after them, interpolation and tables, is transport_table.py beside this.
+workflow/rules/electrons.smk runs all of it (GPAW_MPI_BACKEND=cgpaw) and resumes where it was
+interrupted.
 """
 
 import argparse
@@ -22,10 +26,8 @@ SMEARING_eV = 0.05
 # Above the 88 occupied bands stand the twelve of the tin's p states, which spin-orbit coupling
 # mixes; holes need none of them converged, the edge of the conduction bands the first four.
 BANDS, CONVERGED = 14, 4
-# The error of an energy is this over some eV; what it does is a rung of the ledger.
+# The error of an energy is this over some eV; what it does stands in the ledger.
 RESIDUAL_eV2 = 1e-3
-# Steps in 1/angstrom from the zone centre, for the masses.
-STENCIL_PER_A = (0.02, 0.04)
 
 
 def main(arguments=None):
@@ -95,7 +97,7 @@ def cif(atoms, source, phase):
         "_publ_section_comment", ";",
         f"Computed: the atoms of {Path(source).as_posix()} brought to rest with SevenNet",
         f"{CHECKPOINT} at the measured cell under its space group; no atom moved further than",
-        f"{phase.max_displacement:.4f} angstrom. Made by workflow/bands.py.", ";",
+        f"{phase.max_displacement:.4f} angstrom. Made by workflow/scripts/electrons/bands.py.", ";",
         *lengths, *(f"_cell_angle_{name} {v:g}" for name, v in angles),
         f"_space_group_IT_number {found.number}",
         "loop_", "_space_group_symop_operation_xyz", *(operation(*one) for one in operations),
@@ -177,23 +179,11 @@ def energies(options):
 
 def chosen_points(options, cell):
     """Points in reciprocal coordinates, shape (n, 3)."""
+    from ultralow.compute import band_points
+
     if options.points == "mesh":
-        return mesh_points(options.mesh)
-    return mass_points(cell)
-
-
-def mesh_points(mesh):
-    """The wedge of a Gamma-centred mesh that the point group mmm leaves, shape (n, 3)."""
-    axes = [np.arange(n // 2 + 1) / n for n in mesh]
-    return np.stack(np.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 3)
-
-
-def mass_points(cell):
-    """The zone centre, the steps along each axis for the masses, and a few points far out."""
-    per_A = np.linalg.norm(cell.reciprocal(), axis=1) * 2 * np.pi
-    axes = np.eye(3)
-    near = [step / per_A[i] * axes[i] for i in range(3) for step in STENCIL_PER_A]
-    return np.array([np.zeros(3), *near, *(axes / 4)])
+        return band_points.wedge(options.mesh)
+    return band_points.stencil(cell)
 
 
 def first_process():

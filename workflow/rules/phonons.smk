@@ -1,9 +1,10 @@
 # From a crystal to its thermal conductivity with machine-learned potentials, run on request:
-#   snakemake -s workflow/compute.smk --config material=CsSnI3
+#   snakemake -s workflow/rules/phonons.smk --workflow-profile workflow/profiles/default \
+#     --config material=CsSnI3
 # Without a material: the three phases of the paper. The figures never start this. Each stage is a
 # file under build/compute, so that an interrupted run goes on with the stage it was in, and the
 # forces, which take longest, within it. More for --config: checkpoints=7net-0, ledger=yes,
-# effective=yes, and settings='{snapshots_third: 40}' (any of ultralow.sampling.Settings).
+# effective=yes, and settings='{snapshots_third: 40}' (any of ultralow.compute.sampling.Settings).
 
 import json
 import sys
@@ -17,7 +18,7 @@ from ultralow.compute.potentials import CHECKPOINTS
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
 PYTHON = sys.executable
-ROOT = Path(workflow.basedir).parent
+ROOT = Path(workflow.basedir).parents[1]
 BUILD = config.get("compute_build", "build/compute")
 STAGE = f"{BUILD}/{{material}}/{{checkpoint}}"
 ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 RAYON_NUM_THREADS=1"
@@ -126,13 +127,13 @@ rule describe:
     output:
         touch(f"{BUILD}/described"),
     shell:
-        "{PYTHON:q} workflow/describe_data.py"
+        "{PYTHON:q} workflow/scripts/describe_data.py"
 
 
 rule relax:
     input:
         structure="data/structures/{material}.cif",
-        script="workflow/relax.py",
+        script="workflow/scripts/phonons/relax.py",
         modules=["lib/ultralow/compute/potentials.py", "lib/ultralow/compute/relaxation.py"],
     output:
         f"{STAGE}/relaxed.json",
@@ -149,7 +150,8 @@ rule relax:
 rule displaced_forces:
     input:
         relaxed=rules.relax.output,
-        script="workflow/displaced_forces.py",
+        script="workflow/scripts/phonons/displaced_forces.py",
+        modules="lib/ultralow/compute/supercells.py",
     output:
         f"{STAGE}/forces_{{part}}_{{share}}.npz",
     params:
@@ -172,7 +174,7 @@ rule fit:
         second=forces_of("second"),
         third=forces_of("third"),
         held_out=forces_of("held_out"),
-        script="workflow/fit.py",
+        script="workflow/scripts/phonons/fit.py",
         modules="lib/ultralow/compute/force_constant_fit.py",
     output:
         constants=f"{STAGE}/force_constants.hdf5",
@@ -194,8 +196,12 @@ rule fit:
 rule conductivity:
     input:
         constants=rules.fit.output.constants,
-        script="workflow/conductivity.py",
-        modules=["lib/ultralow/compute/three_phonon.py", "lib/ultralow/data/phonon_files.py"],
+        script="workflow/scripts/phonons/conductivity.py",
+        modules=[
+            "lib/ultralow/compute/phonon_record.py",
+            "lib/ultralow/compute/three_phonon.py",
+            "lib/ultralow/data/phonon_files.py",
+        ],
     output:
         modes=f"{STAGE}/modes.hdf5",
         record=f"{STAGE}/conductivity.json",
@@ -214,10 +220,14 @@ rule conductivity:
 rule stiffness:
     input:
         structure="data/structures/{material}.cif",
-        script="workflow/stiffness.py",
+        script="workflow/scripts/phonons/stiffness.py",
         modules=[
-            f"lib/ultralow/{name}.py"
-            for name in ("elasticity", "forces", "relaxation", "sound", "strains")
+            "lib/ultralow/compute/elastic_constants.py",
+            "lib/ultralow/compute/potentials.py",
+            "lib/ultralow/compute/relaxation.py",
+            "lib/ultralow/compute/stiffness_record.py",
+            "lib/ultralow/crystal/elasticity.py",
+            "lib/ultralow/crystal/sound.py",
         ],
     output:
         f"{STAGE}/stiffness.json",
@@ -237,8 +247,8 @@ rule record:
         fit=rules.fit.output.record,
         conductivity=rules.conductivity.output.record,
         stiffness=rules.stiffness.output,
-        script="workflow/lattice_record.py",
-        modules="lib/ultralow/compute/acceptance.py",
+        script="workflow/scripts/phonons/lattice_record.py",
+        modules=["lib/ultralow/compute/acceptance.py", "lib/ultralow/compute/phonon_record.py"],
     output:
         f"{STAGE}/phonons.json",
     wildcard_constraints:
@@ -259,7 +269,7 @@ rule store:
         constants=rules.fit.output.constants,
         modes=rules.conductivity.output.modes,
         stiffness=rules.stiffness.output,
-        script="workflow/store_lattice.py",
+        script="workflow/scripts/phonons/store_lattice.py",
     output:
         record="data/computed/{material}/phonons_{checkpoint}.json",
         stiffness="data/computed/{material}/stiffness_{checkpoint}.json",
@@ -276,8 +286,11 @@ rule effective:
     input:
         relaxed=rules.relax.output,
         constants=rules.fit.output.constants,
-        script="workflow/effective.py",
-        modules="lib/ultralow/compute/effective_force_constants.py",
+        script="workflow/scripts/phonons/effective.py",
+        modules=[
+            "lib/ultralow/compute/effective_force_constants.py",
+            "lib/ultralow/compute/force_constant_fit.py",
+        ],
     output:
         constants=f"{STAGE}{WARM}/force_constants.hdf5",
         record=f"{STAGE}{WARM}/fit.json",
@@ -300,8 +313,8 @@ rule record_effective:
         relaxed=rules.relax.output,
         fit=rules.effective.output.record,
         conductivity=f"{STAGE}{WARM}/conductivity.json",
-        script="workflow/lattice_record.py",
-        modules="lib/ultralow/compute/acceptance.py",
+        script="workflow/scripts/phonons/lattice_record.py",
+        modules=["lib/ultralow/compute/acceptance.py", "lib/ultralow/compute/phonon_record.py"],
     output:
         f"{STAGE}{WARM}/phonons.json",
     wildcard_constraints:
@@ -320,7 +333,7 @@ rule store_effective:
         record=rules.record_effective.output,
         constants=rules.effective.output.constants,
         modes=f"{STAGE}{WARM}/modes.hdf5",
-        script="workflow/store_lattice.py",
+        script="workflow/scripts/phonons/store_lattice.py",
     output:
         record=f"data/computed/{{material}}/phonons_{{checkpoint}}{WARM}.json",
     wildcard_constraints:
@@ -336,7 +349,11 @@ rule ledger:
         records=expand(
             f"{BUILD}/{{{{material}}}}/{{checkpoint}}/phonons.json", checkpoint=wanted_results()
         ),
-        scripts=["workflow/ledger.py", "workflow/rungs.py"],
+        script="workflow/scripts/phonons/ledger.py",
+        modules=[
+            "lib/ultralow/compute/convergence_ledger.py",
+            "lib/ultralow/compute/ledger_settings.py",
+        ],
     output:
         touch(f"{BUILD}/{{material}}/ledgers"),
     params:
@@ -345,6 +362,6 @@ rule ledger:
     message:
         "{wildcards.material}: convergence ledgers, half an hour a result"
     shell:
-        "{ONE_THREAD} {PYTHON:q} {input.scripts[0]} --material {wildcards.material}"
+        "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
         " --build {BUILD:q} --settings {params.settings:q}"
         " --folder data/computed/{wildcards.material}"

@@ -1,15 +1,17 @@
 """Put a finished computation into data/computed; of a refused one, its records alone.
 
-    python workflow/store_lattice.py --record phonons.json --constants force_constants.hdf5 \\
-        --modes modes.hdf5 --stiffness stiffness.json --folder data/computed/CsSnI3
+    python workflow/scripts/phonons/store_lattice.py --record phonons.json \\
+        --constants force_constants.hdf5 --modes modes.hdf5 --stiffness stiffness.json \\
+        --folder data/computed/CsSnI3
 """
 
 import argparse
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
+
+from ultralow.data import atomic_write
 
 
 def main(arguments=None):
@@ -37,10 +39,7 @@ def main(arguments=None):
 
 def copy(source, target):
     """Copy a file, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.new")
-    shutil.copyfile(source, temporary)
-    os.replace(temporary, target)
+    atomic_write.replace_atomically(target, lambda draft: shutil.copyfile(source, draft))
 
 
 if __name__ == "__main__":

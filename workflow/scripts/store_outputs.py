@@ -4,11 +4,11 @@ What is stored is what nbval compares, and what a reader on the web sees. Widget
 kernel, so the cells tagged ``interactive`` keep no output.
 """
 
-import os
 import sys
 
 import nbformat
 from nbclient import NotebookClient
+from ultralow.data import atomic_write
 from ultralow.paper import gallery
 
 
@@ -31,9 +31,7 @@ def main(names: list[str]) -> None:
         print(figure.name, flush=True)
         notebook = nbformat.read(figure.notebook, as_version=4)
         NotebookClient(notebook, resources={"metadata": {"path": gallery.NOTEBOOKS}}).execute()
-        draft = figure.notebook.with_suffix(".draft")
-        draft.write_text(nbformat.writes(stored(notebook)) + "\n", encoding="utf-8")
-        os.replace(draft, figure.notebook)
+        atomic_write.write_text(figure.notebook, nbformat.writes(stored(notebook)) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # Bands of CsSnI3 from first principles, and the tables of its holes, run on request:
-#   snakemake -s workflow/electrons.smk --cores 2
+#   snakemake -s workflow/rules/electrons.smk --workflow-profile workflow/profiles/default
 # Needs the extra electrons (GPAW and BoltzTraP2) and MPI; the README names the packages. Each stage
 # is a file under build/electrons, so that an interrupted run goes on with the stage it was in. The
 # relaxed atoms are committed: only a changed potential or structure asks for the extra compute.
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 PYTHON = sys.executable
-ROOT = Path(workflow.basedir).parent
+ROOT = Path(workflow.basedir).parents[1]
 BUILD = config.get("electrons_build", "build/electrons")
 MATERIAL = "CsSnI3"
 TABLE = f"{BUILD}/electrons_pbe.json"
@@ -20,7 +20,7 @@ CUTOFF = config.get("cutoff_eV", 350)
 DENSITY_MESH = config.get("density_mesh", "4 3 4")
 MESH = config.get("transport_mesh", "8 6 8")
 GRID = config.get("grid", "144 192 144")
-RUNGS = str(config.get("rungs", "yes")) == "yes"
+VARIANTS = str(config.get("variants", "yes")) == "yes"
 ATOMS = {
     "relaxed": f"data/computed/{MATERIAL}/relaxed_7net-0.cif",
     "measured": f"data/structures/{MATERIAL}.cif",
@@ -55,7 +55,7 @@ rule electrons:
 rule density:
     input:
         structure=lambda wildcards: ATOMS[wildcards.atoms],
-        script="workflow/bands.py",
+        script="workflow/scripts/electrons/bands.py",
     output:
         f"{BUILD}/{{atoms}}_{{cutoff}}.gpw",
     threads: PROCESSES
@@ -69,7 +69,8 @@ rule density:
 rule energies:
     input:
         density=rules.density.output,
-        script="workflow/bands.py",
+        script="workflow/scripts/electrons/bands.py",
+        modules="lib/ultralow/compute/band_points.py",
     output:
         f"{BUILD}/{{atoms}}_{{cutoff}}_{{points}}.npz",
     threads: PROCESSES
@@ -80,9 +81,9 @@ rule energies:
         " --points {wildcards.points} --mesh {MESH} --output {output:q}"
 
 
-def rungs(wildcards):
+def variants(wildcards):
     """What the ledger compares with: another cutoff, and the atoms as measured."""
-    if not RUNGS:
+    if not VARIANTS:
         return []
     return [
         f"{BUILD}/relaxed_300_masses.npz",
@@ -91,36 +92,39 @@ def rungs(wildcards):
     ]
 
 
-def rung_options(wildcards, input):
-    if not RUNGS:
+def variant_options(wildcards, input):
+    if not VARIANTS:
         return ""
-    cutoff, mesh, masses = input.rungs
-    return f"--rung 'cutoff 300 eV' {cutoff} --measured {mesh} {masses}"
+    cutoff, mesh, masses = input.variants
+    return f"--variant 'cutoff 300 eV' {cutoff} --measured {mesh} {masses}"
 
 
 rule table:
     input:
         mesh=f"{BUILD}/relaxed_{CUTOFF}_mesh.npz",
         masses=f"{BUILD}/relaxed_{CUTOFF}_masses.npz",
-        rungs=rungs,
-        script="workflow/transport_table.py",
+        variants=variants,
+        script="workflow/scripts/electrons/transport_table.py",
         modules=[
-            "workflow/band_interpolation.py",
-            "workflow/band_ledger.py",
-            "workflow/band_record.py",
-            "lib/ultralow/data/atomic_write.py",
+            "workflow/scripts/electrons/band_interpolation.py",
+            "workflow/scripts/electrons/band_ledger.py",
+            "workflow/scripts/electrons/band_record.py",
             "lib/ultralow/charge/boltzmann.py",
+            "lib/ultralow/compute/band_energies.py",
+            "lib/ultralow/compute/band_points.py",
+            "lib/ultralow/compute/band_tables.py",
+            "lib/ultralow/data/atomic_write.py",
         ],
     output:
         TABLE,
     params:
-        rungs=rung_options,
+        variants=variant_options,
     threads: 1
     message:
         "Interpolation, tables and ledger: some minutes."
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --material {MATERIAL} --mesh {input.mesh:q}"
-        " --check {input.masses:q} {params.rungs} --grid {GRID} --output {output:q}"
+        " --check {input.masses:q} {params.variants} --grid {GRID} --output {output:q}"
 
 
 rule store:

@@ -1,10 +1,11 @@
 """Interpolate computed band energies and store what transport needs of them.
 
-    python workflow/transport_table.py --material CsSnI3 --mesh build/electrons/mesh.npz \\
-        --check build/electrons/masses.npz --output data/computed/CsSnI3/electrons_pbe.json
+    python workflow/scripts/electrons/transport_table.py --material CsSnI3 \\
+        --mesh build/electrons/mesh.npz --check build/electrons/masses.npz \\
+        --output data/computed/CsSnI3/electrons_pbe.json
 
 Needs BoltzTraP2 (extra electrons). Readers need neither it nor GPAW: the densities of states and
-the transport distributions of the result go through lib/ultralow/electrons.py.
+the transport distributions of the result go through lib/ultralow/charge/boltzmann.py.
 """
 
 import argparse
@@ -27,7 +28,7 @@ def main(arguments=None):
     parser.add_argument("--material", required=True)
     for name in ("mesh", "check", "output"):
         parser.add_argument(f"--{name}", required=True, type=Path)
-    parser.add_argument("--rung", nargs=2, action="append", default=[], metavar=("NAME", "NPZ"),
+    parser.add_argument("--variant", nargs=2, action="append", default=[], metavar=("NAME", "NPZ"),
                         help="energies near the zone centre from another density")  # fmt: skip
     parser.add_argument("--measured", nargs=2, type=Path, metavar=("MESH", "CHECK"),
                         help="the same two files for the atoms as measured")  # fmt: skip

@@ -1,24 +1,16 @@
-"""Compute the stiffness of a crystal at its measured cell with one machine-learned potential.
+"""The record of a computed stiffness: the matrix, what follows from it, and who may use it.
 
-    python workflow/stiffness.py --material CsSnI3 --checkpoint 7net-0 \\
-        --structure data/structures/CsSnI3.cif --output data/computed/CsSnI3/stiffness_7net-0.json
-
-The result is stored whether it passes the gates or not: a refused one says why, and has no
-sound velocities that anyone could use.
+A record is written whether the stiffness passes the gates or not: a refused one says why, and has
+no sound velocities that anyone could use. Matrices are stored in GPa.
 """
-
-import argparse
-import sys
 
 import numpy as np
 from scipy.constants import atomic_mass, giga
-from ultralow.compute import acceptance, elastic_constants, potentials, provenance, relaxation
+
+from ultralow.compute import acceptance, elastic_constants, relaxation
 from ultralow.compute.provenance import rounded
 from ultralow.crystal import elasticity, sound
-from ultralow.data import atomic_write
-from ultralow.errors import UltralowError
 
-SYMPREC = 1e-3
 PACKAGES = ("ase", "e3nn", "numpy", "scipy", "sevenn", "spglib", "torch")
 UNITS = {
     "stiffness_GPa": "GPa; rows and columns xx, yy, zz, yz, xz, xy along a, b, c of the CIF; "
@@ -34,91 +26,106 @@ UNITS = {
     "linear_response_GPa with clamped ions plus the hessian, asymmetry_GPa is max |C_ij - C_ji| "
     "before averaging, point_group_GPa what averaging over the point group moved",
 }
+SETTINGS = {
+    "strains": list(elastic_constants.STRAINS),
+    "force_tolerance_eV_A": relaxation.MAX_FORCE,
+    "symmetry_tolerance_A": relaxation.SYMPREC,
+    "cell": "as measured",
+    "ions": "relaxed under the space group, then freely in each strained cell",
+    "precision": "float64, one thread",
+    "parity": "mean of the potential over the crystal and its inverse image",
+}
 
 
-def main(arguments=None):
-    """Read, compute, store; return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("material", "checkpoint", "structure", "output"):
-        parser.add_argument(f"--{name}", required=True)
-    options = parser.parse_args(arguments)
-    try:
-        calculator = potentials.load_calculator(options.checkpoint)
-        atoms, about = provenance.read_structure(options.structure)
-        result = {"material": options.material, "checkpoint": options.checkpoint}
-        result |= measure(atoms, calculator, about)
-        sha256 = potentials.checkpoint_sha256(options.checkpoint)
-        result["provenance"] = provenance.provenance(PACKAGES, checkpoint_sha256=sha256)
-    except UltralowError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    atomic_write.write_json(options.output, result)
-    verdict = "accepted" if result["accepted"] else f"refused: {result['refused_because']}"
-    print(f"{options.material} with {options.checkpoint}: {verdict}")
-    return 0
+def measured(atoms, calculator, about):
+    """Relax, strain, fit and judge; the whole record but for its names and provenance.
 
+    Parameters
+    ----------
+    atoms : ase.Atoms
+        At the measured cell.
+    calculator : ase.calculators.calculator.Calculator
+        With forces and stress.
+    about : dict
+        What the record says of the structure.
 
-def measure(atoms, calculator, about):
-    """Relax, strain, fit and judge; the whole record but for its names and provenance."""
-    relaxed = relaxation.relax_atoms(atoms, calculator, symprec=SYMPREC)
-    phase = relaxation.compare_phases(atoms, relaxed.atoms, SYMPREC)
+    Returns
+    -------
+    dict
+        Units under ``units``.
+    """
+    relaxed = relaxation.relax_atoms(atoms, calculator)
+    phase = relaxation.compare_phases(atoms, relaxed.atoms)
     run = elastic_constants.relaxed_ion_stiffness(relaxed.atoms, calculator)
     fit = elasticity.stiffness_from_stresses(run.strains, run.stresses)
-    group = relaxation.point_group(relaxed.atoms, SYMPREC)
-    stiffness = elasticity.symmetrize(fit.stiffness, group)
+    stiffness = elasticity.symmetrize(fit.stiffness, relaxation.point_group(relaxed.atoms))
     reasons = acceptance.refusals(relaxed, phase, run, stiffness)
     modes = elastic_constants.zone_centre_modes(run, atoms.get_masses())
-    volume = atoms.get_volume() * 1e-30
-    density = atoms.get_masses().sum() * atomic_mass / volume
     return {
         "grade": "R",
         "accepted": not reasons,
         "refused_because": "; ".join(reasons) or None,
         "cautions": cautions(modes),
         "structure": about,
-        "stiffness_GPa": rounded(stiffness / giga, 3),
-        "eigenvalues_GPa": rounded(elasticity.stability(stiffness).eigenvalues / giga, 3),
-        "reference_stress_GPa": rounded(fit.reference_stress / giga, 3),
-        **isotropic_part(stiffness, density, usable=not reasons),
-        "mass_density_kg_m3": rounded(density, 2),
-        "number_density_m3": float(f"{len(atoms) / volume:.6e}"),
+        **_numbers(atoms, fit, stiffness, usable=not reasons),
         "zone_centre_lowest_THz": rounded(modes.frequency[0], 3),
-        "relaxation": {
-            "max_displacement_A": rounded(phase.max_displacement, 4),
-            "space_group_number": phase.space_group[1],
-            "bonds_kept": phase.bonds_kept,
-        },
+        "relaxation": _relaxation(phase),
         "residuals": residuals(relaxed, run, fit, stiffness),
-        "settings": {
-            "strains": list(elastic_constants.STRAINS),
-            "force_tolerance_eV_A": relaxation.MAX_FORCE,
-            "symmetry_tolerance_A": SYMPREC,
-            "cell": "as measured",
-            "ions": "relaxed under the space group, then freely in each strained cell",
-            "precision": "float64, one thread",
-            "parity": "mean of the potential over the crystal and its inverse image",
-        },
+        "settings": SETTINGS,
         "voigt_order": " ".join(elasticity.VOIGT_ORDER),
         "units": UNITS,
     }
 
 
+def _numbers(atoms, fit, stiffness, usable):
+    volume = atoms.get_volume() * 1e-30
+    density = atoms.get_masses().sum() * atomic_mass / volume
+    return {
+        "stiffness_GPa": rounded(stiffness / giga, 3),
+        "eigenvalues_GPa": rounded(elasticity.stability(stiffness).eigenvalues / giga, 3),
+        "reference_stress_GPa": rounded(fit.reference_stress / giga, 3),
+        **isotropic_part(stiffness, density, usable),
+        "mass_density_kg_m3": rounded(density, 2),
+        "number_density_m3": float(f"{len(atoms) / volume:.6e}"),
+    }
+
+
+def _relaxation(phase):
+    return {
+        "max_displacement_A": rounded(phase.max_displacement, 4),
+        "space_group_number": phase.space_group[1],
+        "bonds_kept": phase.bonds_kept,
+    }
+
+
 def cautions(modes):
-    """What a reader should know of an accepted result."""
+    """What a reader should know of an accepted result, a sentence each."""
     count = int((modes.frequency < 0).sum())
     text = f"imaginary zone-centre modes: {count}; at 0 K the potential lowers the symmetry"
     return [text] if count else []
 
 
 def isotropic_part(stiffness, density, usable):
-    """Moduli and velocities; nothing but the upper bound where the result is refused."""
+    """Moduli and velocities; nothing but the upper bound where the result is refused.
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+    density : float
+        kg/m^3.
+    usable : bool
+
+    Returns
+    -------
+    dict
+        Moduli in GPa, velocities in m/s.
+    """
     averages = {"voigt": elasticity.voigt(stiffness), "reuss": None, "hill": None}
     velocities = (None, None)
     if usable:
-        averages["reuss"], averages["hill"] = (
-            elasticity.reuss(stiffness),
-            elasticity.hill(stiffness),
-        )
+        averages["reuss"] = elasticity.reuss(stiffness)
+        averages["hill"] = elasticity.hill(stiffness)
         velocities = sound.sound_velocities(*averages["hill"], density)
     moduli = {
         name: pair
@@ -134,7 +141,17 @@ def isotropic_part(stiffness, density, usable):
 
 
 def residuals(relaxed, run, fit, stiffness):
-    """How far each step is from exact."""
+    """How far each step is from exact.
+
+    Parameters
+    ----------
+    relaxed : ultralow.compute.relaxation.Relaxed
+    run : ultralow.compute.elastic_constants.StrainRun
+    fit
+        As :func:`ultralow.crystal.elasticity.stiffness_from_stresses` returns it.
+    stiffness : numpy.ndarray, shape (6, 6)
+        The same, averaged over the point group; Pa.
+    """
     half = len(run.strains) // 2
     small, large = (
         elasticity.stiffness_from_stresses(run.strains[part], run.stresses[part]).stiffness
@@ -154,7 +171,3 @@ def residuals(relaxed, run, fit, stiffness):
     return {"max_force_eV_A": float(f"{left:.1e}")} | {
         name: rounded(value, 5) for name, value in values.items()
     }
-
-
-if __name__ == "__main__":
-    sys.exit(main())
