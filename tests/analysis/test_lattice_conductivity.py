@@ -5,20 +5,13 @@ import pytest
 from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.compute import three_phonon
-from ultralow.data import materials, phonon_store, tables
+from ultralow.data import materials, phonon_store
 from ultralow.errors import UltralowError
 from ultralow.heat import wigner
 from ultralow.paper import parameters, wires
 from ultralow.phonons import harmonic
-from ultralow.widgets import path_curve
 
 WIRES = tuple(wires.LATTICE)
-
-
-@pytest.fixture(autouse=True)
-def forget():
-    yield
-    tables.forget_inputs()
 
 
 @pytest.fixture(scope="module", params=WIRES)
@@ -161,18 +154,6 @@ def test_refused_phonons_are_named_and_not_drawn():
     assert (
         lattice_conductivity.accepted_results(materials.get("CsPbI3"), other)[0].checkpoint == other
     )
-
-
-def test_sliders_move_the_curve():
-    curve = path_curve.PathCurve(LatticeConductivity(materials.get("CsPbI3")), 300.0, 0.0, 0.01)
-    assert curve.length == pytest.approx(134e-9)
-    curve.draw(300.0, 1.0, -2.0)
-    thin = curve.mark.get_data()
-    assert thin[0][0] < 10  # nm: no path is longer than the surface allows
-    curve.draw(300.0, 3.0, -6.0)
-    wide = curve.mark.get_data()
-    assert wide[0][0] > thin[0][0] and wide[1][0] > thin[1][0]
-    assert curve.panel().children[0].description.startswith("T")
 
 
 def test_the_notebooks_know_every_checkpoint():

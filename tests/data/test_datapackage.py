@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from frictionless import Package
+from ultralow.data import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -167,3 +168,54 @@ def test_no_file_tells_of_the_machine_it_was_made_on():
             assert not re.search(r"(?<![\w.])/(work|tmp|home|root|Users)/", text), file
             assert "\r" not in text, file
             assert text.endswith("\n"), file
+
+
+GRADES = {"S", "D", "R", "L", "X", "G"}
+
+
+def test_nothing_is_quoted():
+    for name in ("claims", "stated_values", "low_k_crystals", "chart_crystals"):
+        frame = tables.read(name)
+        for column in frame.select_dtypes("str"):
+            text = " ".join(frame[column])
+            assert not re.search('[“”‘’«»"]', text), (name, column)
+            assert frame[column].str.len().max() <= 130, (name, column)
+
+
+def test_ranges_and_bounds_are_marked():
+    for name in ("low_k_crystals", "stated_values"):
+        rows = tables.read(name)
+        assert ((rows["relation"] == "range") == rows["value_max"].notna()).all()
+        ranges = rows[rows["relation"] == "range"]
+        assert (ranges["value_max"] > ranges["value"]).all()
+
+
+def test_moduli_are_possible_and_silica_is_what_the_chart_says():
+    moduli = tables.read("elastic_moduli").iloc[0]
+    assert (moduli["material"], moduli["youngs_modulus"], moduli["bulk_modulus"]) == (
+        "CsPbBr3",
+        15.8,
+        15.5,
+    )
+    poisson = 0.5 - moduli["youngs_modulus"] / (6 * moduli["bulk_modulus"])
+    assert 0 < poisson < 0.5
+    silica = tables.read("amorphous_silica")
+    assert silica["thermal_conductivity"].is_monotonic_increasing
+    assert silica["temperature_K"].is_monotonic_increasing
+    at_300 = silica.set_index("temperature_K").loc[300, "thermal_conductivity"]
+    chart = tables.read("low_k_crystals").set_index("id")
+    assert at_300 == chart.loc["amorphous-sio2", "value"] == 1.291
+
+
+def test_grades_are_known():
+    for name in tables.names():
+        if name in (
+            "claims",
+            "stated_values",
+            "chart_crystals",
+            "low_k_crystals",
+            "elastic_moduli",
+            "amorphous_silica",
+            "example_generated",
+        ):
+            assert set(tables.read(name)["grade"]) <= GRADES

@@ -1,4 +1,4 @@
-"""Stored phonons: the files as written and read, what refuses them, and the laws they obey."""
+"""Stored phonons: what refuses them, and the laws they obey."""
 
 import json
 import shutil
@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 from textbook import particle
 from ultralow.compute import sampling
-from ultralow.data import materials, phonon_files, phonon_store
+from ultralow.data import datapackage, materials, phonon_store, tables
 from ultralow.errors import UltralowError
-from ultralow.heat import mesh_modes
-from ultralow.phonons import force_constants
 
 ROOT = Path(__file__).parents[2]
 STORED = sorted(
@@ -26,82 +24,6 @@ USABLE = [
     ]
 ]
 PAPER = ("CsPbI3", "CsPbBr3", "CsSnI3")
-
-
-def small_modes(seed=1):
-    """Modes of a made-up crystal with two wavevectors, three modes and two temperatures."""
-    rng = np.random.default_rng(seed)
-    products = rng.normal(size=(2, 6, 3, 3))
-    rates = rng.uniform(1, 2, size=(2, 2, 3))
-    rates[:, 0, :] = np.nan
-    return mesh_modes.Modes(
-        mesh=(2, 1, 1),
-        volume=1e-27,
-        wavevectors=np.array([[0, 0, 0], [0.5, 0, 0]]),
-        weights=np.array([1, 1]),
-        frequencies=rng.uniform(1e11, 1e12, size=(2, 3)),
-        group_velocities=rng.normal(size=(2, 3, 3)),
-        velocity_products=products + products.swapaxes(2, 3),
-        temperatures=np.array([100.0, 300.0]),
-        scattering_rates=rates,
-        isotope_rates=rng.uniform(size=(2, 3)),
-    )
-
-
-def test_modes_come_back_as_they_were(tmp_path):
-    modes = small_modes()
-    phonon_files.write(tmp_path / "modes.hdf5", modes)
-    again = phonon_files.read(tmp_path / "modes.hdf5", mesh_modes.Modes)
-    assert again.mesh == (2, 1, 1) and again.volume == 1e-27
-    for name in set(modes._fields) - {"mesh", "volume", "velocity_products"}:
-        assert np.array_equal(getattr(again, name), getattr(modes, name), equal_nan=True), name
-    # Single precision: 24 bits.
-    assert again.velocity_products == pytest.approx(modes.velocity_products, rel=1e-7)
-    assert np.array_equal(again.velocity_products, again.velocity_products.swapaxes(2, 3))
-
-
-def test_two_writings_are_the_same_bytes_and_every_array_has_a_unit(tmp_path):
-    import h5py
-
-    for name in "ab":
-        phonon_files.write(tmp_path / name, small_modes())
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    with h5py.File(tmp_path / "a") as file:
-        assert set(file) == set(mesh_modes.Modes._fields)
-        assert all(file[key].attrs["unit"] for key in file)
-
-
-@pytest.mark.parametrize("kept", [0.0, 0.3, 0.9, 0.999])
-def test_a_file_cut_short_says_so(tmp_path, kept):
-    path = tmp_path / "modes.hdf5"
-    phonon_files.write(path, small_modes())
-    raw = path.read_bytes()
-    path.write_bytes(raw[: int(kept * len(raw))])
-    with pytest.raises(UltralowError, match=r"modes.hdf5: cut short, or no HDF5"):
-        phonon_files.read(path, mesh_modes.Modes)
-
-
-def test_another_version_kind_or_a_missing_array_says_so(tmp_path, monkeypatch):
-    import h5py
-
-    path = tmp_path / "modes.hdf5"
-    phonon_files.write(path, small_modes())
-    with pytest.raises(UltralowError, match="'ultralow modes 1', and this version reads"):
-        phonon_files.read(path, force_constants.ForceConstants)
-    monkeypatch.setattr(phonon_files, "VERSION", 2)
-    with pytest.raises(UltralowError, match="make compute"):
-        phonon_files.read(path, mesh_modes.Modes)
-    monkeypatch.undo()
-    with h5py.File(path, "a") as file:
-        del file["weights"]
-    with pytest.raises(UltralowError, match="an array is missing"):
-        phonon_files.read(path, mesh_modes.Modes)
-
-
-def test_nothing_half_written_stays(tmp_path):
-    with pytest.raises((TypeError, ValueError)):
-        phonon_files.write(tmp_path / "modes.hdf5", small_modes()._replace(weights="many"))
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture
@@ -263,17 +185,6 @@ def test_stored_force_constants_obey_the_sum_rule_and_give_the_stored_frequencie
     assert frequencies == pytest.approx(modes.frequencies, rel=1e-6, abs=1e7)
 
 
-def test_the_wire_of_pbnm_is_the_wire_of_pnma():
-    """[110] of Pbnm is [101] of Pnma: the axes are renamed, the direction stays."""
-    from ultralow.crystal.geometry import PBNM_TO_PNMA
-
-    bromide, tin = materials.get("CsPbBr3"), materials.get("CsSnI3")
-    assert bromide.space_group.replace(" ", "") == "Pbnm"
-    assert tin.space_group.replace(" ", "") == "Pnma"
-    turned = np.abs(np.asarray(PBNM_TO_PNMA) @ bromide.wire_axis)
-    assert turned.tolist() == tin.wire_axis.tolist() == [1, 0, 1]
-
-
 def test_repeats_and_meshes_are_rules_and_no_table():
     assert sampling.repeats(np.diag([8.7, 12.4, 8.6]), 10).tolist() == [2, 1, 2]
     assert sampling.repeats(np.diag([10.4, 4.8, 17.8]), 10).tolist() == [1, 3, 1]
@@ -309,3 +220,14 @@ def test_settings_are_checked():
     for wrong in ({"cutof": 5}, {"cutoff": "wide"}):
         with pytest.raises(UltralowError, match="setting"):
             sampling.settings(wrong)
+
+
+def test_computed_results_stand_on_the_structures_as_they_are():
+    listed = [r for r in datapackage.resources() if r["path"].startswith("computed/")]
+    records = [r["name"] for r in listed if r["format"] == "json"]
+    structures = set(tables.read("materials")["structure"])
+    for name in records:
+        structure = tables.read_json(name)["structure"]
+        path = structure["path"].removeprefix("data/")
+        assert path in structures
+        assert structure["sha256"] == tables.fingerprint(path)["sha256"], name
