@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from textbook import particle
 from ultralow.compute import sampling
-from ultralow.data import datapackage, materials, phonon_store, tables
+from ultralow.data import datapackage, phonon_store, tables
 from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +93,7 @@ def test_a_material_without_phonons_names_the_command():
 
 
 def test_a_result_without_a_ledger_names_the_command(monkeypatch):
-    monkeypatch.setattr(phonon_store.descriptor, "resources", list)
+    monkeypatch.setattr(phonon_store.datapackage, "resources", list)
     monkeypatch.setattr(phonon_store, "resolve", lambda material, checkpoint: checkpoint)
     with pytest.raises(UltralowError, match="LEDGER=yes"):
         phonon_store.ledger("CsPbI3", "7net-0")
@@ -119,43 +119,6 @@ def test_stored_modes_add_up_to_the_stored_conductivity(material, checkpoint):
         # phono3py's constants differ from CODATA's by parts in a million; five decimals stored.
         expected = np.array(stored["particle_W_m_K"][at])
         assert particle(modes, at) == pytest.approx(expected, rel=5e-6, abs=1e-5)
-
-
-@pytest.mark.parametrize("material, checkpoint", USABLE)
-def test_stored_modes_are_whole(material, checkpoint):
-    modes, record = (
-        read(material, checkpoint) for read in (phonon_store.modes, phonon_store.summary)
-    )
-    assert record["refused_because"] is None and record["grade"] == "R"
-    assert modes.weights.sum() == np.prod(modes.mesh)
-    assert list(modes.mesh) == record["settings"]["mesh"]
-    assert modes.temperatures.tolist() == record["conductivity"]["temperatures_K"]
-    assert 300.0 in modes.temperatures
-    assert modes.temperatures.min() <= 20 and modes.temperatures.max() >= 400
-    atoms = len(materials.get(material).atoms)
-    assert modes.frequencies.shape[1] == 3 * atoms
-    assert modes.volume == pytest.approx(materials.get(material).atoms.get_volume() * 1e-30)
-    # Missing rates are those of the three translations, unless a caution names others.
-    missing = np.isnan(modes.scattering_rates[-1]).sum()
-    assert missing == 3 + record["imaginary_modes_mesh"]
-    assert np.nanmin(modes.scattering_rates) > 0 and np.nanmin(modes.isotope_rates) >= 0
-
-
-@pytest.mark.parametrize("material, checkpoint", USABLE)
-def test_products_of_velocities_fit_the_velocities(material, checkpoint):
-    """The trace over directions is the same on every arm of a star."""
-    modes = phonon_store.modes(material, checkpoint)
-    squares = np.einsum("qcss->qsc", modes.velocity_products[:, :3]).sum(axis=2)
-    speeds = (modes.group_velocities**2).sum(axis=2)
-    # Inside a degenerate set the bands may mix: its sum is what both share.
-    for q in range(len(modes.weights)):
-        sets = np.split(
-            np.arange(speeds.shape[1]),
-            np.flatnonzero(np.diff(modes.frequencies[q]) > 1e7) + 1,
-        )
-        for one in sets:
-            if len(one) == 1 and modes.frequencies[q, one[0]] > 1e10:
-                assert squares[q, one[0]] == pytest.approx(speeds[q, one[0]], rel=1e-3, abs=1.0)
 
 
 @pytest.mark.parametrize("material, checkpoint", USABLE)

@@ -72,7 +72,7 @@ def test_a_glass_does_not_rise_and_fall(monkeypatch):
 def test_a_length_is_reproduced_to_its_last_digit(monkeypatch):
     for nanometres, verdict in ((3.94, "reproduced"), (3.96, "disagrees")):
         monkeypatch.setattr(
-            LatticeConductivity, "path", lambda *_, length=nanometres: length * 1e-9
+            LatticeConductivity, "mean_free_path_at", lambda *_, length=nanometres: length * 1e-9
         )
         assert judge["F7"]().verdict == verdict
 
@@ -81,7 +81,7 @@ def test_words_of_the_length():
     class Cooling:
         temperatures = np.array([100.0, 200.0, 300.0])
 
-        def path(self, temperature):
+        def mean_free_path_at(self, temperature):
             return 1e-6 / temperature
 
     words = phonon_claims._temperature_of
