@@ -74,3 +74,48 @@ def test_a_flat_table_is_integrated_exactly():
 def test_a_table_that_cannot_be_has_one_clear_message(call, message):
     with pytest.raises(UltralowError, match=message):
         call()
+
+
+LAWS = [("constant", 0.0), ("inverse_dos", 0.0), ("power", 1.5), ("power", -0.5)]
+
+
+@pytest.mark.parametrize(("law", "r"), LAWS)
+def test_every_law_is_one_at_the_thermal_energy_of_300_kelvin(law, r):
+    tau = transport_distribution.scattering(HOLES, law, r)
+    depth = HOLES.valence_edge - HOLES.energy
+    at = np.interp(300 * k_B, depth[::-1], tau[::-1])
+    # Between two nodes of the quadrature a power law is a straight line to this.
+    assert at == pytest.approx(1, rel=1e-3)
+
+
+def test_a_power_law_is_one_and_the_inverse_of_a_parabolic_density_goes_as_its_root():
+    depth = HOLES.valence_edge - HOLES.energy
+    power = transport_distribution.scattering(HOLES, "power", 0.7)
+    np.testing.assert_allclose(power, (depth / (300 * k_B)) ** 0.7, rtol=1e-12)
+    inverse = transport_distribution.scattering(HOLES, "inverse_dos")
+    np.testing.assert_allclose(inverse * np.sqrt(depth), inverse[0] * np.sqrt(depth[0]), rtol=1e-12)
+
+
+def test_diagonals_are_tensors_without_the_rest():
+    energy, dos, diagonal, *edges = table()
+    plain = transport_distribution.from_table(energy, dos, diagonal, *edges)
+    whole = diagonal[..., np.newaxis] * np.eye(3)
+    same = transport_distribution.from_table(energy, dos, whole, *edges)
+    np.testing.assert_array_equal(plain.transport, same.transport)
+
+
+def test_a_table_knows_where_it_ends_inside_a_band_and_how_coarse_it_is():
+    energy = np.array([-1.0, -0.5, 0.5]) * e
+    ends = transport_distribution.from_table(energy, [1, 1, 0], np.ones((3, 3)), 0.0, math.inf)
+    assert (ends.lowest, ends.highest) == (-e, math.inf)
+    assert ends.spacing == pytest.approx(e, rel=1e-12, abs=0)
+    assert ends.weight.sum() == pytest.approx(1.5 * e, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("valence", "conduction", "middle"),
+    [(0.0, 1.0, 0.5), (0.0, math.inf, math.inf), (-math.inf, 0.0, -math.inf)],
+)
+def test_states_are_counted_from_the_middle_of_the_gap(valence, conduction, middle):
+    one = transport_distribution.from_table([0, 1], [1, 1], np.ones((2, 3)), valence, conduction)
+    assert one.midgap == middle

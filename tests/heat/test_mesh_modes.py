@@ -1,11 +1,14 @@
 """Modes on a mesh: what their table promises, and that the stored ones keep it."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from random_modes import SIX, crystal
 from ultralow.data import materials, phonon_store
+from ultralow.heat import mesh_modes
 
 ROOT = Path(__file__).parents[2]
 STORED = sorted(
@@ -56,3 +59,16 @@ def test_products_of_velocities_fit_the_velocities(material, checkpoint):
         for one in sets:
             if len(one) == 1 and modes.frequencies[q, one[0]] > 1e10:
                 assert squares[q, one[0]] == pytest.approx(speeds[q, one[0]], rel=1e-3, abs=1.0)
+
+
+def test_every_array_is_described_in_the_order_in_which_it_stands():
+    described = re.findall(r"^ {4}(\w+) : ", mesh_modes.Modes.__doc__, flags=re.MULTILINE)
+    assert tuple(described) == mesh_modes.Modes._fields
+
+
+def test_random_modes_keep_the_promises_on_which_the_laws_are_tested():
+    modes, _ = crystal(11)
+    assert modes.velocity_products == pytest.approx(modes.velocity_products.swapaxes(2, 3))
+    own = np.einsum("qcss->qsc", modes.velocity_products)
+    pairs = [modes.group_velocities[..., a] * modes.group_velocities[..., b] for a, b in SIX]
+    assert own == pytest.approx(np.stack(pairs, axis=-1))
