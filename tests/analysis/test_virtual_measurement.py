@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import pytest
 from ultralow.analysis import virtual_measurement
 from ultralow.measurement import simulation
@@ -25,3 +26,34 @@ def test_the_papers_wires_come_back():
         wire = virtual_measurement.room_wire(name, 5e-6, 0.03)
         assert wire.conductivity == total
         assert simulation.measure(wire, 300.0, 0).pick(0).interval().covers(total)
+
+
+def test_electrical_numbers_come_back_and_share_the_errors_of_the_size():
+    wire = virtual_measurement.room_wire("CsSnI3", 5e-6, 0.03)
+    one = simulation.measure(wire, 300.0, 0).pick(0)
+    found = virtual_measurement.electrical(one, wire, 1)
+    truth = {"electrical_conductivity": 28200.0, "seebeck_coefficient": 79e-6,
+             "figure_of_merit": 79e-6**2 * 28200 * 300 / 0.57}  # fmt: skip
+    assert found.keys() == truth.keys()
+    for name, value in truth.items():
+        # One draw of all errors: outside four of their sum in one of 16 000.
+        assert abs(found[name].nominal_value - value) < 4 * found[name].std_dev
+    sigma, merit = (found[name] for name in ("electrical_conductivity", "figure_of_merit"))
+    relative = [x.std_dev / x.nominal_value for x in (sigma, merit, one.linear())]
+    assert relative[1] < np.hypot(relative[0], relative[2])  # width and height cancel
+
+
+def test_without_errors_the_stated_numbers_come_back():
+    setup = Setup().without_errors()
+    wire = virtual_measurement.room_wire("CsSnI3", 5e-6, 0.03)
+    one = simulation.measure(wire, 300.0, 0, setup).pick(0)
+    found = virtual_measurement.electrical(one, wire, 1, setup)
+    assert found["electrical_conductivity"].nominal_value == near(28200, rel=1e-9)
+    # The leads' own coefficient is known to 1 µV/K, and drawn from that.
+    assert abs(found["seebeck_coefficient"].nominal_value - 79e-6) < 5e-6
+
+
+def test_the_same_seed_is_the_same_experiment():
+    one, again, other = (virtual_measurement.silica(5e-6, 2e-7, seed)[1] for seed in (3, 3, 4))
+    np.testing.assert_array_equal(one.conductivity, again.conductivity)
+    assert np.all(one.conductivity != other.conductivity)

@@ -49,3 +49,27 @@ def test_the_standard_device_is_linear_where_it_says(temperature):
     around = [island_device.beam_conductance(temperature + d) for d in (-1.0, 1.0)]
     assert device.beam_slope == near((around[1] - around[0]) / 2, rel=1e-3)
     assert 1e-8 < device.beam_conductance < 1e-7
+
+
+def test_a_power_law_of_contacts_and_sizes():
+    one = island_device.wire_conductance(0.5, 1e-14, 5e-6)
+    assert one == near(0.5 * 1e-14 / 5e-6, rel=1e-14)
+    assert island_device.wire_conductance(0.5, 1e-14, 5e-6, 1.0) == near(one / 2, rel=1e-14)
+
+
+def test_beams_hold_back_less_heat_when_it_is_warm_and_obey_wiedemann_and_franz():
+    lead = island_device.lead_resistance()
+    film = 2.5e-7 * 420e-6 / (1.8e-6 * 30e-9)
+    assert lead == near(film, rel=1e-12)
+    # Between 1 K and 2 K the nitride grows by sqrt 2, the electrons of the leads by 2.
+    cold = island_device.beam_conductance(np.array([1.0, 2.0]))
+    electrons = 4 * 2.44300e-8 / film  # the Lorenz number of a metal, in its published digits
+    assert cold[1] - np.sqrt(2) * cold[0] == near((2 - np.sqrt(2)) * electrons, rel=1e-4)
+
+
+def test_what_goes_beside_the_wire_is_radiation_and_gas():
+    area = island_device.constant("exchange_area")
+    vacuum = island_device.background_conductance(300.0, 0.0)
+    assert vacuum == near(4 * 0.1 * 5.670374419e-8 * area * 300**3, rel=1e-9)
+    gas = island_device.background_conductance(300.0, 1e-3) - vacuum
+    assert gas == near(island_device.gas_conductance(area, 1e-3, 300.0), rel=1e-9)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from ultralow.errors import UltralowError
 from ultralow.measurement import four_probe
+from uncertainties import ufloat
 
 # SI numbers here are far below the 1e-12 that approx allows by itself.
 near = partial(pytest.approx, abs=0.0)
@@ -51,3 +52,32 @@ def test_the_uncertainty_of_a_slope_is_that_of_repeats():
 def test_bad_voltages_are_refused(current, voltage, message):
     with pytest.raises(UltralowError, match=message):
         four_probe.four_probe_conductivity(current, voltage, 1e-6, 1e-7, 1e-7)
+
+
+def test_contacts_and_a_constant_voltage_stay_out_of_the_conductivity():
+    current = np.linspace(-1e-6, 1e-6, 5)
+    found = [
+        four_probe.four_probe_conductivity(
+            current,
+            four_probe.four_probe_voltage(current, 1e4, 5e-6, 1e-14, offset), 5e-6, 1e-7, 1e-7,
+        ).nominal_value
+        for offset in (0.0, 1e-3, -1e-3)
+    ]  # fmt: skip
+    assert found == near([1e4] * 3, rel=1e-9)
+
+
+def test_uncertain_sizes_make_an_uncertain_conductivity():
+    current = np.linspace(-1e-6, 1e-6, 5)
+    voltage = four_probe.four_probe_voltage(current, 1e4, 5e-6, 1e-14)
+    width, height = ufloat(1e-7, 3e-9), ufloat(1e-7, 4e-9)
+    found = four_probe.four_probe_conductivity(current, voltage, 5e-6, width, height)
+    assert found.std_dev / found.nominal_value == near(0.05, rel=1e-6)  # 3 % and 4 % in square
+
+
+def test_electrons_turn_the_sign_and_the_leads_shift_it():
+    rise = np.linspace(0, 8, 9)
+    for seebeck in (79e-6, -79e-6):
+        voltage = four_probe.seebeck_voltage(rise, seebeck)
+        assert np.sign(voltage[-1]) == np.sign(seebeck)
+        found = four_probe.seebeck_coefficient(rise, voltage + 1e-3, -5e-6)
+        assert found.nominal_value == near(seebeck - 5e-6, rel=1e-9)

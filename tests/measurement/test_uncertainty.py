@@ -5,6 +5,8 @@ from functools import partial
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from random_rigs import devices, wires
 from ultralow.analysis import virtual_measurement
 from ultralow.errors import UltralowError
@@ -105,3 +107,41 @@ def test_wrong_inputs_are_refused():
             unc.nominal(one.fit, inputs)
     with pytest.raises(UltralowError, match="below zero by more than the noise"):
         unc.interval(-np.ones(4000))
+
+
+@given(st.floats(0.1, 10), st.floats(0.01, 0.3), st.integers(0, 1000))
+@settings(max_examples=30)
+def test_an_interval_of_normal_draws_is_two_standard_errors_wide(mean, relative, seed):
+    drawn = mean * (1 + relative * np.random.default_rng(seed).standard_normal(20_000))
+    found = unc.interval(drawn)
+    assert found.resolved
+    # 20 000 draws know a 2.5 % quantile to 0.02 standard errors: five of those.
+    ends = (np.array([found.lower, found.upper]) - mean) / (relative * mean)
+    assert ends == pytest.approx([-1.96, 1.96], abs=0.1)
+
+
+def test_draws_that_reach_below_zero_give_a_bound():
+    drawn = np.linspace(-1, 3, 4001)  # a quarter below zero: 95 % of the rest lie below 2.85
+    found = unc.interval(drawn)
+    assert not found.resolved and found.lower == 0
+    assert found.upper == pytest.approx(2.85, abs=2e-3)
+    assert found.covers(0.0) and found.covers(2.8) and not found.covers(2.9)
+
+
+def test_the_equation_is_written_out():
+    """Two islands on beams of one conductance: the cold one rises by G/(G + G_beam) of the hot."""
+    beam, wire, around = 4e-8, 3e-9, 2e-10
+    hot = (beam + wire) / (beam * (beam + 2 * wire))
+    cold = wire / (beam * (beam + 2 * wire))
+    ratios = dict.fromkeys(unc.RATIOS, 1.0)
+    sizes = {"width": 2e-7, "height": 3e-7, "length": 5e-6}
+    found = unc.conductivity(hot, cold, **ratios, background=around, contact_share=0.1, **sizes)
+    assert found == near((wire - around) * 1.1 * 5e-6 / (2e-7 * 3e-7), rel=1e-9)
+
+
+@pytest.mark.parametrize(("found", "text"), [
+    ((0.3, 0.5, True), "0.4 W m⁻¹ K⁻¹, 0.3 to 0.5 (95 %)"),
+    ((0.0, 0.0123, False), "not resolved: below 0.012 W m⁻¹ K⁻¹ (95 %)"),
+])  # fmt: skip
+def test_a_result_in_words(found, text):
+    assert unc.statement(0.4, unc.Interval(*found)) == text
