@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 from ultralow.analysis import convergence, lattice_conductivity
-from ultralow.data import materials, phonon_store
-from ultralow.errors import UltralowError
+from ultralow.data import materials
 
 
 def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
@@ -16,20 +15,12 @@ def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
             ("mesh", -0.03), ("mesh", 0.0), ("seed", 0.04), ("checkpoint", -0.5), ("reference", 0.2)
         )
     ]  # fmt: skip
-    ledger = {"checkpoint": heats[0].checkpoint, "rungs": rungs}
-    ledgers = {heats[0].checkpoint: ledger}
-
-    def stored(_material, checkpoint):
-        if checkpoint not in ledgers:
-            raise UltralowError("none")
-        return ledgers[checkpoint]
-
-    monkeypatch.setattr(phonon_store, "ledger", stored)
+    vars(heats[0].result)["ledger"] = {"rungs": rungs}
     assert convergence.spread(heats[0]) == pytest.approx(0.05)
     lower, upper = lattice_conductivity.spread_over_results(heats[:1], warm)
     total = heats[0].conductivity(warm).total
     np.testing.assert_allclose([lower, upper], [0.95 * total, 1.05 * total])
-    ledgers.clear()
+    vars(heats[0].result)["ledger"] = None
     assert convergence.spread(heats[0]) == 0
     assert lattice_conductivity.spread_over_results(heats[:1], warm) is None
     lower, upper = lattice_conductivity.spread_over_results(heats, warm)
@@ -48,7 +39,7 @@ def test_the_table_says_what_each_rung_changes(monkeypatch):
         shared | {"changed": "precision", "settings": coarse, "against": coarse, "exact": True},
         shared | {"changed": "checkpoint", "settings": {"checkpoint": "7net-0"}, "against": {}},
     ]
-    monkeypatch.setattr(phonon_store, "ledger", lambda *_: {"rungs": rungs})
+    vars(heat.result)["ledger"] = {"rungs": rungs}
     shown = convergence.table(heat)._repr_html_()
     for word in ("as in the figures", "third order within 7.2 Å", "double precision", "7net-0",
                  "-2.1 %", "3 × 7 × 3"):  # fmt: skip
@@ -59,7 +50,7 @@ def test_the_table_says_what_each_rung_changes(monkeypatch):
 @pytest.mark.parametrize("name", ["CsPbI3", "CsPbBr3", "CsSnI3"])
 def test_every_setting_of_a_stored_ledger_has_words(name):
     for heat in lattice_conductivity.accepted_results(materials.get(name)):
-        for rung in convergence._rungs(heat):
+        for rung in heat.result.rungs:
             assert set(rung["settings"]) <= set(convergence.WORDS)
 
 

@@ -5,29 +5,22 @@ import pytest
 from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.compute import three_phonon
-from ultralow.data import materials, phonon_store, tables
+from ultralow.data import materials, phonon_store
 from ultralow.errors import UltralowError
 from ultralow.heat import wigner
 from ultralow.paper import parameters, wires
 from ultralow.phonons import harmonic
-from ultralow.widgets import path_curve
 
 WIRES = tuple(wires.LATTICE)
 
 
-@pytest.fixture(autouse=True)
-def forget():
-    yield
-    tables.forget_inputs()
-
-
 @pytest.fixture(scope="module", params=WIRES)
 def heat(request):
-    return LatticeConductivity(materials.get(request.param))
+    return lattice_conductivity.chosen_result(materials.get(request.param))
 
 
 def test_the_record_along_the_wire(heat):
-    stored = phonon_store.summary(heat.material.name, heat.checkpoint)["conductivity"]
+    stored = phonon_store.choose(heat.material.name, heat.checkpoint).record["conductivity"]
     at = stored["temperatures_K"].index(300)
     unit = heat.direction / np.linalg.norm(heat.direction)
     found = heat.conductivity(300.0)
@@ -44,7 +37,7 @@ def test_wires_lie_as_the_paper_says(heat):
     expected = np.where(cell < cell.max(), cell, 0)
     expected = [0, cell[1], 0] if heat.material.name == "CsPbI3" else expected
     np.testing.assert_allclose(heat.direction, expected, atol=1e-9)
-    made = phonon_store.phonopy(heat.material.name, heat.checkpoint).unitcell
+    made = phonon_store.choose(heat.material.name, heat.checkpoint).phonopy().unitcell
     np.testing.assert_allclose(made.cell, heat.material.atoms.cell[:], atol=1e-4)
 
 
@@ -90,10 +83,10 @@ def test_overdamped_modes(heat):
 
 
 def test_crossings_lie_on_the_bands():
-    heat = LatticeConductivity(materials.get("CsPbI3"))
+    heat = lattice_conductivity.chosen_result(materials.get("CsPbI3"))
     found, bands = heat.crossings(0.8e12), heat.bands
     assert len(found.place) > 10 and found.sound.any() and not found.sound.all()
-    solve = harmonic.solver(phonon_store.phonopy("CsPbI3", heat.checkpoint))
+    solve = harmonic.solver(phonon_store.choose("CsPbI3", heat.checkpoint).phonopy())
     for place, frequency in zip(found.place[::5], found.frequency[::5]):
         right = np.searchsorted(bands.distances, place)
         step = bands.distances[right] - bands.distances[right - 1]
@@ -107,8 +100,8 @@ def test_crossings_lie_on_the_bands():
 
 def test_a_mesh_is_computed_anew():
     crystal = materials.get("CsPbI3")
-    live = LatticeConductivity(crystal, mesh="1 2 1")
-    constants = phonon_store.force_constants("CsPbI3", live.checkpoint)
+    live = lattice_conductivity.chosen_result(crystal, mesh="1 2 1")
+    constants = phonon_store.choose("CsPbI3", live.checkpoint).force_constants()
     expected = three_phonon.conductivity(constants, [1, 2, 1], live.temperatures)[1]
     assert live.modes.mesh == (1, 2, 1)
     # phono3py's own sums; a mode without a rate is left out of pairs here, and kept there
@@ -124,7 +117,7 @@ def test_what_is_no_mesh(mesh):
 
 
 def test_curves_stay_where_rates_are_known():
-    heat = LatticeConductivity(materials.get("CsPbBr3"))
+    heat = lattice_conductivity.chosen_result(materials.get("CsPbBr3"))
     points = heat.within(1.0, 2000.0)
     assert points[0] == heat.temperatures[0] and points[-1] == heat.temperatures[-1]
     assert np.all(np.diff(points) <= 5.0)
@@ -142,7 +135,7 @@ def test_length_of_the_surface():
 
 def test_a_crystal_without_phonons(monkeypatch):
     crystal = materials.get("CsPbI3")
-    monkeypatch.setattr(phonon_store, "checkpoints", lambda _material: {})
+    monkeypatch.setattr(phonon_store, "results", lambda _material: ())
     assert lattice_conductivity.accepted_results(crystal) == []
     assert "no phonons are stored for CsPbI3" in lattice_conductivity.report(crystal)
     assert "make compute MATERIAL=CsPbI3" in lattice_conductivity.report(crystal)
@@ -152,27 +145,17 @@ def test_refused_phonons_are_named_and_not_drawn():
     for name in WIRES:
         crystal = materials.get(name)
         heats, refused = lattice_conductivity.accepted_results(crystal), phonon_store.refused(name)
-        assert [heat.checkpoint for heat in heats] == list(phonon_store.accepted(name))
-        for checkpoint, reason in refused.items():
-            assert f"{checkpoint}: refused, {reason}" in lattice_conductivity.report(crystal)
+        assert [heat.result for heat in heats] == list(phonon_store.accepted(name))
+        for one in refused:
+            assert f"{one.name}: refused, {one.refused_because}" in lattice_conductivity.report(
+                crystal
+            )
             with pytest.raises(UltralowError, match="was refused"):
-                lattice_conductivity.accepted_results(crystal, checkpoint)
-    other = phonon_store.accepted("CsPbI3")[-1]
+                lattice_conductivity.accepted_results(crystal, one.name)
+    other = phonon_store.accepted("CsPbI3")[-1].name
     assert (
         lattice_conductivity.accepted_results(materials.get("CsPbI3"), other)[0].checkpoint == other
     )
-
-
-def test_sliders_move_the_curve():
-    curve = path_curve.PathCurve(LatticeConductivity(materials.get("CsPbI3")), 300.0, 0.0, 0.01)
-    assert curve.length == pytest.approx(134e-9)
-    curve.draw(300.0, 1.0, -2.0)
-    thin = curve.mark.get_data()
-    assert thin[0][0] < 10  # nm: no path is longer than the surface allows
-    curve.draw(300.0, 3.0, -6.0)
-    wide = curve.mark.get_data()
-    assert wide[0][0] > thin[0][0] and wide[1][0] > thin[1][0]
-    assert curve.panel().children[0].description.startswith("T")
 
 
 def test_the_notebooks_know_every_checkpoint():

@@ -5,16 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from band_tables import HOLES, table
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.constants import e, m_e
 from scipy.constants import k as k_B
-from ultralow.charge import boltzmann, model_bands, parabolic_band
+from ultralow.charge import boltzmann, model_bands, transport_distribution
 from ultralow.charge import thermoelectric as te
 from ultralow.errors import UltralowError
-
-MASSES = np.array([0.08, 0.12, 0.1]) * m_e
-HOLES = model_bands.parabolic(MASSES)
 
 
 def with_electrons(gap=0.4 * e):
@@ -29,16 +27,6 @@ def with_electrons(gap=0.4 * e):
         conduction_edge=gap,
         highest=gap - hole.lowest,
     )
-
-
-def table(spacing=0.004 * e, low=-1.2 * e, high=0.2 * e):
-    """A table of the parabolic band, as a stored one is."""
-    energy = np.arange(round(low / spacing), round(high / spacing) + 1) * spacing
-    depth = np.maximum(-energy, 0.0)
-    heavy = float(np.prod(MASSES)) ** (1 / 3)
-    dos = parabolic_band._states(heavy, 1 / k_B) * np.sqrt(depth)
-    diagonal = (dos * 2 * depth / 3)[:, None] / MASSES
-    return energy, dos, diagonal, 0.0, math.inf
 
 
 BOTH = with_electrons()
@@ -150,36 +138,8 @@ def test_arrays_are_the_numbers_one_by_one():
         np.testing.assert_allclose(whole[1, 1], single, rtol=1e-12)
 
 
-@pytest.mark.parametrize("spacing_meV, allowed", [(4, 5e-3), (1, 6e-4)])
-def test_a_table_is_as_good_as_its_spacing(spacing_meV, allowed):
-    stored = boltzmann.from_table(*table(spacing_meV * 1e-3 * e))
-    mu = np.array([-0.15, -0.05, 0.05]) * e
-    exact, found = (
-        boltzmann.along(boltzmann.tensors(band, mu, 300.0), 300.0) for band in (HOLES, stored)
-    )
-    # The root at the edge, drawn as straight lines, loses (spacing/k_B T)^(3/2)/10 of the states.
-    for name in ("sigma", "seebeck", "kappa"):
-        np.testing.assert_allclose(getattr(found, name), getattr(exact, name), rtol=allowed)
-    states = [boltzmann.carrier_density(band, mu, 300.0) for band in (HOLES, stored)]
-    np.testing.assert_allclose(states[1], states[0], rtol=10 * allowed)
-
-
-def test_a_flat_table_is_integrated_exactly():
-    # One state everywhere on (−1.2 eV, 0): Fermi functions have elementary integrals.
-    energy = np.linspace(-1.2, 0.0, 121) * e
-    flat = boltzmann.from_table(energy, np.ones(121), np.ones((121, 3)), 0.0, math.inf)
-    mu, thermal = -0.6 * e, 300 * k_B
-    filled = thermal * (np.logaddexp(0, (mu + 1.2 * e) / thermal) - np.logaddexp(0, mu / thermal))
-    found = boltzmann.carrier_density(flat, mu, 300.0)
-    assert found == pytest.approx(1.2 * e - filled, rel=1e-9, abs=0)
-    sigma = boltzmann.tensors(flat, mu, 300.0).sigma[0, 0]
-    window = 1 / (1 + math.exp((-1.2 * e - mu) / thermal)) - 1 / (1 + math.exp(-mu / thermal))
-    # Four nodes in 0.4 k_B T: their error goes as the eighth power of that.
-    assert sigma == pytest.approx(e**2 * window, rel=1e-9, abs=0)
-
-
-STORED = boltzmann.from_table(*table())
-TWO = boltzmann.from_table(
+STORED = transport_distribution.from_table(*table())
+TWO = transport_distribution.from_table(
     np.array([-1.0, 1.0]) * e, np.ones(2), np.ones((2, 3)), -0.5 * e, 0.5 * e
 )
 
@@ -213,24 +173,6 @@ TWO = boltzmann.from_table(
         (
             lambda: boltzmann.tensors(replace(HOLES, transport=0 * HOLES.transport), 0.0, 300.0),
             "no carrier moves along one of the axes",
-        ),
-        (lambda: boltzmann.scattering(HOLES, "impurities"), "no scattering law 'impurities'"),
-        (lambda: boltzmann.scattering(HOLES, "power", -2.0), "r must be a finite number above"),
-        (
-            lambda: boltzmann.from_table([0.0, 1.0], [1.0], np.ones((2, 3)), 0, 1),
-            r"shapes \(2,\), \(1,\)",
-        ),
-        (
-            lambda: boltzmann.from_table([1.0, 0.0], [1.0, 1.0], np.ones((2, 3)), 0, 1),
-            "ascending energies",
-        ),
-        (
-            lambda: boltzmann.from_table([0.0, 1.0], [1.0, -1.0], np.ones((2, 3)), 0, 1),
-            "fewer than no states",
-        ),
-        (
-            lambda: boltzmann.from_table([0.0, 1.0], [1.0, math.nan], np.ones((2, 3)), 0, 1),
-            "no number",
         ),
     ],
 )

@@ -181,13 +181,6 @@ def test_a_wavelength_too_long_is_refused():
         diffraction.bragg_angle(0.7, 1.54)
 
 
-@given(st.sampled_from(NAMES), hkls)
-def test_spacing_of_orthorhombic_planes(name, hkl):
-    atoms = atoms_of(name)
-    expected = 1 / np.sqrt(np.sum((np.array(hkl) / atoms.cell.lengths()) ** 2))
-    assert geometry.lattice_spacings(atoms, hkl) == pytest.approx(expected, rel=1e-12)
-
-
 def test_the_pattern_does_not_know_the_setting():
     pbnm = atoms_of("CsPbBr3")
     pnma = in_pnma(pbnm)
@@ -233,19 +226,6 @@ def assert_same_lines(one, other):
 
     for mine, theirs in zip(merged(one), merged(other), strict=True):
         assert mine == pytest.approx(theirs, rel=1e-7, abs=1e-6)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_equivalent_reflections_are_equally_strong_and_none_is_lost(name):
-    atoms = atoms_of(name)
-    hkl = geometry.reflections(atoms, 1.6)
-    one_each, multiplicity = geometry.families(atoms, hkl)
-    assert multiplicity.sum() == len(hkl)
-    all_of_them = np.abs(diffraction.structure_factors(atoms, hkl, 0.02)) ** 2
-    named = np.abs(diffraction.structure_factors(atoms, one_each, 0.02)) ** 2
-    assert all_of_them.sum() == pytest.approx((multiplicity * named).sum(), rel=1e-9)
-    # mmm: an index of zero halves the number of signs.
-    assert multiplicity.tolist() == (2 ** np.count_nonzero(one_each, axis=1)).tolist()
 
 
 def test_opposites_count_as_alike_in_a_crystal_without_inversion():
@@ -330,19 +310,6 @@ def test_a_zone_pattern_is_a_plane_through_the_reciprocal_lattice(name):
 
 
 @pytest.mark.parametrize("name", ZONES)
-def test_the_wire_points_up_in_its_zone_pattern(name):
-    crystal = materials.get(name)
-    screen = geometry.screen(crystal.atoms, ZONES[name], crystal.wire_axis)
-    along = crystal.wire_axis @ crystal.atoms.cell[:]
-    assert screen @ along == pytest.approx([0, np.linalg.norm(along), 0], abs=1e-9)
-    assert np.linalg.det(screen) == pytest.approx(1, rel=1e-12)
-    # h·t is whole for every spot: rows of spots cross the wire at 1/|t|.
-    spots = diffraction.zone_pattern(crystal.atoms, ZONES[name], crystal.wire_axis, 0.6)
-    rows = spots.position[:, 1] * np.linalg.norm(along)
-    assert rows == pytest.approx(spots.hkl @ crystal.wire_axis, abs=1e-9)
-
-
-@pytest.mark.parametrize("name", ZONES)
 def test_reflections_keep_their_order_however_their_last_bits_fall(name):
     # Turning a crystal in space, beam and all, changes nothing but the rounding.
     crystal = materials.get(name)
@@ -358,56 +325,6 @@ def test_reflections_keep_their_order_however_their_last_bits_fall(name):
     # What is extinct is zero, and not the square of what rounding left.
     spots = diffraction.zone_pattern(turned, ZONES[name], crystal.wire_axis, 1.2)
     assert np.any(spots.intensity == 0)
-
-
-def test_a_beam_along_the_wire_is_refused():
-    with pytest.raises(UltralowError, match="does not lie across"):
-        geometry.screen(atoms_of("CsPbI3"), (0, 2, 0), (0, 1, 0))
-    with pytest.raises(UltralowError, match="does not lie across"):
-        structures.zone_axis(materials.get("CsPbI3"), "0 1 0")
-
-
-@pytest.mark.parametrize("text", ["", "along", "1 0", "1 0 0 0", "1.5 0 0", "a b c", "100"])
-def test_a_zone_axis_that_is_none_is_refused(text):
-    with pytest.raises(UltralowError, match="no lattice direction"):
-        structures.zone_axis(materials.get("CsPbI3"), text)
-
-
-@given(st.sampled_from(NAMES), st.tuples(*[st.integers(-2, 2)] * 3).filter(any))
-def test_directions_across_are_exactly_across_and_none_is_twice(name, direction):
-    atoms = atoms_of(name)
-    found = geometry.perpendicular_directions(atoms, direction)
-    along = np.array(direction) @ atoms.cell[:]
-    lengths = []
-    for one in found:
-        vector = np.array(one) @ atoms.cell[:]
-        lengths.append(np.linalg.norm(vector))
-        assert vector @ along == pytest.approx(0, abs=1e-6)
-        assert np.gcd.reduce(one) == 1
-        assert tuple(-i for i in one) not in found
-    assert lengths == sorted(lengths)
-
-
-@pytest.mark.parametrize(
-    ("name", "grade", "mean"), [("CsPbI3", "L", 2.49), ("CsSnI3", "G", 2.0), ("CsPbBr3", "G", 2.0)]
-)
-def test_displacements_are_those_of_the_record_or_the_assumed_ones(name, grade, mean):
-    u, found, told = structures.displacements(materials.get(name), 2.0)
-    assert found == grade
-    assert f"[{grade}]" in told
-    assert 8 * np.pi**2 * u.mean() == pytest.approx(mean, abs=0.005)
-    if grade == "L":  # caesium moves most, lead least
-        by_element = dict(zip(atoms_of(name).get_chemical_symbols(), u))
-        assert by_element["Cs"] == pytest.approx(0.03547, abs=1e-9)
-        assert by_element["Pb"] == pytest.approx(0.02793, abs=1e-9)
-
-
-def test_the_settings_of_the_wire_axis():
-    told = {
-        name: structures.axis_in_settings(materials.get(name)) for name in ("CsPbBr3", "CsSnI3")
-    }
-    assert all("[101] in Pnma, [110] in Pbnm" in one for one in told.values())
-    assert told["CsPbBr3"].endswith("stored as Pbnm")
 
 
 def test_an_unknown_probe_is_refused():

@@ -1,5 +1,6 @@
 """The four measured crystals: symmetry, setting, content, density and bond lengths."""
 
+import re
 from pathlib import Path
 
 import ase.io
@@ -9,6 +10,7 @@ import spglib
 from ase.neighborlist import neighbor_list
 from scipy.constants import atomic_mass
 from ultralow.crystal.geometry import PBNM_TO_PNMA
+from ultralow.data import materials, tables
 
 FOLDER = Path(__file__).parents[2] / "data" / "structures"
 
@@ -133,3 +135,65 @@ def test_each_file_names_its_source_and_carries_no_date(name):
     temperature = atoms.info["_diffrn_ambient_temperature"]
     # Only the record of CsPbI3 states one.
     assert temperature == ("?" if name != "CsPbI3" else pytest.approx(293))
+
+
+def test_our_materials_have_one_spelling():
+    names = set(tables.read("materials")["name"])
+    for table in ("claims", "stated_values", "low_k_crystals", "elastic_moduli"):
+        for cell in tables.read(table)["material"]:
+            for token in cell.split(";"):
+                if re.search("Cs(PbI3|PbBr3|SnI3)", token):
+                    assert token in names, (table, token)
+
+
+@pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
+def test_structures_fit_their_rows():
+    from ase.formula import Formula
+    from ase.io import read
+    from spglib import get_symmetry_dataset
+
+    for row in tables.read("materials").itertuples():
+        atoms = read(tables.path(row.structure), format="cif")
+        assert atoms.symbols.formula.reduce()[0].format("hill") == Formula(row.formula).format(
+            "hill"
+        )
+        cell = (atoms.cell[:], atoms.get_scaled_positions(), atoms.numbers)
+        assert get_symmetry_dataset(cell, symprec=1e-3).number == 62
+        assert row.space_group == ("P b n m" if row.name == "CsPbBr3" else "P n m a")
+
+
+def test_wire_axes_are_the_paper_s_in_the_setting_of_the_file():
+    from ase.io import read
+
+    table = tables.read("materials").set_index("name")
+    for name, row in table.iterrows():
+        assert (
+            (row["wire_axis"] == "")
+            == (not row["measured_in_paper"])
+            == (name not in ("CsPbI3", "CsPbBr3", "CsSnI3"))
+        )
+    along, lengths = {}, {}
+    for name in ("CsPbI3", "CsPbBr3", "CsSnI3"):
+        cell = read(tables.path(name), format="cif").cell
+        indices = np.array(table.loc[name, "wire_axis"].split(), int)
+        along[name], lengths[name] = (
+            np.linalg.norm(indices @ cell[:]),
+            sorted(cell.lengths()),
+        )
+    # The double chains run along the one short edge.
+    assert along["CsPbI3"] == pytest.approx(lengths["CsPbI3"][0])
+    # [110] of Pbnm spans two cubic edges, as the longest axis does. The tilts make them differ by
+    # about 1 %; the other face diagonals are longer by over 15 %.
+    for name in ("CsPbBr3", "CsSnI3"):
+        assert along[name] == pytest.approx(lengths[name][2], rel=0.02)
+
+
+def test_the_wire_of_pbnm_is_the_wire_of_pnma():
+    """[110] of Pbnm is [101] of Pnma: the axes are renamed, the direction stays."""
+    from ultralow.crystal.geometry import PBNM_TO_PNMA
+
+    bromide, tin = materials.get("CsPbBr3"), materials.get("CsSnI3")
+    assert bromide.space_group.replace(" ", "") == "Pbnm"
+    assert tin.space_group.replace(" ", "") == "Pnma"
+    turned = np.abs(np.asarray(PBNM_TO_PNMA) @ bromide.wire_axis)
+    assert turned.tolist() == tin.wire_axis.tolist() == [1, 0, 1]

@@ -1,17 +1,17 @@
-"""Stored phonons: the files as written and read, what refuses them, and the laws they obey."""
+"""Stored phonons: what refuses them, and the laws they obey."""
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 from textbook import particle
+from ultralow.analysis import lattice_conductivity
 from ultralow.compute import sampling
-from ultralow.data import materials, phonon_files, phonon_store
+from ultralow.data import datapackage, materials, phonon_store, tables
 from ultralow.errors import UltralowError
-from ultralow.heat import mesh_modes
-from ultralow.phonons import force_constants
 
 ROOT = Path(__file__).parents[2]
 STORED = sorted(
@@ -28,89 +28,15 @@ USABLE = [
 PAPER = ("CsPbI3", "CsPbBr3", "CsSnI3")
 
 
-def small_modes(seed=1):
-    """Modes of a made-up crystal with two wavevectors, three modes and two temperatures."""
-    rng = np.random.default_rng(seed)
-    products = rng.normal(size=(2, 6, 3, 3))
-    rates = rng.uniform(1, 2, size=(2, 2, 3))
-    rates[:, 0, :] = np.nan
-    return mesh_modes.Modes(
-        mesh=(2, 1, 1),
-        volume=1e-27,
-        wavevectors=np.array([[0, 0, 0], [0.5, 0, 0]]),
-        weights=np.array([1, 1]),
-        frequencies=rng.uniform(1e11, 1e12, size=(2, 3)),
-        group_velocities=rng.normal(size=(2, 3, 3)),
-        velocity_products=products + products.swapaxes(2, 3),
-        temperatures=np.array([100.0, 300.0]),
-        scattering_rates=rates,
-        isotope_rates=rng.uniform(size=(2, 3)),
-    )
-
-
-def test_modes_come_back_as_they_were(tmp_path):
-    modes = small_modes()
-    phonon_files.write(tmp_path / "modes.hdf5", modes)
-    again = phonon_files.read(tmp_path / "modes.hdf5", mesh_modes.Modes)
-    assert again.mesh == (2, 1, 1) and again.volume == 1e-27
-    for name in set(modes._fields) - {"mesh", "volume", "velocity_products"}:
-        assert np.array_equal(getattr(again, name), getattr(modes, name), equal_nan=True), name
-    # Single precision: 24 bits.
-    assert again.velocity_products == pytest.approx(modes.velocity_products, rel=1e-7)
-    assert np.array_equal(again.velocity_products, again.velocity_products.swapaxes(2, 3))
-
-
-def test_two_writings_are_the_same_bytes_and_every_array_has_a_unit(tmp_path):
-    import h5py
-
-    for name in "ab":
-        phonon_files.write(tmp_path / name, small_modes())
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    with h5py.File(tmp_path / "a") as file:
-        assert set(file) == set(mesh_modes.Modes._fields)
-        assert all(file[key].attrs["unit"] for key in file)
-
-
-@pytest.mark.parametrize("kept", [0.0, 0.3, 0.9, 0.999])
-def test_a_file_cut_short_says_so(tmp_path, kept):
-    path = tmp_path / "modes.hdf5"
-    phonon_files.write(path, small_modes())
-    raw = path.read_bytes()
-    path.write_bytes(raw[: int(kept * len(raw))])
-    with pytest.raises(UltralowError, match=r"modes.hdf5: cut short, or no HDF5"):
-        phonon_files.read(path, mesh_modes.Modes)
-
-
-def test_another_version_kind_or_a_missing_array_says_so(tmp_path, monkeypatch):
-    import h5py
-
-    path = tmp_path / "modes.hdf5"
-    phonon_files.write(path, small_modes())
-    with pytest.raises(UltralowError, match="'ultralow modes 1', and this version reads"):
-        phonon_files.read(path, force_constants.ForceConstants)
-    monkeypatch.setattr(phonon_files, "VERSION", 2)
-    with pytest.raises(UltralowError, match="make compute"):
-        phonon_files.read(path, mesh_modes.Modes)
-    monkeypatch.undo()
-    with h5py.File(path, "a") as file:
-        del file["weights"]
-    with pytest.raises(UltralowError, match="an array is missing"):
-        phonon_files.read(path, mesh_modes.Modes)
-
-
-def test_nothing_half_written_stays(tmp_path):
-    with pytest.raises((TypeError, ValueError)):
-        phonon_files.write(tmp_path / "modes.hdf5", small_modes()._replace(weights="many"))
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.fixture
 def data(tmp_path, monkeypatch):
     """A copy of the data folder that a test may spoil."""
     folder = tmp_path / "data"
     shutil.copytree(ROOT / "data", folder)
     monkeypatch.setenv("ULTRALOW_DATA", str(folder))
-    return folder
+    tables.forget_inputs()
+    yield folder
+    tables.forget_inputs()
 
 
 def test_a_changed_or_missing_file_is_not_read(data):
@@ -119,10 +45,10 @@ def test_a_changed_or_missing_file_is_not_read(data):
     raw = path.read_bytes()
     path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
     with pytest.raises(UltralowError, match="has changed since it was described"):
-        phonon_store.modes(material, checkpoint)
+        phonon_store.choose(material, checkpoint).modes()
     path.unlink()
     with pytest.raises(UltralowError, match="no such file"):
-        phonon_store.modes(material, checkpoint)
+        phonon_store.choose(material, checkpoint).modes()
 
 
 def refuse(data, material, checkpoint):
@@ -142,44 +68,78 @@ def refuse(data, material, checkpoint):
 
 def test_a_refused_result_is_handed_to_nobody_but_its_record_can_be_read(data):
     material, checkpoint = USABLE[0]
-    for name in phonon_store.accepted(material):
-        refuse(data, material, name)
+    for one in phonon_store.accepted(material):
+        refuse(data, material, one.name)
+    tables.forget_inputs()
     assert phonon_store.accepted(material) == ()
-    assert phonon_store.refused(material)[checkpoint] == "it rains"
-    with pytest.raises(UltralowError, match=f"{checkpoint} was refused: it rains"):
-        phonon_store.modes(material, checkpoint)
+    found = {one.name: one for one in phonon_store.refused(material)}[checkpoint]
+    assert found.refused_because == found.record["refused_because"] == "it rains"
+    for hand_out in (found.modes, found.force_constants, found.phonopy):
+        with pytest.raises(UltralowError, match=f"{checkpoint} was refused: it rains"):
+            hand_out()
     with pytest.raises(UltralowError, match="no usable phonons"):
-        phonon_store.resolve(material)
-    assert phonon_store.summary(material, checkpoint)["refused_because"] == "it rains"
+        phonon_store.choose(material)
+    with pytest.raises(UltralowError, match=f"{checkpoint} was refused: it rains"):
+        phonon_store.choose(material, checkpoint)
 
 
 def test_best_follows_one_order(data):
     material = "CsPbI3"
-    names = phonon_store.accepted(material)
-    assert list(names) == sorted(names, key=phonon_store.ORDER.index)
-    assert phonon_store.resolve(material) == names[0]
+    names = [one.name for one in phonon_store.accepted(material)]
+    assert names == sorted(names, key=phonon_store.ORDER.index)
+    assert phonon_store.choose(material).name == names[0]
     refuse(data, material, names[0])
-    assert phonon_store.resolve(material) == names[1]
+    tables.forget_inputs()
+    assert phonon_store.choose(material).name == names[1]
 
 
 def test_a_material_without_phonons_names_the_command():
-    assert phonon_store.checkpoints("CsSnI3_yellow") == {}
+    assert phonon_store.results("CsSnI3_yellow") == ()
     with pytest.raises(UltralowError, match="make compute MATERIAL=CsSnI3_yellow"):
-        phonon_store.modes("CsSnI3_yellow")
-    with pytest.raises(UltralowError, match="make compute MATERIAL=CsSnI3_yellow"):
-        phonon_store.ledger("CsSnI3_yellow")
+        phonon_store.choose("CsSnI3_yellow")
 
 
-def test_a_result_without_a_ledger_names_the_command(monkeypatch):
-    monkeypatch.setattr(phonon_store.descriptor, "resources", list)
-    monkeypatch.setattr(phonon_store, "resolve", lambda material, checkpoint: checkpoint)
-    with pytest.raises(UltralowError, match="LEDGER=yes"):
-        phonon_store.ledger("CsPbI3", "7net-0")
+def test_a_result_without_a_ledger_has_no_rungs(monkeypatch):
+    found = phonon_store.StoredPhonons("CsPbI3", "7net-0")
+    monkeypatch.setattr(datapackage, "paths", set)
+    assert found.ledger is None
+    assert found.rungs == []
+
+
+@pytest.mark.parametrize("material", PAPER)
+def test_each_file_is_read_once_whoever_asks(material, monkeypatch):
+    tables.forget_inputs()
+    read, parsed = Counter(), Counter()
+    content, parse = datapackage.content, datapackage.parse_json
+
+    def counted(entry):
+        read[entry["path"]] += 1
+        return content(entry)
+
+    def noted(raw, shown):
+        parsed[shown] += 1
+        return parse(raw, shown)
+
+    monkeypatch.setattr(datapackage, "content", counted)
+    monkeypatch.setattr(datapackage, "parse_json", noted)
+    crystal = materials.get(material)
+    for _ in range(2):
+        heats = lattice_conductivity.accepted_results(crystal)
+        lattice_conductivity.report(crystal)
+        for heat in heats:
+            assert heat.result is phonon_store.choose(material, heat.checkpoint)
+            heat.result.force_constants(), heat.result.rungs
+    stored = [path for path in read if "computed/" in path]
+    assert len(stored) == 3 * len(heats) + len(phonon_store.results(material)) - sum(
+        heat.result.ledger is None for heat in heats
+    )
+    assert {read[path] for path in stored} == {1}
+    assert parsed["data/datapackage.json"] <= 1
 
 
 def test_an_unknown_checkpoint_lists_the_usable_ones():
     with pytest.raises(UltralowError, match="use checkpoint = 'best' or '7net-l3i5'"):
-        phonon_store.modes("CsPbI3", "../7net-0")
+        phonon_store.choose("CsPbI3", "../7net-0").modes()
 
 
 def test_the_paper_s_three_phases_have_usable_phonons():
@@ -189,9 +149,8 @@ def test_the_paper_s_three_phases_have_usable_phonons():
 
 @pytest.mark.parametrize("material, checkpoint", USABLE)
 def test_stored_modes_add_up_to_the_stored_conductivity(material, checkpoint):
-    modes, record = (
-        read(material, checkpoint) for read in (phonon_store.modes, phonon_store.summary)
-    )
+    result = phonon_store.choose(material, checkpoint)
+    modes, record = result.modes(), result.record
     stored = record["conductivity"]
     for at in (0, len(modes.temperatures) // 2, len(modes.temperatures) - 1):
         # phono3py's constants differ from CODATA's by parts in a million; five decimals stored.
@@ -200,46 +159,9 @@ def test_stored_modes_add_up_to_the_stored_conductivity(material, checkpoint):
 
 
 @pytest.mark.parametrize("material, checkpoint", USABLE)
-def test_stored_modes_are_whole(material, checkpoint):
-    modes, record = (
-        read(material, checkpoint) for read in (phonon_store.modes, phonon_store.summary)
-    )
-    assert record["refused_because"] is None and record["grade"] == "R"
-    assert modes.weights.sum() == np.prod(modes.mesh)
-    assert list(modes.mesh) == record["settings"]["mesh"]
-    assert modes.temperatures.tolist() == record["conductivity"]["temperatures_K"]
-    assert 300.0 in modes.temperatures
-    assert modes.temperatures.min() <= 20 and modes.temperatures.max() >= 400
-    atoms = len(materials.get(material).atoms)
-    assert modes.frequencies.shape[1] == 3 * atoms
-    assert modes.volume == pytest.approx(materials.get(material).atoms.get_volume() * 1e-30)
-    # Missing rates are those of the three translations, unless a caution names others.
-    missing = np.isnan(modes.scattering_rates[-1]).sum()
-    assert missing == 3 + record["imaginary_modes_mesh"]
-    assert np.nanmin(modes.scattering_rates) > 0 and np.nanmin(modes.isotope_rates) >= 0
-
-
-@pytest.mark.parametrize("material, checkpoint", USABLE)
-def test_products_of_velocities_fit_the_velocities(material, checkpoint):
-    """The trace over directions is the same on every arm of a star."""
-    modes = phonon_store.modes(material, checkpoint)
-    squares = np.einsum("qcss->qsc", modes.velocity_products[:, :3]).sum(axis=2)
-    speeds = (modes.group_velocities**2).sum(axis=2)
-    # Inside a degenerate set the bands may mix: its sum is what both share.
-    for q in range(len(modes.weights)):
-        sets = np.split(
-            np.arange(speeds.shape[1]),
-            np.flatnonzero(np.diff(modes.frequencies[q]) > 1e7) + 1,
-        )
-        for one in sets:
-            if len(one) == 1 and modes.frequencies[q, one[0]] > 1e10:
-                assert squares[q, one[0]] == pytest.approx(speeds[q, one[0]], rel=1e-3, abs=1.0)
-
-
-@pytest.mark.parametrize("material, checkpoint", USABLE)
 def test_the_tensor_has_the_crystal_s_symmetry(material, checkpoint):
     """Orthorhombic: diagonal along the axes of the cell, in each part, at each temperature."""
-    stored = phonon_store.summary(material, checkpoint)["conductivity"]
+    stored = phonon_store.choose(material, checkpoint).record["conductivity"]
     for part in ("particle_W_m_K", "coherence_W_m_K"):
         tensor = np.array(stored[part])
         assert np.abs(tensor[:, 3:]).max() <= 1e-5  # the last stored digit
@@ -250,28 +172,17 @@ def test_the_tensor_has_the_crystal_s_symmetry(material, checkpoint):
 def test_stored_force_constants_obey_the_sum_rule_and_give_the_stored_frequencies(
     material, checkpoint
 ):
-    constants = phonon_store.force_constants(material, checkpoint)
-    modes = phonon_store.modes(material, checkpoint)
+    constants = phonon_store.choose(material, checkpoint).force_constants()
+    modes = phonon_store.choose(material, checkpoint).modes()
     # The third order is stored in single precision.
     assert np.abs(constants.second.sum(axis=1)).max() < 1e-10
     rest = np.abs(constants.third.sum(axis=2, dtype=float)).max()
     assert rest < 1e-6 * np.abs(constants.third).max()
-    model = phonon_store.phonopy(material, checkpoint)
+    model = phonon_store.choose(material, checkpoint).phonopy()
     model.run_qpoints(modes.wavevectors)
     frequencies = np.asarray(model.qpoints.frequencies) * 1e12
     # Zero modes come out as the root of a rounding error.
     assert frequencies == pytest.approx(modes.frequencies, rel=1e-6, abs=1e7)
-
-
-def test_the_wire_of_pbnm_is_the_wire_of_pnma():
-    """[110] of Pbnm is [101] of Pnma: the axes are renamed, the direction stays."""
-    from ultralow.crystal.geometry import PBNM_TO_PNMA
-
-    bromide, tin = materials.get("CsPbBr3"), materials.get("CsSnI3")
-    assert bromide.space_group.replace(" ", "") == "Pbnm"
-    assert tin.space_group.replace(" ", "") == "Pnma"
-    turned = np.abs(np.asarray(PBNM_TO_PNMA) @ bromide.wire_axis)
-    assert turned.tolist() == tin.wire_axis.tolist() == [1, 0, 1]
 
 
 def test_repeats_and_meshes_are_rules_and_no_table():
@@ -309,3 +220,14 @@ def test_settings_are_checked():
     for wrong in ({"cutof": 5}, {"cutoff": "wide"}):
         with pytest.raises(UltralowError, match="setting"):
             sampling.settings(wrong)
+
+
+def test_computed_results_stand_on_the_structures_as_they_are():
+    listed = [r for r in datapackage.resources() if r["path"].startswith("computed/")]
+    records = [r["name"] for r in listed if r["format"] == "json"]
+    structures = set(tables.read("materials")["structure"])
+    for name in records:
+        structure = tables.read_json(name)["structure"]
+        path = structure["path"].removeprefix("data/")
+        assert path in structures
+        assert structure["sha256"] == tables.fingerprint(path)["sha256"], name

@@ -4,10 +4,14 @@ import hashlib
 import json
 import math
 import re
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from messages import message
 from ultralow.data import tables
 
@@ -171,104 +175,6 @@ def test_one_changed_number_is_noticed(data, path, number, name):
     message(lambda: tables.fingerprint(name), "sha256")
 
 
-@pytest.mark.parametrize(
-    ("cell", "what"),
-    [
-        ("NaN", "is not a finite number"),
-        ("nan", "is not a finite number"),
-        ("inf", "is not a finite number"),
-        ("-Infinity", "is not a finite number"),
-        ("1e999", "is not a finite number"),
-        ("high", "is not a finite number"),
-        ("4 5", "is not a finite number"),
-        ("1_000", "is not a finite number"),
-        ("٣", "is not a finite number"),
-        ("-0.45", "is not above 0"),
-        ("0", "is not above 0"),
-        ("", "is empty"),
-    ],
-)
-def test_a_bad_number_is_named_by_line_and_column(data, cell, what):
-    old = "D1,lattice_thermal_conductivity,CsPbI3,"
-    text = (DATA / "paper/stated_values.csv").read_text(encoding="utf-8").splitlines()
-    line = next(n for n, row in enumerate(text, 1) if row.startswith(old))
-    value = text[line - 1].removeprefix(old).split(",")[0]
-    edit(data, "paper/stated_values.csv", old + value, old + cell)
-    message(
-        lambda: tables.read("stated_values"),
-        f"data/paper/stated_values.csv, line {line}",
-        "column 'value'",
-        repr(cell) if cell else "the cell",
-        what,
-    )
-
-
-@pytest.mark.parametrize(
-    ("path", "old", "new", "parts"),
-    [
-        ("paper/claims.csv", "id,group", "group", ["'id' is missing", "the columns are"]),
-        ("paper/claims.csv", "id,group", "number,group", ["'id' is missing"]),
-        ("paper/claims.csv", ",place,grade", ",place,group", ["'grade' is missing"]),
-        ("paper/claims.csv", "A1,framing", "A2,framing", ["line 3", "'A2' is also on line 2"]),
-        ("paper/claims.csv", "A1,framing", "I1,framing", ["line 2", "'I1' does not have the form"]),
-        (
-            "paper/claims.csv",
-            "A1,framing",
-            "A1,music",
-            ["line 2", "'music' is not one of 'framing'"],
-        ),
-        ("paper/claims.csv", "framing,Compounds", "framing," + 99 * "x", ["longer than 130"]),
-        ("paper/claims.csv", "A1,framing", "A1", ["line 2", "11 cells under 12 column names"]),
-        ("paper/claims.csv", "H19,synthesis,", 'H19,synthesis,"', ["broken CSV"]),
-        (
-            "paper/stated_values.csv",
-            "A1,lattice_thermal_conductivity,CsPbBr3",
-            "A1,lattice_thermal_conductivity,CsPbI3",
-            ["line 3", "the same row as line 2"],
-        ),
-        (
-            "paper/chart_crystals.csv",
-            ",36,",
-            ",36.5,",
-            ["column 'reference'", "not a whole number"],
-        ),
-        ("structures/materials.csv", ",true,", ",yes,", ["'yes' is neither true nor false"]),
-        (
-            "structures/materials.csv",
-            "structures/CsPbI3.cif",
-            "../CsPbI3.cif",
-            ["column 'structure'"],
-        ),
-        ("structures/materials.csv", "CsPbI3,CsPbI3", "a/CsPbI3,CsPbI3", ["column 'name'"]),
-    ],
-)
-def test_a_table_that_breaks_its_schema_is_refused(data, path, old, new, parts):
-    edit(data, path, old, new)
-    message(lambda: tables.read(path), f"data/{path}", *parts)
-
-
-@pytest.mark.parametrize(
-    ("raw", "what"),
-    [
-        (b"", "is empty"),
-        (b"\n \n", "is empty"),
-        (b"\xef\xbb\xbf", "is empty"),
-        (b"\xff\xfe\x00", "not UTF-8"),
-        (b"temperature_K,thermal_conductivity,grade\n", "header without rows"),
-        (b"temperature_K;thermal_conductivity;grade\n1;2;L\n", "separated by ';'"),
-        (b"temperature_K,thermal_conductivity,grade,note\n1,2,L,\n", "'note' is not in the schema"),
-        (b"grade,temperature_K,thermal_conductivity,grade\nL,1,2,L\n", "'grade' appears twice"),
-    ],
-)
-def test_a_broken_file_is_refused(data, raw, what):
-    (data / "literature/amorphous_silica.csv").write_bytes(raw)
-    message(
-        lambda: tables.read("amorphous_silica"),
-        "data/literature/amorphous_silica.csv",
-        what,
-    )
-
-
 def test_a_missing_file_is_named(data):
     (data / "paper/claims.csv").unlink()
     message(lambda: tables.read("claims"), "data/paper/claims.csv: no such file")
@@ -287,21 +193,6 @@ def test_json_is_read_and_counted(data):
     assert tables.inputs()[0]["path"] == "data/computed/CsSnI3/result.json"
 
 
-@pytest.mark.parametrize(
-    ("raw", "what"),
-    [
-        (b'{"stiffness": [1.5,', "not complete JSON"),
-        (b'{"a": NaN}', "NaN is not a number"),
-        (b'{"a": -Infinity}', "-Infinity is not a number"),
-        (b"\xff", "not UTF-8"),
-        (b"", "is empty"),
-    ],
-)
-def test_broken_json_is_refused(data, raw, what):
-    add_json(data, raw)
-    message(lambda: tables.read_json("result_CsSnI3"), "computed/CsSnI3/result.json", what)
-
-
 def test_changed_json_is_refused(data):
     add_json(data, b'{"a": 1}').write_bytes(b'{"a": 2}')
     message(lambda: tables.read_json("result_CsSnI3"), "sha256")
@@ -316,3 +207,231 @@ def test_a_truncated_descriptor_is_refused(data):
 def test_a_kind_of_file_has_its_own_function():
     message(lambda: tables.read("CsPbI3"), "is not a table", "tables.path")
     message(lambda: tables.read_json("claims"), "is not JSON", "tables.read")
+
+
+HEADER = "material,quantity,temperature_K,value,uncertainty,unit,source,grade"
+ROW = "CsSnI3,lattice_thermal_conductivity,300,0.4,0.02,W m-1 K-1,my rig,X"
+
+
+def points(tmp_path, *rows, header=HEADER, name="mine.csv"):
+    """Write a reader's file."""
+    file = tmp_path / name
+    file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return file
+
+
+UNITS = {
+    "lattice_thermal_conductivity": {
+        "W m-1 K-1": 1,
+        "mW m-1 K-1": 1e-3,
+        "W cm-1 K-1": 1e2,
+    },
+    "electrical_conductivity": {"S m-1": 1, "S cm-1": 1e2},
+    "seebeck_coefficient": {"V K-1": 1, "mV K-1": 1e-3, "uV K-1": 1e-6},
+    "power_factor": {"W m-1 K-2": 1, "uW m-1 K-2": 1e-6, "uW cm-1 K-2": 1e-4},
+    "figure_of_merit": {"1": 1, "%": 1e-2},
+    "hole_mobility": {"m2 V-1 s-1": 1, "cm2 V-1 s-1": 1e-4},
+    "carrier_density": {"m-3": 1, "cm-3": 1e6},
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    choice=st.sampled_from([(q, u) for q, units in UNITS.items() for u in units]),
+    numbers=st.lists(
+        st.tuples(st.floats(1, 2000), st.floats(1e-6, 1e6), st.none() | st.floats(0, 1e3)),
+        min_size=1,
+        max_size=12,
+        unique_by=lambda row: row[0],
+    ),
+    bom=st.booleans(),
+    end=st.sampled_from(["\n", "\r\n"]),
+    order=st.permutations(range(8)),
+)
+def test_points_come_back_in_si(tmp_path_factory, choice, numbers, bom, end, order):
+    quantity, unit = choice
+    rows = [HEADER.split(",")]
+    for temperature, value, error in numbers:
+        given_error = "" if error is None else repr(error)
+        rows.append(
+            ["CsPbI3", quantity, repr(temperature), repr(value), given_error, unit, "rig", ""]
+        )
+    text = end.join(",".join(row[i] for i in order) for row in rows) + end
+    file = tmp_path_factory.mktemp("points") / "mine.csv"
+    file.write_bytes((b"\xef\xbb\xbf" if bom else b"") + text.encode())
+    frame = tables.read_points(file)
+    factor = UNITS[quantity][unit]
+    # The factor itself and the product are rounded, each by half a last digit: 3e-16 covers both.
+    near = partial(pytest.approx, rel=3e-16, abs=1e-300)  # numbers below have fewer digits
+    assert list(frame["value"]) == near([v * factor for _, v, _ in numbers])
+    assert list(frame["temperature_K"]) == [t for t, _, _ in numbers]
+    for found, (_, _, error) in zip(frame["uncertainty"], numbers, strict=True):
+        assert math.isnan(found) if error is None else found == near(error * factor)
+    assert set(frame["unit"]) == {tables.QUANTITIES[quantity]}
+    assert set(frame["grade"]) == {"X"}
+    assert frame.attrs["inputs"] == [
+        {"path": "mine.csv", "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        (",300,", ",0,", ["column 'temperature_K'", "'0' is not above 0"]),
+        (",300,", ",-5,", ["column 'temperature_K'", "'-5' is not above 0"]),
+        (",300,", ",NaN,", ["column 'temperature_K'", "'NaN' is not a finite number"]),
+        (",0.4,", ",nan,", ["column 'value'", "'nan' is not a finite number"]),
+        (",0.4,", ",inf,", ["column 'value'", "'inf' is not a finite number"]),
+        (",0.4,", ",low,", ["column 'value'", "'low' is not a finite number"]),
+        (",0.4,", ",,", ["column 'value'", "is empty"]),
+        (",0.4,", ",-0.4,", ["lattice_thermal_conductivity is negative (-0.4 W m-1 K-1)"]),
+        (",0.02,", ",-0.02,", ["column 'uncertainty'", "is below 0"]),
+        ("W m-1 K-1", "S cm-1", ["'S cm-1' is no unit of lattice", "'W m-1 K-1', 'mW m-1 K-1'"]),
+        ("W m-1 K-1", "W/m/K", ["'W/m/K' is no unit of lattice", "'W m-1 K-1', 'mW m-1 K-1'"]),
+        (",X", ",S", ["column 'grade'", "'S' is not one of 'X', 'G'"]),
+        (",X", ",Q", ["column 'grade'", "'Q' is not one of 'X', 'G'"]),
+        ("my rig", "", ["column 'source'", "is empty"]),
+        ("lattice_", "latice_", ["column 'quantity'", "is not one of 'lattice_thermal"]),
+        ("CsSnI3", "../CsSnI3", ["column 'material'", "'../CsSnI3' does not have the form"]),
+    ],
+)
+def test_a_bad_point_is_named(tmp_path, old, new, parts):
+    assert old in ROW
+    file = points(tmp_path, ROW.replace("300", "200"), ROW.replace(old, new, 1))
+    message(lambda: tables.read_points(file), "mine.csv, line 3", *parts)
+
+
+def test_a_negative_seebeck_coefficient_is_right(tmp_path):
+    file = points(tmp_path, "CsSnI3,seebeck_coefficient,300,-79,,uV K-1,rig,X")
+    assert list(tables.read_points(file)["value"]) == [-79e-6]
+
+
+def test_a_point_given_twice_is_refused(tmp_path):
+    file = points(tmp_path, ROW, ROW.replace(",300,", ",310,"), ROW.replace(",300,", ",300.0,"))
+    message(lambda: tables.read_points(file), "line 4", "the same row as line 2")
+    other = points(tmp_path, ROW, ROW.replace("my rig", "my rig on cooling"))
+    assert len(tables.read_points(other)) == 2
+
+
+def test_points_that_are_not_there(tmp_path):
+    message(lambda: tables.read_points(tmp_path / "none.csv"), "none.csv: no such file")
+    message(lambda: tables.read_points(tmp_path), "no such file, or it cannot be read")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    message(
+        lambda: tables.read_points(tmp_path / "empty.csv"),
+        "empty.csv: the file is empty",
+    )
+
+
+def test_readers_files_are_gathered(data):
+    (data / "readers/b.csv").write_text(f"{HEADER}\n{ROW}\n{ROW.replace('300', '200')}\n")
+    (data / "readers/a.csv").write_text(f"{HEADER}\n{ROW.replace('my rig', 'yours')}\n")
+    frame = tables.reader_points("CsSnI3", "lattice_thermal_conductivity", "mW m-1 K-1")
+    assert list(frame["source"]) == ["yours", "my rig", "my rig"]
+    assert list(frame["temperature_K"]) == [300, 300, 200]
+    assert list(frame["value"]) == [400, 400, 400]
+    assert list(frame["uncertainty"]) == [20, 20, 20]
+    assert set(frame["unit"]) == {"mW m-1 K-1"}
+    assert list(frame.columns) == HEADER.split(",")
+    paths = [one["path"] for one in frame.attrs["inputs"]]
+    assert paths == ["data/readers/a.csv", "data/readers/b.csv"]
+    assert len(tables.reader_points("CsPbI3", "lattice_thermal_conductivity")) == 0
+    assert len(tables.reader_points("CsSnI3", "total_thermal_conductivity")) == 0
+
+
+def test_nothing_added_is_an_empty_frame_of_the_right_types():
+    frame = tables.reader_points("CsSnI3", "hole_mobility")
+    assert list(frame.columns) == HEADER.split(",")
+    assert len(frame) == 0
+    assert frame["value"].dtype == float
+    assert frame.attrs["inputs"] == []
+
+
+def test_the_generated_example_shows_for_its_own_name_only():
+    example = tables.reader_points("example", "lattice_thermal_conductivity")
+    assert set(example["grade"]) == {"G"}
+    for material in tables.read("materials")["name"]:
+        found = tables.reader_points(material, "lattice_thermal_conductivity")
+        assert "G" not in set(found["grade"])
+
+
+@pytest.mark.parametrize("material", ["CsPbl3", "../CsPbI3", "/etc/passwd", "", None, 3])
+def test_points_of_an_unknown_material_are_refused(material):
+    message(
+        lambda: tables.reader_points(material, "hole_mobility"),
+        f"Unknown material '{material}'",
+        "'CsPbI3', 'CsPbBr3', 'CsSnI3'",
+    )
+
+
+def test_points_of_an_unknown_quantity_or_unit_are_refused():
+    message(lambda: tables.reader_points("CsPbI3", "colour"), "Unknown quantity 'colour'")
+    message(
+        lambda: tables.reader_points("CsPbI3", "hole_mobility", "S cm-1"),
+        "does not convert",
+    )
+
+
+def test_a_misspelt_material_in_a_readers_file_is_pointed_out(data):
+    (data / "readers/mine.csv").write_text(f"{HEADER}\n{ROW.replace('CsSnI3', 'CsSnl3')}\n")
+    message(
+        lambda: tables.reader_points("CsSnI3", "hole_mobility"),
+        "data/readers/mine.csv",
+        "'CsSnl3'",
+        "Did you mean 'CsSnI3'?",
+    )
+
+
+def test_two_files_with_one_point_are_refused(data):
+    for name in ("a.csv", "b.csv"):
+        (data / "readers" / name).write_text(f"{HEADER}\n{ROW}\n")
+    message(
+        lambda: tables.reader_points("CsSnI3", "lattice_thermal_conductivity"),
+        "'data/readers/a.csv', 'data/readers/b.csv' give the same point",
+        "300 K",
+    )
+
+
+def test_a_wrong_file_stops_everything_before_it_starts(data, capsys):
+    from ultralow.__main__ import main
+
+    assert main(["readers"]) == 0
+    (data / "readers/mine.csv").write_text(f"{HEADER}\n{ROW.replace('W m-1 K-1', 'W/mK')}\n")
+    assert main(["readers"]) == 2
+    told = capsys.readouterr().err
+    assert "data/readers/mine.csv, line 2" in told and "To mend it" in told
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_example_is_its_formula():
+    points = tables.reader_points("example", "lattice_thermal_conductivity")
+    x = points["temperature_K"] / 40
+    # The file has three decimals.
+    np.testing.assert_allclose(points["value"], 0.9 * x**1.5 / (1 + x**2.2), atol=5.1e-4, rtol=0)
+    assert set(points["grade"]) == {"G"}
+
+
+def test_the_worked_example_of_the_readme_works(tmp_path):
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```csv\n(.*?)```", text, flags=re.DOTALL)
+    (tmp_path / "my_points.csv").write_text(block, encoding="utf-8")
+    points = tables.read_points(tmp_path / "my_points.csv")
+    assert list(points["value"]) == [0.655, 0.610]
+    assert list(points["grade"]) == ["X", "X"]
+
+
+def test_the_readme_and_the_schema_list_the_quantities_and_units_that_are_read():
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    schema = json.loads((DATA / "schemas/reader_points.json").read_text(encoding="utf-8"))
+    fields = {field["name"]: field for field in schema["fields"]}
+    assert fields["quantity"]["constraints"]["enum"] == list(tables.QUANTITIES)
+    for quantity, si in tables.QUANTITIES.items():
+        short = quantity.removesuffix("thermal_conductivity") + "…"
+        lines = [line for line in text.splitlines() if f"`{quantity}`" in line or short in line]
+        (line,) = [line for line in lines if line.startswith("|")]
+        units = re.findall("`([^`]*)`", line.split("|")[2])
+        assert si in units
+        for unit in units:
+            tables.convert(1.0, unit, si)

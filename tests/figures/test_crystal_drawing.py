@@ -4,15 +4,12 @@ import io
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Polygon
 from ultralow.analysis import structures
 from ultralow.crystal import geometry
 from ultralow.crystal.fragment import Block
 from ultralow.data import materials
-from ultralow.figures import crystal_drawing, crystal_look, structure_panels, style
-from ultralow.figures import page as figures
-from ultralow.paper import gallery, parameters
+from ultralow.figures import crystal_drawing, crystal_look, style
 
 NAMES = ("CsPbI3", "CsPbBr3", "CsSnI3", "CsSnI3_yellow")
 
@@ -42,16 +39,6 @@ def test_every_atom_is_drawn_where_it_projects_to(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_atoms_of_a_block_are_atoms_of_the_crystal(name):
-    crystal = materials.get(name)
-    block = block_of(crystal)
-    home = crystal.atoms.get_scaled_positions(wrap=False)[block.index]
-    shift = block.places @ np.linalg.inv(crystal.atoms.cell[:]) - home
-    assert shift == pytest.approx(np.round(shift), abs=1e-9)
-    assert len(np.unique(block.places.round(6), axis=0)) == len(block.places)
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_every_polyhedron_is_whole(name):
     crystal, ax, _, _ = draw(name)
     block = block_of(crystal)
@@ -63,16 +50,6 @@ def test_every_polyhedron_is_whole(name):
         assert gaps == pytest.approx(np.zeros(6), abs=1e-9)
     faces = [p for p in ax.patches if isinstance(p, Polygon)]
     assert len(faces) == 8 * len(corners)  # an octahedron has eight triangles
-
-
-@pytest.mark.parametrize("name", ["CsPbI3", "CsSnI3_yellow"])
-def test_chains_are_drawn_double(name):
-    crystal = materials.get(name)
-    block = block_of(crystal)
-    centres = block.places[block.roles == "centre"]
-    apart = np.linalg.norm(centres[:, np.newaxis] - centres, axis=-1)
-    neighbours = np.count_nonzero((apart > 0.1) & (apart < 5), axis=1)
-    assert neighbours.min() >= 2  # none stands alone at the block's side
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -129,27 +106,3 @@ def test_the_cell_has_twelve_edges_of_its_lengths():
     spans = sorted(np.hypot(*np.ptp(line.get_xydata(), axis=0)).round(4) for line in ax.lines)
     a, b, _ = crystal.atoms.cell.lengths()
     assert spans == pytest.approx([0] * 4 + [a] * 4 + [b] * 4, abs=1e-4)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_colours_are_told_apart_in_grey_too(name):
-    crystal = materials.get(name)
-    look = crystal_look.crystal_look(crystal)
-    symbols = set(crystal.atoms.get_chemical_symbols()) - {"Pb", "Sn"}
-    grey = [np.dot([0.2126, 0.7152, 0.0722], to_rgb(c)) for c in
-            [look.polyhedra, *(look.colors[s] for s in symbols)]]  # fmt: skip
-    assert len(set(np.round(grey, 2))) == len(grey)
-
-
-def test_the_record_keeps_the_atoms_that_the_panel_shows():
-    if "fig1_structures" not in gallery.figures():
-        pytest.skip("the notebook is not in the gallery")
-    page = figures.Page(parameters.check("fig1_structures", {"material": "CsPbI3"}))
-    crystal = materials.get("CsPbI3")
-    structure_panels.structure(page, page.axes[0], crystal, along=False)
-    kept = {one["label"].split(",")[0]: one for one in page.record["series"]}
-    block = block_of(crystal)
-    assert set(kept) == {"Cs", "I", "Pb"}
-    for symbol, series in kept.items():
-        assert series["grade"] == "L"
-        assert len(series["x"]["values"]) == np.count_nonzero(block.symbols == symbol)

@@ -94,16 +94,3 @@ def test_a_record_holds_ten_digits_and_null_for_what_is_no_number(value):
         assert kept == pytest.approx(value, rel=1e-9, abs=0)
     else:
         assert kept is None
-
-
-def test_a_readers_own_style_does_not_show():
-    import matplotlib
-
-    matplotlib.rcParams["font.size"] = 30
-    style.sheet(50, 50)
-    assert matplotlib.rcParams["font.size"] == style.STYLE["font.size"]
-
-
-def test_every_grade_has_a_marker_and_a_dash_of_its_own_kind():
-    assert set(style.MARKERS) == set(style.DASHES) == set(style.GRADES)
-    assert len(set(style.MARKERS.values())) == len(style.MARKERS)

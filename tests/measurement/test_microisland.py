@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.constants import Stefan_Boltzmann, atomic_mass, k, torr
 from scipy.integrate import quad
 from scipy.optimize import brentq
 from ultralow.errors import UltralowError
 from ultralow.measurement import device as island_device
-from ultralow.measurement import four_probe, microisland
+from ultralow.measurement import microisland
 from ultralow.measurement.microisland import Bridge
 
 # SI numbers here are far below the 1e-12 that approx allows by itself.
@@ -104,85 +103,3 @@ def test_too_much_current_is_refused():
 def test_a_conductance_that_changes_sign_is_refused():
     with pytest.raises(UltralowError, match="no steady temperature"):
         microisland.island_rises(1e-6, 1e-8, -5e-9, 1e-9, 0.0)
-
-
-def test_radiation_is_the_derivative_of_stefan_boltzmann():
-    area, step = 1e-10, 1e-3
-    flux = [0.3 * Stefan_Boltzmann * area * (300 + d) ** 4 for d in (-step, step)]
-    assert island_device.radiation_conductance(area, 0.3, 300) == near(
-        (flux[1] - flux[0]) / (2 * step), rel=1e-8
-    )
-
-
-def test_gas_is_the_flux_of_molecules_times_what_they_carry():
-    area, pressure, mass = 1e-10, 1e-6 * torr, 4.0026 * atomic_mass
-    # Molecules that hit a wall carry 2 k_B T and arrive at n v/4 per area.
-    flux = pressure / (k * 300) * np.sqrt(8 * k * 300 / (np.pi * mass)) / 4
-    assert island_device.gas_conductance(area, pressure, 300) == near(
-        area * flux * 2 * k, rel=1e-12
-    )
-
-
-def test_casimir_length_is_the_diameter_of_equal_area():
-    length = island_device.casimir_length(50e-9, 80e-9)
-    assert np.pi * (length / 2) ** 2 == near(50e-9 * 80e-9, rel=1e-14)
-    assert island_device.cross_section(length) == near(50e-9 * 80e-9, rel=1e-14)
-    # The areas that the stated lengths imply (nm²), as the reference facts list them.
-    areas = [island_device.cross_section(one) for one in (134.0, 240.0, 400.0)]
-    assert areas == near([14103, 45239, 125664], abs=0.5)
-
-
-def test_every_constant_has_a_grade_and_the_paper_gives_none():
-    for name, one in island_device.CONSTANTS.items():
-        assert one.grade in ("L", "G"), name
-        assert one.unit and one.meaning and one.value != 0
-
-
-@pytest.mark.parametrize("temperature", [40.0, 300.0, 400.0])
-def test_the_standard_device_is_linear_where_it_says(temperature):
-    device = island_device.standard_device(temperature)
-    around = [island_device.beam_conductance(temperature + d) for d in (-1.0, 1.0)]
-    assert device.beam_slope == near((around[1] - around[0]) / 2, rel=1e-3)
-    assert 1e-8 < device.beam_conductance < 1e-7
-
-
-def test_four_probe_and_seebeck_come_back():
-    current, rise = np.linspace(-1e-6, 1e-6, 21), np.linspace(0, 8, 21)
-    side, share, lead = 354e-9, 0.03, -5e-6
-    voltage = four_probe.four_probe_voltage(current, 28200.0, 5e-6, side**2, offset=3e-6)
-    sigma = four_probe.four_probe_conductivity(current, voltage, 5e-6, side, side)
-    assert sigma.nominal_value == near(28200, rel=1e-11)
-    thermal = four_probe.seebeck_voltage(rise, 79e-6, lead, share)
-    found = four_probe.seebeck_coefficient(rise, thermal, lead, share)
-    assert found.nominal_value == near(79e-6, rel=1e-11)
-    # Ignored contacts make the coefficient too small by their share.
-    blind = four_probe.seebeck_coefficient(rise, thermal, lead)
-    assert blind.nominal_value == near(79e-6 / 1.03, rel=1e-11)
-
-
-def test_the_uncertainty_of_a_slope_is_that_of_repeats():
-    rng, current = np.random.default_rng(4), np.linspace(-1e-6, 1e-6, 21)
-    clean = four_probe.four_probe_voltage(current, 28200.0, 5e-6, 354e-9**2)
-    results = [
-        four_probe.four_probe_conductivity(
-            current, clean + 1e-5 * rng.standard_normal(21), 5e-6, 354e-9, 354e-9
-        )
-        for _ in range(400)
-    ]
-    scatter = np.std([one.nominal_value for one in results])
-    # 400 repeats know their scatter to 1/sqrt(800) = 3.5 %: three of those.
-    assert np.mean([one.std_dev for one in results]) == near(scatter, rel=0.11)
-
-
-@pytest.mark.parametrize(
-    ("current", "voltage", "message"),
-    [
-        ([0, 1], [0, 1], "three points"),
-        ([0, 1, np.nan], [0, 1, 2], "finite"),
-        ([1, 1, 1], [0, 1, 2], "one place"),
-        ([0, 1, 2], [0, -1, -2], "not above zero"),
-    ],
-)
-def test_bad_voltages_are_refused(current, voltage, message):
-    with pytest.raises(UltralowError, match=message):
-        four_probe.four_probe_conductivity(current, voltage, 1e-6, 1e-7, 1e-7)

@@ -177,8 +177,8 @@ def test_a_reader_s_crystal_from_cif_to_conductivity(tmp_path):
         done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
     look = (
-        "import json; from ultralow.data import phonon_store; m = phonon_store.modes('NaCl');"
-        "print(json.dumps([phonon_store.summary('NaCl')['conductivity'], list(m.mesh)]))"
+        "import json; from ultralow.data import phonon_store; one = phonon_store.choose('NaCl');"
+        "print(json.dumps([one.record['conductivity'], list(one.modes().mesh)]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", look], cwd=tmp_path, env=env, capture_output=True, text=True

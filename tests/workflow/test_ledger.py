@@ -21,10 +21,10 @@ STORED = sorted(
 
 @pytest.mark.parametrize("material, checkpoint", STORED)
 def test_a_stored_ledger_closes_on_itself(material, checkpoint):
-    ledger = phonon_store.ledger(material, checkpoint)
-    record = phonon_store.summary(material, checkpoint)
+    ledger = phonon_store.choose(material, checkpoint).ledger
+    record = phonon_store.choose(material, checkpoint).record
     assert (ledger["material"], ledger["checkpoint"]) == (material, checkpoint)
-    assert checkpoint in phonon_store.accepted(material)
+    assert not phonon_store.choose(material, checkpoint).refused_because
     axis = materials.get(material).wire_axis
     assert ledger["wire_axis"] == (None if axis is None else axis.tolist())
     kinds = {row["changed"] for row in ledger["rungs"]}

@@ -108,7 +108,10 @@ def symmetry(atoms: Atoms) -> "SpglibDataset":
     with warnings.catch_warnings():
         # spglib announces on every call that it will raise errors itself one day.
         warnings.simplefilter("ignore", DeprecationWarning)
-        found = spglib.get_symmetry_dataset(cell, symprec=SYMMETRY_TOLERANCE)
+        try:
+            found = spglib.get_symmetry_dataset(cell, symprec=SYMMETRY_TOLERANCE)
+        except spglib.SpglibError:  # in place of None, wherever phonopy has been imported
+            found = None
     if found is None:
         raise UltralowError(
             f"no space group found for {atoms.symbols}", mend="look for atoms that overlap"

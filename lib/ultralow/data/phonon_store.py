@@ -77,10 +77,15 @@ class StoredPhonons:
         return as_phono3py(self.force_constants())
 
     @cached_property
-    def rungs(self) -> list[dict[str, Any]]:
-        """Rungs of the convergence ledger, one changed setting each; empty where none is stored."""
+    def ledger(self) -> dict[str, Any] | None:
+        """Convergence ledger of the result; None where none is stored."""
         path = self._path("ledger", "json")
-        return tables.read_json(path)["rungs"] if path in datapackage.paths() else []
+        return tables.read_json(path) if path in datapackage.paths() else None
+
+    @property
+    def rungs(self) -> list[dict[str, Any]]:
+        """Rungs of the ledger, one changed setting each; empty where none is stored."""
+        return self.ledger["rungs"] if self.ledger else []
 
     @cached_property
     def _modes(self) -> Modes:

@@ -1,0 +1,87 @@
+"""The scorecard: every claim has one verdict, none is filled in, and judges can say no."""
+
+import importlib
+import json
+import pkgutil
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from ultralow import evidence
+from ultralow.data import tables
+from ultralow.evidence import scorecard
+from ultralow.paper import claims, gallery
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    return {verdict.id: verdict for verdict in scorecard.verdicts()}
+
+
+def test_every_claim_has_exactly_one_verdict_in_the_papers_order(verdicts):
+    assert list(verdicts) == list(tables.read("claims")["id"])
+    assert {v.verdict for v in verdicts.values()} <= set(claims.VERDICTS)
+
+
+def test_no_claim_has_two_judges(verdicts):
+    modules = [
+        importlib.import_module(f"ultralow.evidence.{one.name}")
+        for one in pkgutil.iter_modules(evidence.__path__)
+        if one.name != "scorecard"
+    ]
+    judged = Counter(claim for module in modules for claim in module.judge)
+    assert [claim for claim, count in judged.items() if count > 1] == []
+    assert judged.keys() == scorecard.judge.keys() <= verdicts.keys()
+
+
+def test_what_was_found_is_shown_and_what_was_not_is_explained(verdicts):
+    for verdict in verdicts.values():
+        assert verdict.reason, verdict.id
+        found = verdict.verdict in ("reproduced", "consistent", "disagrees")
+        assert not found or verdict.here, verdict.id
+
+
+def test_stated_numbers_that_close_on_one_another_do_not_disagree(verdicts):
+    closed = ["A1", "C12", "D3", "D4", "E1", "E3", "E7", "G1", "G2", "G3", "G6", "G7"]
+    assert {verdicts[claim].verdict for claim in closed} <= {"reproduced", "consistent"}
+
+
+def test_a_class_that_the_caption_does_not_list_is_seen(verdicts):
+    assert verdicts["E6"].verdict == "disagrees"
+
+
+def test_claims_of_notebooks_that_do_not_exist_are_not_yet(verdicts):
+    for verdict in verdicts.values():
+        if verdict.figure not in gallery.figures() and verdict.id not in scorecard.judge:
+            assert verdict.verdict == "not yet", verdict.id
+
+
+def test_a_changed_number_of_the_paper_turns_its_verdict(data_copy):
+    path = data_copy / "paper" / "stated_values.csv"
+    text = path.read_text()
+    changed = text.replace(
+        "D4,total_thermal_conductivity,CsSnI3,0.57", "D4,total_thermal_conductivity,CsSnI3,0.67"
+    )
+    assert changed != text
+    path.write_text(changed)
+    subprocess.run(
+        [sys.executable, gallery.ROOT / "workflow" / "describe_data.py", "--data", data_copy],
+        check=True,
+        capture_output=True,
+    )
+    found = {verdict.id: verdict.verdict for verdict in scorecard.verdicts()}
+    assert [found[claim] for claim in ("C12", "D3", "D4", "G1")] == ["disagrees"] * 4
+
+
+def test_the_command_prints_the_scorecard_and_its_json():
+    def run(*more):
+        command = [sys.executable, "-m", "ultralow", "claims", *more]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    listed = json.loads(run("--json"))
+    assert len(listed) == 88
+    assert {"id", "verdict", "paper", "here", "unit", "tolerance", "figure"} <= set(listed[0])
+    last = run().splitlines()[-1]
+    assert last.startswith("88 claims: ")
+    assert sum(int(part.split()[0]) for part in last[11:].split(", ")) == 88

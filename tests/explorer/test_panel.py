@@ -1,0 +1,176 @@
+"""The explorer's widgets: a moved slider is a parameter, and reset brings everything back."""
+
+import numpy as np
+import pytest
+from explorer_views import START, case, curve, view
+from pixels import drawn_whole, pixels
+from ultralow.data import phonon_store
+from ultralow.errors import UltralowError
+from ultralow.explorer import panel, screen
+from ultralow.paper import wires
+from ultralow.paper.stated import stated
+
+
+@pytest.fixture
+def opened():
+    """The explorer with its widgets, at the paper's case."""
+    one = panel.Explorer(case())
+    one.panel()
+    return one
+
+
+def test_a_solid_that_cannot_be_is_refused_and_the_screen_says_so(opened):
+    with pytest.raises(UltralowError, match="keep the longitudinal velocity above 1155 m/s"):
+        view(longitudinal_velocity_m_s=900, transverse_velocity_m_s=1000)
+    picture = opened.picture.value
+    opened.knobs["transverse_velocity_m_s"].value = 3000
+    assert "no solid carries" in opened.message.value
+    assert opened.picture.value == picture
+    opened.reset()
+    assert opened.message.value == ""
+
+
+def test_a_crystal_without_usable_phonons_keeps_its_words(monkeypatch):
+    monkeypatch.setattr(phonon_store, "accepted", lambda name: ())
+    seen = view(material="CsPbI3", casimir_length_nm=50)
+    assert seen.absent["accumulation"] == "no stored phonons\npassed the checks"
+    monkeypatch.setattr(phonon_store, "checkpoints", lambda name: {})
+    seen = view(material="CsPbI3", casimir_length_nm=50)
+    assert seen.absent["accumulation"] == "no phonons are stored"
+    assert set(seen.numbers) == {"minimum_conductivity", "stated_lattice_over_minimum"}
+    curve(seen, "95 %, from Lee 2017")
+    one = panel.Explorer(case(material="CsPbI3"))
+    one.panel()
+    assert one.knobs["casimir_length_nm"].disabled and one.knobs["defect_strength"].disabled
+    assert one.menus["checkpoint"].options == ("best",)
+    assert len(one.picture.value) > 0 and one.message.value == ""
+
+
+def test_where_no_length_is_stated_there_is_no_wire_until_one_is_set(monkeypatch):
+    monkeypatch.delitem(wires.CASIMIR, "CsPbI3")
+    one = panel.Explorer(case(material="CsPbI3"))
+    one.panel()
+    length, defects = one.knobs["casimir_length_nm"], one.knobs["defect_strength"]
+    assert "computed_conductivity_in_wire" not in screen.show(one.known, one.case).numbers
+    assert (length.value, length.disabled, defects.disabled) == (length.max, False, True)
+    before = one.picture.value
+    length.value = 2.0
+    assert one.case.values["casimir_length_nm"] == 100.0 and not defects.disabled
+    assert screen.show(one.known, one.case).numbers["path_95_in_wire"].value < 100
+    length.value = length.max
+    assert one.case.values["casimir_length_nm"] == 0.0 and defects.disabled
+    np.testing.assert_array_equal(pixels(one.picture.value), pixels(before))
+
+
+def test_a_moved_slider_redraws_and_reset_brings_everything_back(opened):
+    before = opened.picture.value
+    for name, knob in opened.knobs.items():
+        seen = opened.picture.value
+        knob.value += 0.3 * (knob.max - knob.value) if knob.value < 0.9 * knob.max else -50
+        assert opened.picture.value != seen, name
+        assert opened.case.values[name] != START[name]
+    opened.reset()
+    assert opened.case.values == case().values
+    np.testing.assert_array_equal(pixels(opened.picture.value), pixels(before))
+
+
+def test_every_move_shows_what_a_whole_drawing_shows(opened):
+    opened.menus["material"].value = "CsPbI3"
+    opened.menus["quantity"].value = "minimum"
+    for name, value in [("temperature_K", 320), ("transverse_velocity_m_s", 1300),
+                        ("casimir_length_nm", 1.2), ("defect_strength", -0.5),
+                        ("transverse_velocity_m_s", 400), ("temperature_K", 100)]:  # fmt: skip
+        opened.knobs[name].value = value
+        shown = pixels(opened.picture.value)
+        np.testing.assert_array_equal(shown, drawn_whole(opened.screen.page.figure))
+    opened.reset()
+    shown = pixels(opened.picture.value)
+    np.testing.assert_array_equal(shown, drawn_whole(opened.screen.page.figure))
+
+
+def test_a_slider_back_in_its_place_is_the_stored_number_again(opened):
+    knob = opened.knobs["carrier_density_per_cm3"]
+    start = knob.value
+    knob.value = 20.0
+    assert opened.case.values["carrier_density_per_cm3"] == pytest.approx(2e19)
+    knob.value = start
+    assert opened.case.values == case().values
+
+
+def test_sliders_along_a_logarithm(opened):
+    length, defects = opened.knobs["casimir_length_nm"], opened.knobs["defect_strength"]
+    start = length.value
+    assert 10**start == pytest.approx(stated("C11").value * 1e9)
+    length.value, defects.value = 1.5, -1.5
+    assert opened.case.values["casimir_length_nm"] == pytest.approx(10**1.5, rel=1e-3)
+    assert opened.case.values["defect_strength"] == pytest.approx(10**-1.5, rel=1e-3)
+    length.value, defects.value = start, defects.min
+    assert opened.case.values == case(defect_strength=0).values
+    defects.value = -2
+    assert opened.case.values == case().values
+
+
+def test_a_set_value_puts_the_sliders_in_its_place():
+    one = panel.Explorer(case(casimir_length_nm=31.62, defect_strength=0))
+    one.panel()
+    assert one.knobs["casimir_length_nm"].value == pytest.approx(1.5, abs=1e-4)
+    assert one.knobs["defect_strength"].value == one.knobs["defect_strength"].min
+    one.knobs["temperature_K"].value = 250
+    assert one.case.values["casimir_length_nm"] == 31.62
+    one.reset()
+    assert one.case.values == case().values
+
+
+def test_the_menu_lists_the_phonons_that_were_accepted(opened):
+    opened.menus["material"].value = "CsPbI3"
+    names = [one.name for one in phonon_store.accepted("CsPbI3")]
+    assert opened.menus["checkpoint"].options == ("best", *names)
+    opened.menus["checkpoint"].value = names[-1]
+    assert opened.case.values["checkpoint"] == names[-1]
+    curve(screen.show(opened.known, opened.case), f"computed, {names[-1]}")
+    opened.menus["material"].value = "CsSnI3"
+    assert opened.case.values == case().values
+
+
+def test_another_material_starts_from_its_own_numbers(opened):
+    opened.knobs["transverse_velocity_m_s"].value = 1500
+    opened.menus["material"].value = "CsPbI3"
+    assert opened.case.values == case(material="CsPbI3").values
+    sound = screen.ExplorerInputs("CsPbI3").sound
+    assert opened.knobs["transverse_velocity_m_s"].value == pytest.approx(sound.transverse)
+    assert opened.knobs["carrier_density_per_cm3"].disabled
+
+
+def test_a_source_that_a_material_does_not_have_is_refused_in_words(opened):
+    opened.menus["velocity_source"].value = "literature"
+    assert "no sound velocities of CsSnI3" in opened.message.value
+    assert opened.menus["velocity_source"].value == "best"
+
+
+@pytest.mark.parametrize(
+    "name, given",
+    [
+        ("casimir_length_nm", 20.0),
+        ("casimir_length_nm", 5.0),
+        ("transverse_velocity_m_s", 1003.0),
+        ("lorenz_number_W_Ohm_per_K2", 1.7e-8),
+        ("defect_strength", 0.0123),
+    ],
+)
+def test_a_given_parameter_outlives_what_a_browser_does_to_its_slider(name, given):
+    """A browser sends the place of a slider back with fewer digits."""
+    one = panel.Explorer(case(**{name: given}))
+    one.panel()
+    shown, place = one.picture.value, one.knobs[name].value
+    one.knobs[name].value = round(place, 3)
+    assert one.case.values[name] == given
+    assert one.picture.value == shown
+    one.knobs[name].value = place - 10 * panel.KNOBS[name].step
+    assert one.case.values[name] not in (given, 0.0)
+    one.knobs[name].value = round(place, 3)
+    assert one.case.values[name] == given
+    one.reset()
+    assert one.case.values[name] == START[name]
+    if name in one.resting:
+        one.knobs[name].value = round(one.knobs[name].value, 3)
+        assert one.case.values[name] == START[name]

@@ -1,0 +1,47 @@
+"""Sums over modes: they end at the whole, and lose nothing on the way."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_modes import crystal
+from ultralow.errors import UltralowError
+from ultralow.heat import accumulation, scattering, wigner
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+@given(seeds)
+@settings(deadline=None, max_examples=40)
+def test_an_accumulation_ends_at_the_whole(seed):
+    modes, rates = crystal(seed)
+    rates[0, 1] = np.nan
+    path = scattering.mean_free_path(modes.group_velocities, rates)
+    direction = np.random.default_rng(seed).normal(size=3)
+    for by_mode, summed in (
+        (wigner.particle_by_mode, wigner.particle),
+        (wigner.coherence_by_mode, wigner.coherence),
+    ):
+        parts = wigner.component_along(by_mode(modes, rates, 300.0), direction)
+        found = accumulation.accumulation(path, parts)
+        whole = wigner.component_along(summed(modes, rates, 300.0), direction)
+        assert found.conductivity[-1] == pytest.approx(whole, rel=1e-10)
+        assert np.all(np.diff(found.value) >= 0)
+    parts = wigner.component_along(wigner.particle_by_mode(modes, rates, 300.0), direction)
+    found = accumulation.accumulation(path, parts)
+    length = accumulation.value_at_share(found, 0.95)
+    assert parts[path <= length].sum() >= 0.95 * whole_of(found) > parts[path < length].sum()
+    assert accumulation.value_at_share(found, 1.0) <= found.value[-1]
+
+
+def whole_of(accumulated):
+    return accumulated.conductivity[-1]
+
+
+def test_sums_that_lose_heat_are_refused():
+    with pytest.raises(UltralowError, match="would be lost"):
+        accumulation.accumulation([np.nan, 1.0], [1.0, 1.0])
+    with pytest.raises(UltralowError, match="2 values"):
+        accumulation.accumulation([1.0, 1.0], [1.0])
+    with pytest.raises(UltralowError, match="not above 0"):
+        accumulation.value_at_share(accumulation.Accumulation(np.ones(2), np.ones(2)), 0.0)
