@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from textbook import particle
 from ultralow.analysis import lattice_conductivity
-from ultralow.compute import sampling
 from ultralow.data import datapackage, materials, phonon_store, tables
 from ultralow.errors import UltralowError
 
@@ -183,43 +182,6 @@ def test_stored_force_constants_obey_the_sum_rule_and_give_the_stored_frequencie
     frequencies = np.asarray(model.qpoints.frequencies) * 1e12
     # Zero modes come out as the root of a rounding error.
     assert frequencies == pytest.approx(modes.frequencies, rel=1e-6, abs=1e7)
-
-
-def test_repeats_and_meshes_are_rules_and_no_table():
-    assert sampling.repeats(np.diag([8.7, 12.4, 8.6]), 10).tolist() == [2, 1, 2]
-    assert sampling.repeats(np.diag([10.4, 4.8, 17.8]), 10).tolist() == [1, 3, 1]
-    # A primitive cell of rock salt: the faces are a / sqrt(3) apart.
-    salt = 5.64 / 2 * (1 - np.eye(3))
-    assert sampling.heights(salt) == pytest.approx([5.64 / 3**0.5] * 3)
-    assert sampling.repeats(salt, 5.64 / 3**0.5 * 3).tolist() == [3, 3, 3]
-    assert sampling.mesh(np.diag([10.4, 4.8, 17.8]), 41).tolist() == [3, 9, 3]
-    assert sampling.mesh(np.diag([100.0, 10.0, 5.0]), 40).tolist() == [1, 5, 9]
-
-
-def test_displacements_are_nested_and_of_one_length():
-    long = sampling.displacements(20, 5, 0.03, [1, 3])
-    assert np.array_equal(long[:7], sampling.displacements(7, 5, 0.03, [1, 3]))
-    assert np.linalg.norm(long, axis=2) == pytest.approx(0.03)
-    assert not np.array_equal(long[:7], sampling.displacements(7, 5, 0.03, [2, 3]))
-    # Uniform on the sphere: the mean of each squared component is a third, of 1e4 directions.
-    many = sampling.displacements(100, 100, 1.0, 1)
-    assert (many**2).mean(axis=(0, 1)) == pytest.approx([1 / 3] * 3, abs=0.01)
-    pairs = sampling.paired(6, 5, 0.03, 1)
-    assert np.array_equal(pairs[::2], -pairs[1::2])
-    for wrong in (
-        lambda: sampling.paired(5, 2, 0.1, 1),
-        lambda: sampling.displacements(1, 2, 0, 1),
-    ):
-        with pytest.raises(UltralowError):
-            wrong()
-
-
-def test_settings_are_checked():
-    assert sampling.settings({"cutoff": "5"}).cutoff == 5.0
-    assert sampling.settings({"temperatures": [300]}).temperatures == (300,)
-    for wrong in ({"cutof": 5}, {"cutoff": "wide"}):
-        with pytest.raises(UltralowError, match="setting"):
-            sampling.settings(wrong)
 
 
 def test_computed_results_stand_on_the_structures_as_they_are():
