@@ -51,6 +51,15 @@ def test_velocities_are_those_of_the_parabola(table):
     assert mean == pytest.approx(expected * np.ones(3), rel=0.02, abs=0)
 
 
+def test_each_axis_has_velocities_of_its_own():
+    energy, speed = np.full(4, -0.1 / HARTREE), np.ones((3, 4))
+    found = band_tables.tabulated(
+        [(energy, speed * np.array([[1.0], [2.0], [3.0]]))], Cube, (2, 2, 1), spacing=0.004
+    )
+    xx, yy, zz = found.transport.sum(axis=0)
+    assert (yy / xx, zz / xx) == pytest.approx((4.0, 9.0), rel=1e-12)
+
+
 def test_a_finer_axis_holds_the_same_states(table):
     fine = band_tables.tabulated([sphere()], Cube, GRID, spacing=0.002)
     inside = [one.dos[one.energy > -1.0].sum() * one.spacing for one in (table, fine)]

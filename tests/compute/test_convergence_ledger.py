@@ -6,6 +6,7 @@ from argon import SMALL, Pairs, crystal, sampled
 from ultralow.compute import (
     convergence_ledger,
     effective_force_constants,
+    force_constant_fit,
     ledger_settings,
     supercells,
 )
@@ -116,7 +117,12 @@ def test_forces_that_there_are_are_taken_and_others_computed(ledgers):
     assert new == 0 and run.new == []
     assert np.array_equal(again.second, ledger.stored.second)
     np.testing.assert_allclose(again.third, ledger.stored.third, atol=1e-7)
-    assert ledger.constants(fewer)[1] == 0 and run.new == []
+    found, new = ledger.constants(fewer)
+    assert new == 0 and run.new == []
+    second, third = run.sample("second"), [one[:10] for one in run.sample("third")]
+    expected, _ = force_constant_fit.fit_sample(crystal(), SMALL, second, third)
+    np.testing.assert_allclose(found.third, expected.third, atol=1e-6)
+    assert np.abs(found.third - again.third).max() > 1e-4  # ten snapshots are not twenty
     assert ledger.constants(seed)[1] == SMALL.snapshots_second + SMALL.snapshots_third
     assert [name for name, _ in run.new] == ["second_10_0.03_2_4", "third_10_0.03_2_20"]
     assert ledger.constants(exact)[1] == SMALL.snapshots_second + 10
