@@ -1,6 +1,4 @@
-"""Guards of what goes into a formula: what is right passes as it came, what is wrong is named."""
-
-import math
+"""Guards: what they let through comes back as it came, what they refuse is named with its unit."""
 
 import numpy as np
 import pytest
@@ -8,57 +6,58 @@ from hypothesis import given
 from hypothesis import strategies as st
 from messages import message
 from ultralow import checks
-from uncertainties import ufloat, unumpy
+from uncertainties import ufloat
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
-BAD = [math.nan, math.inf, -math.inf, "1", None, [1.0, math.nan], ufloat(math.nan, 1.0), 1j]
+GUARDS = {
+    "finite": lambda x: checks.finite("q", "J", x),
+    "positive": lambda x: checks.positive("q", "J", x),
+    "not_negative": lambda x: checks.not_negative("q", "J", x),
+    "positive_array": lambda x: checks.positive_array("q", "J", x),
+    "above": lambda x: checks.above("q", -1.5, x),
+}
 
 
-@given(numbers, numbers)
-def test_each_guard_lets_through_what_its_words_say(value, bound):
-    assert checks.finite("x", "m", value) == value
-    for guard, allowed in (
-        (lambda: checks.positive("x", "m", value), value > 0),
-        (lambda: checks.above("x", bound, value), value > bound),
-    ):
-        if allowed:
-            assert guard() == value
-        else:
-            message(guard, "x must be")
+@pytest.mark.parametrize("bad", [np.nan, np.inf, "300", None, [1.0, np.nan], ufloat(np.nan, 1.0)])
+@pytest.mark.parametrize("guard", GUARDS)
+def test_what_is_no_finite_number_is_refused_with_a_mend(guard, bad):
+    message(lambda: GUARDS[guard](bad), "q must be a finite number", "To mend it: give q")
 
 
-@pytest.mark.parametrize("bad", BAD, ids=repr)
-def test_what_is_no_finite_number_is_named_with_its_unit(bad):
-    message(lambda: checks.finite("length", "m", bad), "length must be a finite number", "in m")
-    message(lambda: checks.positive("length", "m", bad), "length must be finite and above zero")
-    message(lambda: checks.above("r", -1.5, bad), "r must be a finite number above -1.5")
+@pytest.mark.parametrize(
+    "guard, allowed, refused",
+    [
+        ("finite", -1e300, np.inf),
+        ("positive", 5e-324, 0.0),
+        ("not_negative", 0.0, -5e-324),
+        ("positive_array", 5e-324, 0.0),
+        ("above", -1.4999999999999998, -1.5),
+    ],
+)
+def test_bounds_are_where_they_are_said_to_be(guard, allowed, refused):
+    assert GUARDS[guard](allowed) == allowed
+    message(lambda: GUARDS[guard](refused), "q must be a finite number")
 
 
-def test_the_bound_itself_is_not_above_it():
-    message(lambda: checks.positive("length", "m", 0.0), "above zero")
-    message(lambda: checks.above("r", -1.5, [-1.5, 0.0]), "above -1.5")
+def test_wrong_values_among_many_are_counted_and_units_are_named():
+    call = GUARDS["positive"]
+    message(lambda: call([1.0, -1.0, 0.0]), "(2 of 3 values are not)", "give q in J")
 
 
-def test_one_wrong_number_among_many_is_enough():
-    many = np.ones(1000)
-    assert checks.positive("x", "m", many) is many
-    many[501] = -1e-300
-    message(lambda: checks.positive("x", "m", many), "x must be")
+def test_uncertainties_are_kept_where_a_formula_takes_them_and_refused_where_not():
+    number = ufloat(0.45, 0.05)
+    assert checks.positive("k", "W/m/K", number) is number
+    message(lambda: checks.positive_array("k", "W/m/K", number), "plain numbers", "uncertainty")
 
 
-def test_uncertain_numbers_are_judged_by_their_values_and_keep_their_errors():
-    one = ufloat(1.0, 5.0)
-    assert checks.positive("x", "m", one) is one
-    column = unumpy.uarray([1.0, 2.0], [0.1, 0.2])
-    assert checks.positive("x", "m", column) is column
-    assert checks.nominal(column).tolist() == [1.0, 2.0]
-    message(lambda: checks.positive("x", "m", ufloat(-1.0, 5.0)), "above zero")
+def test_directions_get_length_one_along_the_last_axis():
+    found = checks.unit_vectors([[0, 3, 4], [2, 0, 0]])
+    np.testing.assert_allclose(found, [[0, 0.6, 0.8], [1, 0, 0]], rtol=1e-15)
 
 
-def test_lists_become_arrays_and_arrays_stay():
-    assert isinstance(checks.finite("x", "m", [1, 2]), np.ndarray)
-    assert isinstance(checks.above("x", 0, 3), np.ndarray)
-    assert checks.nominal(["a", None]).tolist() == ["a", None]
+@pytest.mark.parametrize("bad", [1.0, [1, 2], [0, 0, 0], [0, 0, np.nan], [np.inf, 0, 0]])
+def test_what_is_no_direction_is_refused(bad):
+    message(lambda: checks.unit_vectors(bad), "a direction is three numbers", "give Cartesian")
 
 
 def test_an_unknown_name_lists_the_known_ones_and_the_nearest():
@@ -76,3 +75,16 @@ def test_an_unknown_name_lists_the_known_ones_and_the_nearest():
 def test_names_are_listed_in_quotation_marks():
     assert checks.listed(["a", "b"]) == "'a', 'b'"
     assert checks.listed([]) == ""
+
+
+@given(numbers, numbers)
+def test_each_guard_lets_through_what_its_words_say(value, bound):
+    assert checks.finite("x", "m", value) == value
+    for guard, allowed in (
+        (lambda: checks.positive("x", "m", value), value > 0),
+        (lambda: checks.above("x", bound, value), value > bound),
+    ):
+        if allowed:
+            assert guard() == value
+        else:
+            message(guard, "x must be")

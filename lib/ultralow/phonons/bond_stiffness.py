@@ -15,7 +15,7 @@ from scipy.constants import hbar
 from ultralow.checks import BoolArray, FloatArray, IntArray
 from ultralow.crystal.connectivity import Network, components
 from ultralow.errors import UltralowError
-from ultralow.phonons.force_constants import NEWTON_PER_METRE
+from ultralow.phonons.force_constants import NEWTON_PER_METRE, second_order
 from ultralow.phonons.harmonic import frequencies, thermal_factor
 
 if TYPE_CHECKING:
@@ -192,10 +192,7 @@ def springs(phonon: "Phonopy") -> Springs:
     >>> springs(einstein).matrix[0].diagonal().round(2).tolist()
     [16.02, 16.02, 16.02]
     """
-    if phonon.force_constants is None:
-        raise UltralowError("no force constants", mend="set phonon.force_constants first")
-    cell = phonon.primitive
-    constants = np.asarray(phonon.force_constants)
+    cell, constants = phonon.primitive, second_order(phonon)
     if len(constants) != len(cell):
         constants = constants[cell.p2s_map]
     vectors, count = cell.get_smallest_vectors()

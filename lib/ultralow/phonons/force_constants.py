@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.constants import angstrom, atomic_mass, eV
 
 from ultralow.checks import FloatArray, IntArray
+from ultralow.errors import UltralowError
 
 if TYPE_CHECKING:
     from phono3py import Phono3py
@@ -109,6 +110,36 @@ def as_phono3py(constants: ForceConstants) -> "Phono3py":
     made.fc2 = constants.second
     made.fc3 = constants.third.astype(float)
     return made
+
+
+def second_order(phonon: "Phonopy") -> FloatArray:
+    """Second-order force constants of a phonopy object.
+
+    Parameters
+    ----------
+    phonon : phonopy.Phonopy
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, S, 3, 3)
+        eV/Å².
+
+    Raises
+    ------
+    UltralowError
+        If it has none.
+
+    Examples
+    --------
+    >>> one, rest = np.eye(3), np.zeros((1, 3))
+    >>> third = np.zeros((1, 1, 1, 3, 3, 3), np.float32)
+    >>> held = ForceConstants(one, rest, np.array([55]), one, one, one, one[None, None], third)
+    >>> second_order(as_phonopy(held)).shape
+    (1, 1, 3, 3)
+    """
+    if phonon.force_constants is None:
+        raise UltralowError("no force constants", mend="set phonon.force_constants first")
+    return np.asarray(phonon.force_constants)
 
 
 def unit_cell(constants: ForceConstants) -> "PhonopyAtoms":

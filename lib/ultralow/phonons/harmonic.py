@@ -16,7 +16,7 @@ from scipy.constants import angstrom, hbar, k, tera
 
 from ultralow.checks import BoolArray, ComplexArray, FloatArray, IntArray, positive
 from ultralow.errors import UltralowError
-from ultralow.phonons.force_constants import PER_PHONOPY
+from ultralow.phonons.force_constants import PER_PHONOPY, second_order
 
 if TYPE_CHECKING:
     from phonopy import Phonopy
@@ -85,9 +85,8 @@ def solver(phonon: "Phonopy") -> Solver:
     """
     from phonopy.harmonic.dynamical_matrix import get_dynamical_matrices_at_qpoints
 
-    if phonon.force_constants is None:
-        raise UltralowError("no force constants", mend="set phonon.force_constants first")
-    made: Any = phonon.dynamical_matrix  # there, since the force constants are
+    second_order(phonon)  # an error where there are none
+    made: Any = phonon.dynamical_matrix
 
     def matrices(wavevectors: ArrayLike) -> ComplexArray:
         points = np.array(wavevectors, float, order="C").reshape(-1, 3)
