@@ -35,6 +35,11 @@ ROWS = {
 ROOM = 300.0
 
 
+def conducts(material: materials.Material) -> bool:
+    """Whether the paper states of a material how its holes conduct; the others are insulators."""
+    return material.name == MATERIAL
+
+
 def read(table: str = TABLE) -> dict:
     """The stored bands, as workflow/transport_table.py wrote them.
 

@@ -38,11 +38,21 @@ def lorenz_number(model: str) -> float:
     return float(parabolic_band.lorenz(parabolic_band.chemical_potential(seebeck, r), r))
 
 
+def lorenz_numbers() -> dict[str, float]:
+    """The Lorenz number (W Ω K⁻²) under each model of :data:`LORENZ_MODELS`."""
+    return {name: lorenz_number(name) for name in LORENZ_MODELS}
+
+
 def lattice_part(lorenz):
     """k_total − LσT at room temperature in W m⁻¹ K⁻¹, for Lorenz numbers in W Ω K⁻²."""
     sigma = stated("G1")
     carried = te.electronic_thermal_conductivity(sigma.value, sigma.temperature, lorenz)
     return te.lattice_thermal_conductivity(stated("D4").value, carried)
+
+
+def electronic_part(lorenz):
+    """LσT at room temperature in W m⁻¹ K⁻¹, as the stated total less `lattice_part`."""
+    return stated("D4").value - lattice_part(lorenz)
 
 
 class ParabolicTransport:
