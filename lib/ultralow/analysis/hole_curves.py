@@ -1,4 +1,4 @@
-"""What a notebook on charge asks of a crystal: its holes by bands and fits, or what any would show."""
+"""Charge in a crystal against its density of holes: fitted bands, or what any band would show."""
 
 from dataclasses import dataclass
 from functools import cached_property

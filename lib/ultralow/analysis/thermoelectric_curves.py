@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from ultralow.analysis import hole_transport, wire_conductivity
 from ultralow.analysis.hole_transport import HoleTransport
 from ultralow.analysis.stated_transport import ParabolicTransport

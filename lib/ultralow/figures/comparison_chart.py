@@ -56,9 +56,7 @@ def chart(page: Page, ax, shown: pd.DataFrame, material: str) -> None:
     material : str
         Whose row is shaded.
     """
-    page.axis(
-        ax, ("Thermal conductivity", "W m-1 K-1"), ("Material", ""), xscale="log", ylabel=""
-    )
+    page.axis(ax, ("Thermal conductivity", "W m-1 K-1"), ("Material", ""), xscale="log", ylabel="")
     page.categories(ax, shown["label"])
     page.highlight(ax, formula(material))
     for (kind, grade), group in shown.groupby(["kind", "grade"], sort=False):
@@ -79,9 +77,7 @@ def ratio_panel(page: Page, ax, ratios: pd.DataFrame) -> None:
     ratios : pandas.DataFrame
         From `ratios_to_minimum`.
     """
-    page.axis(
-        ax, ("Wire", ""), ("Lattice conductivity over minimum", "1"), xlabel="", ylim=(0, 4)
-    )
+    page.axis(ax, ("Wire", ""), ("Lattice conductivity over minimum", "1"), xlabel="", ylim=(0, 4))
     page.categories(ax, ratios["wire"].unique(), axis="x")
     ax.axhline(2, color=style.COLORS["grey"], linewidth=0.8, linestyle=":")
     for (source, grade), group in ratios.groupby(["source", "grade"], sort=False):

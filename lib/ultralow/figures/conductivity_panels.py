@@ -95,7 +95,7 @@ def amorphous_limit(page: Page, ax, sound: Sound | None, temperature, limits: di
 
 
 def measured(page: Page, ax, material: Material) -> None:
-    """Draw the stated lattice conductivity (W m⁻¹ K⁻¹), and what readers added, lattice and total."""
+    """Draw the stated lattice conductivity (W m⁻¹ K⁻¹), and readers' points, lattice and total."""
     known, color = wires.stated_lattice(material.name), MATERIAL_COLORS[material.name]
     if known:
         page.points(
@@ -144,7 +144,8 @@ def lorenz_numbers(page: Page, ax) -> None:
     band = [np.full(41, known.value + sign * known.uncertainty) for sign in (-1, 1)]
     page.line(ax, "lattice, Lee 2017", axis, level, "S", band, MATERIAL_COLORS[name])
     page.line(ax, "total less electronic", axis, stated_transport.lattice_part(axis * 1e-8), "D")
-    for (model, lorenz), mark in zip(stated_transport.lorenz_numbers().items(), "os^v", strict=True):
+    models = stated_transport.lorenz_numbers()
+    for (model, lorenz), mark in zip(models.items(), "os^v", strict=True):
         place = lorenz * 1e8, stated_transport.lattice_part(lorenz)
         page.points(ax, stated_transport.LORENZ_MODELS[model], *place, "D", marker=mark)
     page.legend(ax, loc="upper right")

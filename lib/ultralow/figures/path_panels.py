@@ -16,7 +16,8 @@ from ultralow.paper.stated import stated
 FREQUENCY = ("Frequency", "THz")
 OTHER_DASHES = ("--", "-.", (0, (1, 1)))  # of the other checkpoints
 DOTS = {"marker": ".", "markersize": 2, "rasterized": True}
-RATE_COLORS = {"isotopes": "purple", "boundary": "black", "defects": "red"}  # phonons: the crystal's
+# Of every cause but the phonons themselves, which have the colour of the crystal.
+RATE_COLORS = {"isotopes": "purple", "boundary": "black", "defects": "red"}
 
 
 def accumulation(page: Page, ax, paths: PhononPaths) -> None:
@@ -37,9 +38,9 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
     )  # fmt: skip
     for heat, width, dash in _curves(paths):
         one, label = paths.along(heat), _label(heat, paths)
-        look = {"color": MATERIAL_COLORS[heat.material.name]}
-        page.line(ax, label, one.path * 1e9, one.share, "R", linewidth=width, linestyle=dash, **look)
-        page.points(ax, f"95 %, {label}", one.most * 1e9, 95, "R", **look)
+        color, look = MATERIAL_COLORS[heat.material.name], {"linewidth": width, "linestyle": dash}
+        page.line(ax, label, one.path * 1e9, one.share, "R", color=color, **look)
+        page.points(ax, f"95 %, {label}", one.most * 1e9, 95, "R", color=color)
     if paths.heats:
         one, color = paths.in_wire, MATERIAL_COLORS[paths.material.name]
         page.line(ax, "with surface and defects", one.path * 1e9, one.share, "G", color=color)

@@ -15,7 +15,7 @@ from ultralow.figures.style import MATERIAL_COLORS
 
 
 class Quantity(NamedTuple):
-    """How a quantity is drawn: name, unit, upper end of the axis, units per SI unit, readers' name."""
+    """How a quantity is drawn: name, unit, end of the axis, units in an SI unit, readers' name."""
 
     name: str
     unit: str

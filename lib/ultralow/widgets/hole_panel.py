@@ -88,7 +88,6 @@ class HolePanel:
         )
 
 
-
 def of_crystal(material: Material):
     """The widget for the crystal whose bands are stored; None for any other."""
     return HolePanel().panel() if hole_transport.conducts(material) else None
