@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from ultralow.analysis import stated_transport
+from ultralow.analysis import stated_transport, wire_transport
 
 
 def test_the_stated_lattice_part_is_met_at_constant_relaxation_time():
     left = {
-        name: stated_transport.lattice_part(stated_transport.lorenz_number(name))
+        name: wire_transport.lattice_at_room(stated_transport.lorenz_number(name))
         for name in stated_transport.LORENZ_MODELS
     }
     expected = {
@@ -46,7 +46,7 @@ def test_one_band_of_any_scattering_is_fixed_by_what_is_stated(r):
 
 
 def test_a_larger_lorenz_number_leaves_less_to_the_lattice():
-    few, many = stated_transport.lattice_part(1.5e-8), stated_transport.lattice_part(2.5e-8)
+    few, many = wire_transport.lattice_at_room(1.5e-8), wire_transport.lattice_at_room(2.5e-8)
     assert few - many == pytest.approx(1e-8 * 28200 * 300, rel=1e-9)
     models = [stated_transport.lorenz_number(name) for name in stated_transport.LORENZ_MODELS]
     assert max(models) == stated_transport.lorenz_number("sommerfeld")

@@ -51,6 +51,7 @@ def test_a_figure_reads_only_what_the_gallery_lists(name, material):
 def test_the_modules_of_a_figure_are_those_it_imports():
     names = {path.stem for path in gallery.modules("fig2_minimum_conductivity")}
     assert {"__init__", "minimum", "materials", "page", "sliders"} <= names
+    assert "ultralow.mplstyle" in {path.name for path in gallery.modules("start_here")}
     assert not names & {"potentials", "fork_server", "records", "comparison_chart", "__main__"}
 
 

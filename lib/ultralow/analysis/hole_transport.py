@@ -37,6 +37,11 @@ ROWS = {
 }
 
 
+def conducts(material: materials.Material) -> bool:
+    """Whether the paper states of a material how its holes conduct; the others are insulators."""
+    return material.name == MATERIAL
+
+
 def read(table: str = TABLE) -> dict:
     """The stored bands, as workflow/scripts/electrons wrote them.
 

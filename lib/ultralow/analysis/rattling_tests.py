@@ -34,28 +34,37 @@ class Line(NamedTuple):
     yes: bool | None
 
 
-def lines(study: SoftModes) -> list[Line]:
-    """All tests of one crystal, those of the mechanism first.
+def lines(study: SoftModes | None) -> list[Line]:
+    """All tests of one crystal, those of the mechanism first; none where there are no modes.
 
     Rates decide nothing where half of the soft modes decay within a radian of their period: there
     perturbation theory contradicts itself.
 
     Parameters
     ----------
-    study : Study
+    study : SoftModes or None
     """
+    if study is None:
+        return []
     return [*_mechanism(study), *_turning(study), *_failure(study)]
 
 
-def table(found: list[Line]) -> pd.DataFrame:
-    """The tests for display."""
+def table(found: list[Line]) -> pd.DataFrame | None:
+    """The tests for display; None where there are none."""
+    if not found:
+        return None
     told = {True: "yes", False: "no", None: "open"}
     rows = [(one.idea, one.question, one.found, told[one.yes]) for one in found]
     return pd.DataFrame(rows, columns=["idea", "question", "found", "speaks for it"])
 
 
 def sentences(found: list[Line]) -> list[str]:
-    """Three sentences: what supports the mechanism, what does not, and how its rivals fare."""
+    """Three sentences: what supports the mechanism, what does not, and how its rivals fare.
+
+    One sentence where nothing was tested.
+    """
+    if not found:
+        return ["No verdict."]
     mine = [one for one in found if one.idea == MECHANISM]
     yes, no = ([one.found for one in mine if one.yes is told] for told in (True, False))
     rivals = [

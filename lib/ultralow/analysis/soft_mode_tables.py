@@ -46,8 +46,13 @@ def contact_table(of: SoftModes | Material, longest: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def atom_table(study: SoftModes) -> pd.DataFrame:
-    """What each element, and each cluster as a body, does in the soft modes, for display."""
+def atom_table(study: SoftModes | None) -> pd.DataFrame | None:
+    """What each element, and each cluster as a body, does in the soft modes, for display.
+
+    None where there are no modes.
+    """
+    if study is None:
+        return None
     shares, _ = harmonic.mean_shares_below(study.modes, study.highest, least=harmonic.FLOOR)
     symbols = np.array(study.atoms.get_chemical_symbols())
     size, rows = len(symbols), []
@@ -72,8 +77,13 @@ def atom_table(study: SoftModes) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def sorting_table(study: SoftModes) -> pd.DataFrame:
-    """Shares of the soft modes by dimension, for three thresholds, and for sound, for display."""
+def sorting_table(study: SoftModes | None) -> pd.DataFrame | None:
+    """Shares of the soft modes by dimension, for three thresholds, and for sound, for display.
+
+    None where there are no modes.
+    """
+    if study is None:
+        return None
     found = {
         f"soft modes, r ≤ {f * study.loosest:g}": study.dimensionality_shares(f) for f in FACTORS
     }

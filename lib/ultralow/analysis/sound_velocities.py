@@ -124,6 +124,17 @@ def sound(material: Material, source: str = "best") -> Sound:
     return usable[source]
 
 
+def sound_or_none(material: Material, source: str = "best") -> Sound | None:
+    """As `sound`; None where nothing usable is stored from any source.
+
+    Raises
+    ------
+    UltralowError
+        Where the named source has nothing usable, while another one has.
+    """
+    return sound(material, source) if usable_sounds(material) else None
+
+
 def _from_literature(row, mass_density: float) -> Sound:
     young = row.youngs_modulus * giga
     bulk, shear = acoustics.moduli_from_young_and_bulk(young, row.bulk_modulus * giga)

@@ -40,6 +40,16 @@ def lorenz_number(model: str) -> float:
     return float(parabolic_band.lorenz(parabolic_band.chemical_potential(seebeck, r), r))
 
 
+def lorenz_numbers() -> dict[str, float]:
+    """The Lorenz number (W Ω K⁻²) under each model of :data:`LORENZ_MODELS`."""
+    return {name: lorenz_number(name) for name in LORENZ_MODELS}
+
+
+def electronic_part(lorenz):
+    """LσT at room temperature in W m⁻¹ K⁻¹, as the stated total less the lattice part."""
+    return stated("D4").value - wire_transport.lattice_at_room(lorenz)
+
+
 class ParabolicTransport(WireTransport):
     """The wire as one parabolic band of fixed carrier density, near room temperature.
 

@@ -7,10 +7,13 @@ truth that no experiment knows. All of it is of grade G; the wires' conductiviti
 lengths are those that the paper states.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from ultralow.analysis import wire_conductivity
 from ultralow.data import tables
+from ultralow.data.materials import Material
 from ultralow.measurement import four_probe, uncertainty
 from ultralow.measurement.simulation import Measurement, Setup, SimulatedWire, _generator, measure
 from ultralow.measurement.uncertainty import Estimate
@@ -29,6 +32,63 @@ def room_wire(material: str, length: float, contact_share: float) -> SimulatedWi
     """
     conductivity = wire_conductivity.conductivity(material, wires.TOTAL).value
     return SimulatedWire(conductivity, wires.casimir_length(material).value, length, contact_share)
+
+
+def wire_summary(material: Material, wire: SimulatedWire) -> str:
+    """A line for a notebook: conductivity and size of a wire, with their sources and grades."""
+    known = wire_conductivity.conductivity(material.name, wires.TOTAL)
+    size = wires.casimir_length(material.name)
+    return (
+        f"{material.label}: k = {known.value:.3g} W m⁻¹ K⁻¹, {known.source}  [{known.grade}]; "
+        f"Casimir length {size.value * 1e9:.0f} nm, {size.source}  [{size.grade}]; "
+        f"{wire.length * 1e6:g} µm long, square  [G]"
+    )
+
+
+def other_conductivities(wire: SimulatedWire, temperature: float, seed: int, setup: Setup):
+    """Wires like a given one, but of other conductivities, each measured once.
+
+    Parameters
+    ----------
+    wire : SimulatedWire
+    temperature : float
+        K.
+    seed : int
+    setup : Setup
+
+    Returns
+    -------
+    truth : numpy.ndarray, shape (16,)
+        Conductivities (W m⁻¹ K⁻¹).
+    found : Measurement
+        A batch, one for each.
+    """
+    truth = np.geomspace(1e-4, 3, 16)
+    return truth, measure(replace(wire, conductivity=truth[:, None]), temperature, seed, setup)
+
+
+def half_widths(wire: SimulatedWire, temperature: float, seed: int, setup: Setup):
+    """Half widths of the 95 % interval for thinner and thicker wires of one conductivity.
+
+    Parameters are those of `other_conductivities`.
+
+    Returns
+    -------
+    length : numpy.ndarray, shape (25,)
+        Casimir lengths (m).
+    widths : dict of str to numpy.ndarray, shape (25,)
+        Per cent of the conductivity: with the setup's microscope, and with one that knows width
+        and height exactly.
+    """
+    length = np.geomspace(60e-9, 1e-6, 25)
+    thin, widths = replace(wire, casimir_length=length[:, None]), {}
+    spreads = {"this microscope": setup.size_uncertainty, "a perfect one": 0.0}
+    for name, spread in spreads.items():
+        exact = replace(setup, size_uncertainty=spread)
+        seen = measure(thin, temperature, seed, exact, one_sample=True)
+        held = seen.interval()
+        widths[name] = 50 * (held.upper - held.lower) / seen.conductivity
+    return length, widths
 
 
 def silica(length: float, casimir_length: float, seed: int, setup: Setup | None = None):

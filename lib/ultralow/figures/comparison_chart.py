@@ -1,4 +1,4 @@
-"""The comparison chart: its rows in order, and the ratios in its inset."""
+"""The comparison chart: its rows in order, the ratios in its inset, and both as panels."""
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ from ultralow.data import materials, tables
 from ultralow.data.materials import formula
 from ultralow.figures import style
 from ultralow.figures import table as figures
+from ultralow.figures.page import Page
 from ultralow.paper import wires
 
 
@@ -41,6 +42,63 @@ def rows(maximum: float, material: str = "") -> pd.DataFrame:
     kept["marker"] = kept["grade"].map(style.MARKERS).where(~bound, "<")
     kept["color"] = kept["family"].map(style.FAMILY_COLORS)
     return kept.sort_values(["middle", "material"], ascending=[False, True])
+
+
+def chart(page: Page, ax, shown: pd.DataFrame, material: str) -> None:
+    """Draw the conductivity of each solid, W m⁻¹ K⁻¹, the row of one of them shaded.
+
+    Parameters
+    ----------
+    page : Page
+    ax : matplotlib.axes.Axes
+    shown : pandas.DataFrame
+        From `rows`.
+    material : str
+        Whose row is shaded.
+    """
+    page.axis(ax, ("Thermal conductivity", "W m-1 K-1"), ("Material", ""), xscale="log", ylabel="")
+    page.categories(ax, shown["label"])
+    page.highlight(ax, formula(material))
+    for (kind, grade), group in shown.groupby(["kind", "grade"], sort=False):
+        page.points(
+            ax, kind, group["middle"], group["label"], grade, x_uncertainty=group["half"],
+            color=group["color"].iloc[0], marker=group["marker"].iloc[0],
+            about=group[["form", "quantity", "temperature_K", "citation", "doi"]],
+        )  # fmt: skip
+
+
+def ratio_panel(page: Page, ax, ratios: pd.DataFrame) -> None:
+    """Draw the ratio of each wire to its minimum, a mark a source of sound, and a line at two.
+
+    Parameters
+    ----------
+    page : Page
+    ax : matplotlib.axes.Axes
+    ratios : pandas.DataFrame
+        From `ratios_to_minimum`.
+    """
+    page.axis(ax, ("Wire", ""), ("Lattice conductivity over minimum", "1"), xlabel="", ylim=(0, 4))
+    page.categories(ax, ratios["wire"].unique(), axis="x")
+    ax.axhline(2, color=style.COLORS["grey"], linewidth=0.8, linestyle=":")
+    for (source, grade), group in ratios.groupby(["source", "grade"], sort=False):
+        page.points(
+            ax, source, group["wire"], group["ratio"], grade, uncertainty=group["uncertainty"],
+            color=style.SOURCE_COLORS[source], shift=0.2 * style.place(source),
+        )  # fmt: skip
+    page.legend(ax, loc="lower left")
+
+
+def numbers(shown: pd.DataFrame, ratios: pd.DataFrame):
+    """The headline numbers, one after the other: name, value, unit, grade and uncertainty.
+
+    Parameters
+    ----------
+    shown, ratios : pandas.DataFrame
+        From `rows` and `ratios_to_minimum`.
+    """
+    for row in ratios.itertuples():
+        yield f"ratio_{row.material}_{row.source}", row.ratio, "1", row.grade, row.uncertainty
+    yield "entries_shown", len(shown), "1", "L", None
 
 
 def coverage(shown: pd.DataFrame) -> str:

@@ -33,6 +33,20 @@ ARROW = 2.6  # angstrom, of the atom that moves most
 BALLS = {"cage": 0.5, "ligand": 0.26, "centre": 0.22}
 
 
+def layout(study: SoftModes | None) -> dict:
+    """How a `Page` is divided: nine panels, or two of bonds where there are no modes.
+
+    Returns
+    -------
+    dict
+        ``panels``, ``height_mm`` and more of a :class:`ultralow.figures.page.Page`.
+    """
+    if study is None:
+        return {"panels": [["map", "lengths"]], "height_mm": 70}
+    rows = [["map", "lengths", "states"], ["0D", "1D", "2D"], ["reaches", "carriers", "rates"]]
+    return {"panels": rows, "height_mm": 165, "height_ratios": [1.1, 1.25, 1]}
+
+
 def bond_map(page: Page, ax, material: Material, longest: float, grade: str) -> None:
     """Draw a block, chains seen from their end: bonds and contacts of caged ions by length.
 

@@ -1,6 +1,7 @@
 """The look of all figures: grades, colours, markers, units as they are printed."""
 
 from collections import defaultdict
+from pathlib import Path
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -42,25 +43,9 @@ FAMILY_COLORS = {
     "oxide": "#000000",
     "computed here": "#F0E442",
 }
-STYLE = {
-    "font.size": 7,
-    "axes.labelsize": 7,
-    "axes.titlesize": 7,
-    "legend.fontsize": 6,
-    "xtick.labelsize": 6.5,
-    "ytick.labelsize": 6.5,
-    "axes.linewidth": 0.6,
-    "lines.linewidth": 1.1,
-    "lines.markersize": 4,
-    "xtick.direction": "in",
-    "ytick.direction": "in",
-    "xtick.top": True,
-    "ytick.right": True,
-    "legend.frameon": False,
-    "savefig.dpi": 300,
-    "svg.hashsalt": "ultralow",
-    "svg.fonttype": "path",
-}
+# Matplotlib's settings, in a file that a reader may use for figures of their own.
+STYLE_SHEET = Path(__file__).with_name("ultralow.mplstyle")
+STYLE = matplotlib.rc_params_from_file(STYLE_SHEET, use_default_template=False)
 MM = 1 / 25.4
 WIDTH_MM = {"column": 87, "page": 178}
 

@@ -1,6 +1,20 @@
 """A table for display in a notebook."""
 
 
+def table_or(frame, otherwise: str, **formats: str):
+    """A `Table`, or a sentence where there is nothing to tabulate.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame or None
+    otherwise : str
+        What to say for None.
+    **formats : str
+        As for `Table`.
+    """
+    return otherwise if frame is None else Table(frame, **formats)
+
+
 class Table:
     """A data frame for display: whole, without row numbers, the same on every run.
 

@@ -89,13 +89,18 @@ def data_files(name: str, material: str, data: Path) -> list[Path]:
 
 
 def modules(name: str) -> list[Path]:
-    """The files of this package that a notebook imports, directly or through others, sorted."""
+    """The files of this package that a notebook imports, directly or through others, sorted.
+
+    With them what such a module reads from its own folder: Matplotlib's style sheet.
+    """
     graph = _import_graph()
     direct = _imported(figure(name).notebook) & graph.modules
     needed = direct.union(*map(graph.find_upstream_modules, direct))
     needed |= {parent for module in needed for parent in _parents(module)}
     paths = [ROOT / "lib" / Path(*module.split(".")) for module in needed]
-    return sorted(p / "__init__.py" if p.is_dir() else p.with_suffix(".py") for p in paths)
+    files = [p / "__init__.py" if p.is_dir() else p.with_suffix(".py") for p in paths]
+    beside = {sheet for file in files for sheet in file.parent.glob("*.mplstyle")}
+    return sorted([*files, *beside])
 
 
 @cache

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ultralow.paper.stated import stated
+from ultralow.paper.stated import Stated, stated
 
 # The claims that state lattice conductivity, total conductivity and Casimir length.
 LATTICE = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
@@ -24,6 +24,11 @@ class KnownValue(NamedTuple):
 
     def __str__(self):
         return f"{self.value:.2g} ± {self.uncertainty:.1g} W m⁻¹ K⁻¹, {self.source}  [{self.grade}]"
+
+
+def stated_lattice(name: str) -> Stated | None:
+    """Lattice conductivity that the paper states of a wire; None where it measured none."""
+    return stated(LATTICE[name]) if name in LATTICE else None
 
 
 def casimir_length(name: str) -> KnownValue:

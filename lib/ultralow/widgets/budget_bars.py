@@ -3,23 +3,10 @@
 import numpy as np
 
 from ultralow.figures import style
+from ultralow.figures.measurement_panels import INPUT_LABELS
 from ultralow.measurement import simulation, uncertainty
 from ultralow.measurement.simulation import Setup, SimulatedWire
 from ultralow.widgets.sliders import panel, slider
-
-NAMES = {
-    "width": "width (SEM)",
-    "height": "height (SEM)",
-    "length": "length",
-    "contact_share": "contacts",
-    "noise": "lock-in noise",
-    "background": "background",
-    "lead_heat": "leads",
-    "heating_current": "heating current",
-    "temperature_scale": "cryostat scale",
-    "heater_calibration": "heater slope",
-    "sensor_calibration": "sensor slope",
-}
 
 
 class BudgetBars:
@@ -35,7 +22,7 @@ class BudgetBars:
         self.wire = wire
         self.figure = style.sheet(width_mm=100, height_mm=62)
         self.axes = self.figure.add_subplot()
-        self.bars = self.axes.barh(list(NAMES.values()), 1e-4, color=style.COLORS["blue"])
+        self.bars = self.axes.barh(list(INPUT_LABELS.values()), 1e-4, color=style.COLORS["blue"])
         self.axes.invert_yaxis()
         self.axes.tick_params(axis="y", length=0)
         self.axes.set(xlabel="Standard uncertainty (% of k)", xscale="log", xlim=(1e-3, 1e3))
@@ -46,7 +33,7 @@ class BudgetBars:
         setup = Setup(voltage_noise=noise * 1e-9, size_uncertainty=size * 1e-9)
         one = simulation.measure(wire, 300.0, 1, setup).pick(0)
         parts = uncertainty.budget(one.linear())
-        for bar, name in zip(self.bars, NAMES, strict=True):
+        for bar, name in zip(self.bars, INPUT_LABELS, strict=True):
             bar.set_width(max(100 * parts.get(name, 0.0) / conductivity, 1e-4))
         text = uncertainty.statement(one.conductivity, one.interval(size=2000))
         self.axes.set_title(f"true {conductivity:.3g}, measured {text}", loc="right", fontsize=6)

@@ -7,6 +7,7 @@ import numpy as np
 from ultralow.analysis import hole_transport
 from ultralow.charge import boltzmann
 from ultralow.charge import thermoelectric as te
+from ultralow.data.materials import Material
 from ultralow.figures import style as figures
 from ultralow.widgets import sliders
 
@@ -85,6 +86,11 @@ class HolePanel:
             exponent=sliders.slider("r", 0, -0.5, 1.5, 0.1, "1"),
             lorenz=sliders.slider("L, 0: computed", 0, 0, 3, 0.05, "1e-8 W Ohm K-2"),
         )
+
+
+def of_crystal(material: Material):
+    """The widget for the crystal whose bands are stored; None for any other."""
+    return HolePanel().panel() if hole_transport.conducts(material) else None
 
 
 def _valence(bands):

@@ -68,6 +68,11 @@ class PathCurve:
         )
 
 
+def of_chosen(heats: list[LatticeConductivity], temperature, length_nm, variance):
+    """The widget of the first of several results, see `PathCurve`; None where there is none."""
+    return PathCurve(heats[0], temperature, length_nm, variance).panel() if heats else None
+
+
 def _to_the_edge(accumulated):
     """A curve in nm and W m⁻¹ K⁻¹ that goes on level to the right edge of the axes."""
     value, carried = accumulated

@@ -1,0 +1,151 @@
+"""The panels of thermal conductivity against temperature, and of what the Lorenz number does.
+
+Each draws on the axes of a :class:`ultralow.figures.page.Page` and records there what it draws;
+what a crystal lacks, such as phonons or sound velocities, is left out.
+"""
+
+import numpy as np
+
+from ultralow.analysis import conductivity_curves, hole_transport, stated_transport, wire_transport
+from ultralow.analysis.conductivity_curves import LatticeCurves
+from ultralow.analysis.sound_velocities import Sound
+from ultralow.data.materials import Material
+from ultralow.figures.page import Page
+from ultralow.figures.style import MATERIAL_COLORS
+from ultralow.paper import wires
+from ultralow.paper.stated import stated
+
+OTHER_DASHES = ((0, (6, 2)), (0, (1, 1, 4, 1)))  # of the other checkpoints
+
+
+def layout(material: Material) -> dict:
+    """How a `Page` is divided: one panel, and beside it one of Lorenz numbers where holes conduct.
+
+    Returns
+    -------
+    dict
+        ``panels`` and ``width`` of a :class:`ultralow.figures.page.Page`.
+    """
+    if hole_transport.conducts(material):
+        return {"panels": (1, 2), "width": "page"}
+    return {"panels": (1, 1), "width": "column"}
+
+
+def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, highest: float):
+    """Draw what computed phonons conduct, in its two parts, and with surface and defects.
+
+    Parameters
+    ----------
+    page : Page
+    ax : matplotlib.axes.Axes
+    material : Material
+    curves : LatticeCurves or None
+        W m⁻¹ K⁻¹ against K.
+    highest : float
+        Right end of the axis (K).
+    """
+    page.axis(
+        ax, ("Temperature", "K"), ("Thermal conductivity", "W m-1 K-1"), xlim=(0, highest),
+        ylim=(0, _top(material, curves)),
+    )  # fmt: skip
+    if curves is None:
+        return
+    at, color, thin = curves.temperature, MATERIAL_COLORS[material.name], {"linewidth": 0.7}
+    bulk, label = curves.bulk, f"computed, {curves.checkpoint}"
+    page.line(ax, label, at, bulk.total, "R", curves.band, color, band_label="its spread")
+    page.line(ax, "as particles", at, bulk.particle, "R", color=color, linestyle="--", **thin)
+    page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":", **thin)
+    for (name, total), dash in zip(curves.others.items(), OTHER_DASHES, strict=False):
+        page.line(ax, f"computed, {name}", at, total, "R", linestyle=dash, **thin)
+    wire = curves.wire.total
+    page.line(ax, "with surface and defects", at, wire, "G", color="red", linestyle="-.")
+
+
+def _top(material, curves) -> float:
+    """Upper end of the axis, W m⁻¹ K⁻¹: one for all crystals of a kind, so that they compare."""
+    if hole_transport.conducts(material):
+        return 2.0
+    if curves is None or material.name in wires.LATTICE:
+        return 1.4
+    return 1.1 * curves.bulk.total.max()
+
+
+def amorphous_limit(page: Page, ax, sound: Sound | None, temperature, limits: dict) -> None:
+    """Draw the amorphous limit of one source of sound, and its spread over all of them.
+
+    Parameters
+    ----------
+    page : Page
+    ax : matplotlib.axes.Axes
+    sound : Sound or None
+        The source whose curve is drawn.
+    temperature : array_like, shape (T,)
+        K.
+    limits : dict of str to array_like, shape (T,)
+        W m⁻¹ K⁻¹ by source.
+    """
+    if sound is None:
+        return
+    every = np.array(list(limits.values()))
+    page.line(
+        ax, f"amorphous limit, {sound.source}", temperature, limits[sound.source], sound.grade,
+        band=(every.min(axis=0), every.max(axis=0)), band_label="its spread over sources",
+        color="grey",
+    )  # fmt: skip
+
+
+def measured(page: Page, ax, material: Material) -> None:
+    """Draw the stated lattice conductivity (W m⁻¹ K⁻¹), and readers' points, lattice and total."""
+    known, color = wires.stated_lattice(material.name), MATERIAL_COLORS[material.name]
+    if known:
+        page.points(
+            ax, "lattice, Lee 2017", known.temperature, known.value, "S",
+            uncertainty=known.uncertainty, color=color, zorder=3,
+        )  # fmt: skip
+    page.reader_points(ax, "lattice", material, "lattice_thermal_conductivity", color=color)
+    page.reader_points(ax, "total", material, "total_thermal_conductivity")
+
+
+def electronic(page: Page, ax, temperature, lorenz_model: str) -> None:
+    """Draw the stated total of the tin compound, and what its holes carry of it, W m⁻¹ K⁻¹.
+
+    Parameters
+    ----------
+    page : Page
+    ax : matplotlib.axes.Axes
+    temperature : array_like, shape (T,)
+        K, of the curve.
+    lorenz_model : str
+        Of the point; one of :data:`ultralow.analysis.stated_transport.LORENZ_MODELS`.
+    """
+    total = stated(wires.TOTAL[hole_transport.MATERIAL])
+    part = stated_transport.electronic_part(stated_transport.lorenz_number(lorenz_model))
+    page.points(ax, "total, Lee 2017", total.temperature, total.value, "S")
+    page.points(ax, "electronic", total.temperature, part, "D", color="purple")
+    warm, computed_part, band = conductivity_curves.hole_curve(temperature)
+    page.line(
+        ax, "electronic, computed bands", warm, computed_part, "R", band, "purple",
+        band_label="its spread over band models",
+    )  # fmt: skip
+
+
+def lorenz_numbers(page: Page, ax) -> None:
+    """Draw the lattice part of the tin compound against the Lorenz number, and four models of it.
+
+    Lattice part in W m⁻¹ K⁻¹, Lorenz number in 10⁻⁸ W Ω K⁻²; everything but L as stated.
+    """
+    name, axis = hole_transport.MATERIAL, np.linspace(1.8, 2.6, 41)
+    known = wires.stated_lattice(name)
+    page.axis(
+        ax, ("Lorenz number", "1e-8 W Ohm K-2"), ("Lattice conductivity", "W m-1 K-1"),
+        xlim=(1.8, 2.6), ylim=(0.3, 0.5),
+    )  # fmt: skip
+    level = np.full(41, known.value)
+    band = [np.full(41, known.value + sign * known.uncertainty) for sign in (-1, 1)]
+    page.line(ax, "lattice, Lee 2017", axis, level, "S", band, MATERIAL_COLORS[name])
+    page.line(ax, "total less electronic", axis, wire_transport.lattice_at_room(axis * 1e-8), "D")
+    models = stated_transport.lorenz_numbers()
+    for (model, lorenz), mark in zip(models.items(), "os^v", strict=True):
+        place = lorenz * 1e8, wire_transport.lattice_at_room(lorenz)
+        page.points(ax, stated_transport.LORENZ_MODELS[model], *place, "D", marker=mark)
+    page.legend(ax, loc="upper right")

@@ -1,0 +1,135 @@
+"""The panels of thermal conductivity record each part, and leave out what a crystal lacks."""
+
+import numpy as np
+import pytest
+from recorded import axes_of, grades, page_of, series, x, y
+from ultralow.analysis import conductivity_curves, lattice_conductivity, sound_velocities
+from ultralow.data import materials
+from ultralow.figures import conductivity_panels as panels
+from ultralow.figures import table
+
+TEMPERATURE = np.linspace(20, 400, 39)
+
+
+@pytest.fixture(scope="module")
+def tin():
+    return materials.get("CsSnI3")
+
+
+@pytest.fixture(scope="module")
+def lead():
+    return materials.get("CsPbI3")
+
+
+@pytest.fixture
+def page():
+    return page_of("fig2_thermal_conductivity")
+
+
+@pytest.fixture(scope="module")
+def heats(lead):
+    return lattice_conductivity.accepted_results(lead)
+
+
+def test_the_whole_is_the_sum_of_its_parts(page, lead, heats):
+    curves = conductivity_curves.lattice_curves(heats, 100, 400, 134e-9, 0.01)
+    panels.computed(page, page.axes[0], lead, curves, 400)
+    whole = "computed, 7net-l3i5"
+    assert grades(page) == {
+        whole: "R",
+        "as particles": "R",
+        "between bands": "R",
+        "computed, 7net-0": "R",
+        "with surface and defects": "G",
+    }
+    assert axes_of(page, whole) == (("Temperature", "K"), ("Thermal conductivity", "W m-1 K-1"))
+    total, particles, between, wire = (
+        np.array(y(page, name))
+        for name in (whole, "as particles", "between bands", "with surface and defects")
+    )
+    assert particles + between == pytest.approx(total, rel=1e-8)
+    assert np.all(wire < total)
+    low, high = np.array(series(page)[whole]["y"]["band"])
+    assert np.all((low <= total) & (total <= high))
+
+
+def test_without_phonons_the_axes_stand_empty(page, lead):
+    assert conductivity_curves.lattice_curves([], 100, 400, None, 0.0) is None
+    panels.computed(page, page.axes[0], lead, None, 400)
+    assert page.record["series"] == []
+    assert page.axes[0].get_ylim() == (0, 1.4)
+    assert conductivity_curves.ledger([]) is None
+    assert table.table_or(None, "nothing is stored") == "nothing is stored"
+
+
+def test_the_amorphous_limit_lies_within_its_spread(page, lead):
+    sound = sound_velocities.sound(lead)
+    limits = conductivity_curves.amorphous_limits(lead, TEMPERATURE)
+    panels.computed(page, page.axes[0], lead, None, 400)
+    panels.amorphous_limit(page, page.axes[0], sound, TEMPERATURE, limits)
+    (label,) = series(page)
+    assert label == f"amorphous limit, {sound.source}"
+    # 0.403 k_B n^(2/3) (v_L + 2 v_T) is the classical value.
+    classical = 0.403 * 1.380649e-23 * lead.number_density ** (2 / 3) * sound.branches.sum()
+    assert 0.9 * classical < y(page, label)[-1] < classical
+    low, high = np.array(series(page)[label]["y"]["band"])
+    assert np.all((low <= y(page, label)) & (y(page, label) <= high))
+
+
+def test_no_sound_no_limit(page, lead):
+    panels.computed(page, page.axes[0], lead, None, 400)
+    panels.amorphous_limit(page, page.axes[0], None, TEMPERATURE, {})
+    assert page.record["series"] == []
+
+
+def test_the_stated_point_is_drawn_where_there_is_one(page, lead):
+    panels.computed(page, page.axes[0], lead, None, 400)
+    panels.measured(page, page.axes[0], materials.get("CsSnI3_yellow"))
+    assert page.record["series"] == []
+    panels.measured(page, page.axes[0], lead)
+    assert grades(page) == {"lattice, Lee 2017": "S"}
+    assert y(page, "lattice, Lee 2017") == [0.45]
+    assert series(page)["lattice, Lee 2017"]["y"]["uncertainty"] == [0.05]
+
+
+def test_heat_of_the_holes_and_of_the_lattice_make_the_stated_total(page, tin):
+    panels.computed(page, page.axes[0], tin, None, 400)
+    panels.electronic(page, page.axes[0], TEMPERATURE, "constant_time")
+    assert grades(page) == {
+        "total, Lee 2017": "S",
+        "electronic": "D",
+        "electronic, computed bands": "R",
+    }
+    assert y(page, "total, Lee 2017") == [0.57]
+    # L σ T with 2.23e-8 W Ω K⁻² and 282 S/cm.
+    assert y(page, "electronic")[0] == pytest.approx(2.23e-8 * 28200 * 300, rel=0.01)
+    assert min(x(page, "electronic, computed bands")) == 100
+
+
+def test_the_lattice_part_falls_along_the_lorenz_number(page):
+    panels.lorenz_numbers(page, page.axes[0])
+    along, part = x(page, "total less electronic"), y(page, "total less electronic")
+    assert np.polyfit(along, part, 1)[0] == pytest.approx(-28200 * 300 * 1e-8)
+    sommerfeld = np.pi**2 / 3 * (1.380649e-23 / 1.602176634e-19) ** 2
+    assert x(page, "Sommerfeld")[0] == pytest.approx(sommerfeld * 1e8)
+    assert y(page, "lattice, Lee 2017")[0] == 0.38
+    assert len(series(page)) == 6
+
+
+def test_a_second_panel_for_the_crystal_that_conducts(tin, lead):
+    assert panels.layout(tin)["panels"] == (1, 2)
+    assert panels.layout(lead)["panels"] == (1, 1)
+
+
+def test_numbers_follow_what_there_is(tin, lead, heats):
+    def named(*given):
+        return {one[0]: one[1:] for one in conductivity_curves.numbers(*given)}
+
+    sound = sound_velocities.sound_or_none(lead)
+    full = named(lead, sound, heats, 134e-9, 0.01)
+    ratio, least = full["lattice_over_minimum_300K"][0], full["minimum_conductivity_300K"][0]
+    assert ratio * least == pytest.approx(0.45)
+    parts = [full[f"computed_{part}_300K"][0] for part in ("particle", "coherence", "total")]
+    assert parts[0] + parts[1] == pytest.approx(parts[2])
+    assert named(lead, None, [], None, 0.0) == {}
+    assert len(named(tin, None, [], None, 0.0)) == 8

@@ -1,0 +1,112 @@
+"""The panels of the mean free paths record what carries heat how far, and what stops it."""
+
+import numpy as np
+import pytest
+from recorded import axes_of, grades, page_of, series, x, y
+from ultralow.analysis import lattice_conductivity, phonon_paths
+from ultralow.data import materials
+from ultralow.figures import path_panels as panels
+from ultralow.widgets import path_curve
+
+STATED = ["95 %, CsPbI₃, Lee 2017", "95 %, CsPbBr₃, Lee 2017", "95 %, CsSnI₃, Lee 2017"]
+
+
+@pytest.fixture(scope="module")
+def paths():
+    crystal = materials.get("CsSnI3")
+    heats = lattice_conductivity.accepted_results(crystal)
+    return phonon_paths.PhononPaths(crystal, heats, 300, 400e-9, 0.01)
+
+
+@pytest.fixture(scope="module")
+def nothing():
+    return phonon_paths.PhononPaths(materials.get("CsSnI3_yellow"), [], 300, None, 0.0)
+
+
+@pytest.fixture
+def page():
+    return page_of("fig3_mean_free_paths")
+
+
+def test_heat_is_summed_up_to_all_of_it(page, paths):
+    panels.accumulation(page, page.axes[0], paths)
+    own = "CsSnI₃, 7net-0-300K"
+    assert list(series(page)) == [
+        "CsPbI₃", "95 %, CsPbI₃", "CsPbBr₃", "95 %, CsPbBr₃", own, f"95 %, {own}",
+        "with surface and defects", *STATED,
+    ]  # fmt: skip
+    assert grades(page)["with surface and defects"] == "G"
+    assert [grades(page)[label] for label in STATED] == ["S"] * 3
+    assert [x(page, label)[0] for label in STATED] == [14.2, 5.6, 3.9]
+    assert axes_of(page, own)[0] == ("Mean free path", "nm")
+    path, share = np.array(x(page, own)), np.array(y(page, own))
+    assert share[-1] == pytest.approx(100)
+    # The triangle stands where the curve passes 95 %.
+    (reached,) = x(page, f"95 %, {own}")
+    assert share[path < reached * (1 - 1e-9)][-1] < 95 <= share[path <= reached * (1 + 1e-9)][-1]
+
+
+def test_the_legend_names_the_marks_of_the_chosen_crystal_alone(page, paths):
+    panels.accumulation(page, page.axes[0], paths)
+    told = [one.get_text() for one in page.axes[0].get_legend().get_texts()]
+    assert [one for one in told if one.startswith("95 %")] == [
+        "95 %, CsSnI₃, 7net-0-300K [R]", "95 %, CsSnI₃, Lee 2017 [S]",
+    ]  # fmt: skip
+
+
+def test_without_phonons_the_stated_lengths_stand_alone(page, nothing):
+    panels.accumulation(page, page.axes[0], nothing)
+    assert list(series(page)) == STATED
+    assert list(nothing.numbers()) == []
+    assert "no phonons" in nothing.summary()
+    assert path_curve.of_chosen([], 300, 0, 0.01) is None
+
+
+@pytest.mark.parametrize("panel", [panels.bands, panels.speeds, panels.rates])
+def test_without_phonons_an_axes_is_switched_off(page, nothing, panel):
+    panel(page, page.axes[0], nothing)
+    assert page.record["series"] == []
+    assert not page.axes[0].axison
+
+
+def test_crossings_lie_on_the_low_bands(page, paths):
+    panels.bands(page, page.axes[0], paths)
+    assert list(series(page)) == ["bands", "crossing", "with sound"]
+    assert set(grades(page).values()) == {"R"}
+    every = [*y(page, "crossing"), *y(page, "with sound")]
+    assert len(every) == len(paths.crossings.sound)
+    assert min(every) > 0 and max(every) < 1.5
+    corners = page.axes[0].get_xticks()
+    assert corners[0] <= min(x(page, "crossing")) and max(x(page, "crossing")) <= corners[-1]
+
+
+def test_speeds_stand_against_the_stated_bound(page, paths):
+    panels.speeds(page, page.axes[0], paths)
+    assert grades(page) == {"modes, 7net-0-300K": "R", "bound, Lee 2017": "S"}
+    assert y(page, "bound, Lee 2017") == [2000, 2000]
+    assert len(y(page, "modes, 7net-0-300K")) == paths.heats[0].modes.frequencies.size
+
+
+def test_each_cause_of_scattering_has_its_rate(page, paths):
+    panels.rates(page, page.axes[0], paths)
+    assert grades(page) == {
+        "phonon–phonon": "R", "isotopes": "R", "surface": "R", "defects": "G", "one radian": "G",
+    }  # fmt: skip
+    # |v| over the Casimir length of 400 nm, in 1/ps.
+    speed = paths.heats[0].speeds.ravel()
+    known = np.isfinite(speed)
+    surface = np.array(y(page, "surface"), float)
+    assert surface[known] == pytest.approx(speed[known] / 400e-9 * 1e-12, rel=1e-6, abs=1e-12)
+    swing = np.array(y(page, "one radian")) / x(page, "one radian")
+    assert swing == pytest.approx(np.full(60, 2 * np.pi), rel=1e-8)
+
+
+def test_numbers_agree_with_the_marks(page, paths):
+    numbers = {one[0]: one[1:] for one in paths.numbers()}
+    panels.accumulation(page, page.axes[0], paths)
+    (reached,) = x(page, "95 %, CsSnI₃, 7net-0-300K")
+    assert numbers["mean_free_path_95"] == (pytest.approx(reached), "nm", "R")
+    assert numbers["mean_free_path_50"][0] < reached
+    assert numbers["median_rate_defects"][2] == "G"
+    parts = [numbers[f"{one}_conductivity"][0] for one in ("particle", "coherence", "total")]
+    assert parts[0] + parts[1] == pytest.approx(parts[2])

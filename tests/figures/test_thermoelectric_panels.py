@@ -1,0 +1,92 @@
+"""The panels of the thermoelectric figure record four quantities, or the bound of an insulator."""
+
+import numpy as np
+import pytest
+from recorded import axes_of, grades, page_of, series, x, y
+from ultralow.analysis import thermoelectric_curves
+from ultralow.data import materials
+from ultralow.figures import thermoelectric_panels as panels
+from ultralow.widgets import hole_panel
+
+TEMPERATURE = np.array([200.0, 300.0, 400.0])
+
+
+@pytest.fixture(scope="module")
+def tin():
+    return thermoelectric_curves.of_wire(materials.get("CsSnI3"), 0, -1)
+
+
+@pytest.fixture(scope="module")
+def lead():
+    return thermoelectric_curves.of_wire(materials.get("CsPbI3"), 0, -1)
+
+
+@pytest.fixture
+def page():
+    return page_of("fig4_thermoelectrics")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "room", "unit"), [("conductivity", 282, "S cm-1"), ("seebeck", 79, "uV K-1")]
+)
+def test_curves_pass_through_what_they_were_fitted_to(page, tin, quantity, room, unit):
+    panels.curves(page, page.axes[0], quantity, tin, TEMPERATURE)
+    assert grades(page) == {"computed bands": "R", "one band": "D"}
+    for label in series(page):
+        assert y(page, label)[1] == pytest.approx(room, rel=1e-6)
+        assert axes_of(page, label)[1][1] == unit
+
+
+@pytest.mark.parametrize(
+    ("quantity", "stated", "at"),
+    [("conductivity", 282, 300), ("seebeck", 79, 300), ("power_factor", 186, 320),
+     ("figure_of_merit", 0.11, 320)],
+)  # fmt: skip
+def test_stated_points_are_those_of_the_paper(page, tin, quantity, stated, at):
+    panels.curves(page, page.axes[0], quantity, tin, TEMPERATURE)
+    panels.points(page, page.axes[0], quantity, tin)
+    assert grades(page)["Lee 2017"] == "S"
+    assert (x(page, "Lee 2017"), y(page, "Lee 2017")) == ([at], [pytest.approx(stated)])
+
+
+@pytest.mark.parametrize(
+    ("quantity", "value"),
+    # S²σ in µW m⁻¹ K⁻² and zT at 300 K from 79 µV/K, 282 S/cm and 0.57 W m⁻¹ K⁻¹.
+    [("power_factor", 79**2 * 282e-4), ("figure_of_merit", 79e-6**2 * 28200 * 300 / 0.57)],
+)
+def test_what_follows_is_the_definition(page, tin, quantity, value):
+    panels.curves(page, page.axes[0], quantity, tin, TEMPERATURE)
+    panels.points(page, page.axes[0], quantity, tin)
+    assert grades(page)["follows from stated"] == "D"
+    assert x(page, "follows from stated") == [300]
+    assert y(page, "follows from stated")[0] == pytest.approx(value, rel=1e-6)
+
+
+def test_an_insulator_shows_where_its_electrons_would_match_the_error_bar(page, lead):
+    panels.insulator(page, page.axes[0], lead)
+    assert grades(page) == {
+        "carried by electrons": "D",
+        "lattice, Lee 2017": "S",
+        "electrons match its error bar": "D",
+    }
+    # Few carriers: L = (r + 5/2)(k_B/e)².
+    lorenz = 2.5 * (1.380649e-23 / 1.602176634e-19) ** 2
+    (spot,) = x(page, "electrons match its error bar")
+    assert spot == pytest.approx(0.05 / (lorenz * 300) / 100, rel=1e-4)
+    carried = np.interp(spot, x(page, "carried by electrons"), y(page, "carried by electrons"))
+    assert carried == pytest.approx(0.05, rel=0.01)
+    low, high = series(page)["lattice, Lee 2017"]["y"]["band"]
+    assert (low[0], high[0]) == (0.4, 0.5)
+
+
+def test_each_wire_has_its_numbers_and_words(tin, lead):
+    numbers = {one[0]: one[1:] for one in tin.numbers()}
+    assert numbers["lorenz_number_300K"][0] == pytest.approx(2.23e-8, rel=2e-3, abs=0)
+    assert numbers["power_factor_300K"][0] == pytest.approx(79**2 * 282e-4, rel=1e-6)
+    assert len(numbers) == 11
+    assert "282 S/cm and 79 µV/K" in tin.summary()
+    ((name, value, unit, grade),) = lead.numbers()
+    assert (name, unit, grade) == ("conductivity_that_would_show", "S cm-1", "D")
+    assert value == pytest.approx(lead.bound / 100)
+    assert "electrically insulating" in lead.summary()
+    assert hole_panel.of_crystal(lead.material) is None
