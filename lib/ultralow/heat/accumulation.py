@@ -6,6 +6,8 @@ import numpy as np
 
 from ultralow.errors import UltralowError
 
+EQUAL = 1e-9  # relative; values that symmetry makes equal differ by rounding
+
 
 class Accumulation(NamedTuple):
     """A conductivity summed up mode by mode, from the smallest value of a quantity on.
@@ -47,8 +49,18 @@ def accumulation(values, contributions):
     known = np.isfinite(values)
     if np.any(parts[~known] != 0):
         raise UltralowError("a mode without a value carries heat, and would be lost in the sum")
-    order = np.argsort(values[known], kind="stable")
-    return Accumulation(values[known][order], np.cumsum(parts[known][order]))
+    value, part = values[known], parts[known]
+    order = _order(value)
+    return Accumulation(np.maximum.accumulate(value[order]), np.cumsum(part[order]))
+
+
+def _order(values):
+    """Indices by growing value; equal but for rounding, as they come."""
+    order = np.argsort(values, kind="stable")
+    steps = np.diff(values[order], prepend=0.0) > EQUAL * values[order]
+    level = np.empty(len(order), int)
+    level[order] = np.cumsum(steps)
+    return np.argsort(level, kind="stable")
 
 
 def value_at_share(accumulated, share=0.95):

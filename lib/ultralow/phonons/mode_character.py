@@ -7,19 +7,22 @@ and 1, or energies that sum to the whole.
 import numpy as np
 
 from ultralow.crystal.connectivity import Bonds
-from ultralow.phonons.harmonic import Vibrations
+from ultralow.phonons.harmonic import Vibrations, atom_shares, group_means
 
 # Of the mean square of two neighbours' motions, what the square of their relative motion may be
 # at most if they go in step. Atoms that know nothing of each other have 1, one that moves beside
 # one at rest has 1 too, a rigid pair has 0.
 LOOSEST = 0.5
+# What differs by less is equal: symmetry makes shares equal but for rounding.
+EQUAL = 1e-9
+EQUAL_DIGITS = 9
 
 
 def relative_motion(found: Vibrations, masses, first, second, step) -> np.ndarray:
     """How far neighbours are out of step: |u_i - u_j|² / (|u_i|² + |u_j|²), shape (Q, M, p).
 
     0 for the same displacement at the same time, 1 for independent ones, 2 for opposite ones; 0
-    too where both are at rest.
+    too where both are at rest. Degenerate modes have that of their group, the mean squares over it.
 
     Parameters
     ----------
@@ -34,7 +37,16 @@ def relative_motion(found: Vibrations, masses, first, second, step) -> np.ndarra
     one, other = moved[:, :, first], moved[:, :, second] * phase
     apart = np.sum(np.abs(one - other) ** 2, axis=-1)
     together = np.sum(np.abs(one) ** 2 + np.abs(other) ** 2, axis=-1)
+    apart, together = (group_means(found.frequencies, one) for one in (apart, together))
     return np.divide(apart, together, out=np.zeros_like(apart), where=together > 0)
+
+
+def in_step(found: Vibrations, masses, first, second, step, loosest: float = LOOSEST):
+    """Which neighbours go in step, shape (Q, M, p): out of step by at most ``loosest``.
+
+    Parameters are those of :func:`relative_motion`.
+    """
+    return relative_motion(found, masses, first, second, step) <= loosest + EQUAL
 
 
 def rigid_group_shares(found: Vibrations, masses, links, step, chosen, loosest: float = LOOSEST):
@@ -62,8 +74,8 @@ def rigid_group_shares(found: Vibrations, masses, links, step, chosen, loosest: 
     numpy.ndarray, shape (Q, M, 4)
         Shares of the kinetic energy in groups of dimension 0, 1, 2, 3; NaN for other modes.
     """
-    close = relative_motion(found, masses, links.first, links.second, step) <= loosest
-    energy = np.sum(np.abs(found.eigenvectors) ** 2, axis=-1)
+    close = in_step(found, masses, links.first, links.second, step, loosest)
+    energy = group_means(found.frequencies, atom_shares(found.eigenvectors))
     shares = np.full((*energy.shape[:2], 4), np.nan)
     dimension = dimensionality(
         energy.shape[2], links.first, links.second, links.shift, close[chosen]
@@ -108,9 +120,13 @@ def dimensionality(size: int, first, second, shift, kept) -> np.ndarray:
 
 
 def dominant_dimensionality(shares) -> np.ndarray:
-    """The dimension that has the largest share of a mode, shape (...), -1 where it is NaN."""
+    """The dimension that has the largest share of a mode, shape (...), -1 where it is NaN.
+
+    Of equal shares that of the lower dimension counts.
+    """
     shares = np.asarray(shares)
-    return np.where(np.isnan(shares[..., 0]), -1, np.argmax(np.nan_to_num(shares), axis=-1))
+    largest = np.argmax(np.nan_to_num(shares).round(EQUAL_DIGITS), axis=-1)
+    return np.where(np.isnan(shares[..., 0]), -1, largest)
 
 
 def rotation_share(found: Vibrations, bonds: Bonds, masses, cell) -> np.ndarray:
@@ -223,7 +239,8 @@ def rate_contrast(frequency, rate, share, weights, width: float) -> tuple[float,
         where there are not two such windows.
     """
     frequency, rate, share, weights = (np.asarray(one) for one in (frequency, rate, share, weights))
-    window = np.floor(frequency / width).astype(int)
+    share = share.round(EQUAL_DIGITS)
+    window = np.floor(frequency / width + EQUAL).astype(int)
     found, counts = [], []
     for one in np.unique(window):
         here = window == one
