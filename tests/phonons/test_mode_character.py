@@ -255,7 +255,8 @@ def test_the_basis_of_degenerate_modes_does_not_matter(seed):
 
 def test_equal_shares_have_the_lower_dimension_whatever_rounding_left():
     noise = 1e-13 * np.array([[0, 0, 1, 0], [1, 0, 0, 0], [0, 0, -1, 0]])
-    assert mode_character.dominant_dimensionality([0.4, 0, 0.4, 0.2] + noise).tolist() == [0] * 3
+    shares = np.array([0.4, 0, 0.4, 0.2]) + noise
+    assert mode_character.dominant_dimensionality(shares).tolist() == [0] * 3
 
 
 def test_equal_shares_fall_on_one_side_of_the_median():

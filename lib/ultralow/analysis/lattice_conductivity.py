@@ -166,6 +166,10 @@ class LatticeConductivity:
         path = scattering.mean_free_path(self.modes.group_velocities, rates)
         return conductivity.accumulation(path, heat_wigner.component_along(carried, self.direction))
 
+    def accumulation_curve(self, temperature, length=None, variance=0.0) -> Accumulation:
+        """What a picture shows of :meth:`accumulation`."""
+        return conductivity.thinned(self.accumulation(temperature, length, variance))
+
     def mean_free_path_at(self, temperature, share=0.95, length=None, variance=0.0) -> float:
         """Mean free path (m) up to which a share of the particle part is carried."""
         found = self.accumulation(temperature, length, variance)

@@ -26,6 +26,7 @@ STEP = 0.01
 POINTS = 72  # an inch
 SHOWN = 144  # pixels an inch of the PNG: the size at which notebooks show it
 INSIDE = 200  # pixels an inch of what is rasterised within an SVG
+CIRCLES = ("MCCCCCCCCz", "MCCCCCCCC")  # of how many curves Matplotlib makes one
 LAYOUT = 1e-5  # of the figure's width and height
 
 
@@ -237,8 +238,9 @@ def _packed_images(text: str) -> str:
 def _lean(text: str) -> str:
     """An SVG with counted identifiers, without what no reader needs.
 
-    Names of groups that nothing refers to go, and groups of one element; the commands of a path
-    that follow from the one before; and looks that return are written once, as classes.
+    Names of groups that nothing refers to go, and groups of one element; paths are told from point
+    to point; circles are circles; looks that return are written once, as classes, and neighbours
+    that are cut to one rectangle are cut together.
     """
     named = re.findall(r'id="((?:[a-z]+|C[0-9a-f]+_[0-9a-f]+_)[0-9a-f]{10})"', text)
     counted = {old: f"n{n}" for n, old in enumerate(dict.fromkeys(named), start=1)}
@@ -246,19 +248,68 @@ def _lean(text: str) -> str:
         text = re.sub("|".join(counted), lambda found: counted[found[0]], text)
     text = re.sub(r"<!--.*?-->|\n\s*(?=\n)", "", text, flags=re.DOTALL)
     text = re.sub(r'<g id="[A-Za-z0-9]+_[0-9]+">', "<g>", text)
-    text = re.sub(r' d="([^"]*)"', lambda found: f' d="{_short_path(found[1])}"', text)
+    text = re.sub(r'<path ([^<>]*?)d="([^"]*)"', _short_path, text)
     text = re.sub(r"<g>\s*(<[^<>]*/>)\s*</g>", r"\1", text)
-    return re.sub(r"\n\s*", "\n", _classes(text))
+    return _cut_together(re.sub(r"\n\s*", "\n", _classes(text)))
 
 
-def _short_path(commands: str) -> str:
-    """A path in which a command is not said again."""
-    before, told = "", []
-    for letter, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", commands):
-        again = letter == before and letter in "LC" or (before, letter) == ("M", "L")
-        told.append((" " if again else letter) + " ".join(numbers.split()))
-        before = letter
+def _short_path(found) -> str:
+    """A path from point to point in hundredths, or as a circle; one of more decimals stays."""
+    kept, path = found.groups()
+    letters = re.sub("[^A-Za-z]", "", path)
+    if re.search(r"[.][0-9]{3}", path) or set(letters) - set("MLCz"):
+        return f'<path {kept}d="{" ".join(path.split())}"'
+    points = [np.array(one.split(), float).reshape(-1, 2) for one in re.split("[A-Za-z]", path)[1:]]
+    places = [np.round(one / STEP).astype(int) for one in points]
+    if letters in CIRCLES and (circle := _circle(places)):
+        return f"<circle {kept}{circle}"
+    return f'<path {kept}d="{_from_point_to_point(letters, places)}"'
+
+
+def _circle(places) -> str | None:
+    """Centre and radius of eight curves through places of a circle, None if they are of none."""
+    corners = np.array([one[-1] for one in places if len(one)])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    if np.ptp(high - low) > 2:
+        return None
+    numbers = *((low + high) / 2 * STEP), (high - low).mean() / 2 * STEP
+    named = zip(("cx", "cy", "r"), numbers, strict=True)
+    return " ".join(f'{name}="{value:.6g}"' for name, value in named)
+
+
+def _from_point_to_point(letters, places) -> str:
+    """The same path with each place told from the one before, a command said once in a row."""
+    told, here, start, before = [], np.zeros(2, int), np.zeros(2, int), ""
+    for letter, points in zip(letters, places, strict=True):
+        if letter == "M":
+            told.append("M" + _listed(points))
+            start = points[-1]
+        elif letter == "z":
+            told.append("z")
+            points = start[np.newaxis]
+        else:
+            told.append((" " if letter == before else letter.lower()) + _listed(points - here))
+        here, before = points[-1], letter
     return "".join(told)
+
+
+def _listed(steps) -> str:
+    """Hundredths as decimals, as short as they can be."""
+    words = [f"{one * STEP:.2f}".rstrip("0").rstrip(".") for one in np.ravel(steps).tolist()]
+    return " ".join(re.sub(r"^(-?)0[.]", r"\1.", one) for one in words)
+
+
+def _cut_together(text: str) -> str:
+    """Neighbours that are cut to one rectangle as a group that is."""
+    lines, cut = [], ""
+    for line in text.split("\n"):
+        found = re.fullmatch(r'<(?:path|circle|use)[^<>]*( clip-path="[^"]*")[^<>]*/>', line)
+        here = found[1] if found else ""
+        if here != cut:
+            lines += ["</g>"] * bool(cut) + [f"<g{here}>"] * bool(here)
+            cut = here
+        lines.append(line.replace(here, "", 1) if here else line)
+    return "\n".join(lines)
 
 
 def _classes(text: str) -> str:

@@ -12,6 +12,7 @@ DIGITS = 6
 DENSE, DENSE_DIGITS = 1000, 5
 # Of the largest of a series on a logarithmic axis, below which a value is nothing.
 NOTHING = 1e-12
+TINY = 1e-290  # beside the end of what a float holds
 # Where between two whole numbers rounding turns, up from 0.618: far from 1/2, 2/3 and 5/8.
 TURN = (3 - 5**0.5) / 2
 
@@ -62,7 +63,7 @@ def number(value: float | None) -> float | None:
 
 def _to_digits(values, largest, digits):
     """Values with as many decimals as leave so many digits to the largest."""
-    usable = (largest > 0) & np.isfinite(largest)
+    usable = (largest > TINY) & np.isfinite(largest)
     # A power of ten must not hang on the last bit either: 0.9999999 counts as 1.
     power = np.floor(np.log10(np.where(usable, largest, 1.0)) + 1e-7).astype(int)
     decimals = digits - 1 - power
@@ -70,4 +71,4 @@ def _to_digits(values, largest, digits):
         scaled = whole(values * 10.0 ** np.maximum(decimals, 0) / 10.0 ** np.maximum(-decimals, 0))
     back = scaled / 10.0 ** np.maximum(decimals, 0) * 10.0 ** np.maximum(-decimals, 0)
     short = np.reshape([float(f"{one:.{DIGITS + 2}g}") for one in np.ravel(back)], np.shape(back))
-    return np.where(np.isfinite(values), short, values)
+    return np.where(np.isfinite(values), np.where(usable, short, 0.0), values)

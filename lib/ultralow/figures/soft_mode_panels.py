@@ -65,7 +65,7 @@ def bond_map(page: Page, ax, material: Material, longest: float, grade: str) -> 
         ends = seen[rows[n]]
         shown = 2 + _rank(depth, ends[:, 2].mean())
         ax.plot(*ends[:, :2].T, color=colors.to_rgba(length[n]), linewidth=1.3, zorder=shown,
-                solid_capstyle="round", rasterized=True)  # fmt: skip
+                solid_capstyle="round")  # fmt: skip
     _balls(ax, block, seen, crystal_look.crystal_look(material).colors)
     crystal_drawing.cell_outline(ax, material.atoms, screen, crystal_look.cell_origin(material))
     ax.set(aspect="equal", xticks=[], yticks=[], xlabel="", ylabel="")
@@ -129,8 +129,6 @@ def pattern(page: Page, ax, study: SoftModes, dimension: int) -> None:
     look = crystal_look.crystal_look(crystal)._replace(opacity=0.10)
     block = crystal_look.drawing_block(crystal)
     sketch = crystal_drawing.crystal(ax, study.atoms, study.bonds, screen, look, **block)
-    for part in ax.patches:
-        part.set_rasterized(True)
     step = drawn(moved[sketch.index] @ screen.T[:, :2], scale=ARROW)
     _arrows(ax, sketch.position, step, _reach_of_atoms(study, mode)[sketch.index])
     frequency = study.central.frequencies[0, mode] / tera
@@ -269,7 +267,7 @@ def _balls(ax, block, seen, colors) -> None:
     for n in np.argsort(depth, kind="stable"):
         color = colors[block.symbols[n]]
         for disc in crystal_drawing._ball(seen[n, :2], BALLS[block.roles[n]], color):
-            disc.set(zorder=2 + _rank(depth, depth[n]), rasterized=True)
+            disc.set_zorder(2 + _rank(depth, depth[n]))
             ax.add_patch(disc)
 
 

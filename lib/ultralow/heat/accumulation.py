@@ -63,6 +63,24 @@ def _order(values):
     return np.argsort(level, kind="stable")
 
 
+def thinned(accumulated: Accumulation, parts: int = 400) -> Accumulation:
+    """What a picture shows of many small steps: both ends, and each step into another part.
+
+    Parameters
+    ----------
+    accumulated : Accumulation
+    parts : int
+        Equal parts of the whole conductivity.
+    """
+    value, carried = accumulated
+    if len(value) <= parts:
+        return accumulated
+    part = np.floor(parts * carried / carried[-1] + EQUAL)
+    kept = np.diff(part, prepend=-1) > 0
+    kept[-1] = True
+    return Accumulation(value[kept], carried[kept])
+
+
 def value_at_share(accumulated, share=0.95):
     """The value up to which a share of the conductivity is carried: the first mode that reaches it.
 
