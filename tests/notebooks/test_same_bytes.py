@@ -1,8 +1,8 @@
 """The committed figures come out byte for byte with the arithmetic of another processor.
 
-OpenBLAS and NumPy choose their kernels by what the processor can do; both can be told to do
-without, and then sum in another order. Notebooks whose numbers come from eigenvectors, from sums of waves
-and from formulas are run so.
+OpenBLAS and NumPy choose their kernels by what the processor can do. Told to do without, they sum
+in another order. Notebooks whose numbers come from eigenvectors, from sums of waves and from
+formulas are run so.
 """
 
 import os

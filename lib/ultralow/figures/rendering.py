@@ -25,7 +25,7 @@ from ultralow.figures.rounding import whole
 STEP = 0.01
 POINTS = 72  # an inch
 SHOWN = 144  # pixels an inch of the PNG: the size at which notebooks show it
-INSIDE = 200  # pixels an inch of what is rasterised within an SVG
+INSIDE = 180  # pixels an inch of what is rasterised within an SVG
 CIRCLES = ("MCCCCCCCCz", "MCCCCCCCC")  # of how many curves Matplotlib makes one
 LAYOUT = 1e-5  # of the figure's width and height
 
@@ -242,12 +242,13 @@ def _lean(text: str) -> str:
     to point; circles are circles; looks that return are written once, as classes, and neighbours
     that are cut to one rectangle are cut together.
     """
-    named = re.findall(r'id="((?:[a-z]+|C[0-9a-f]+_[0-9a-f]+_)[0-9a-f]{10})"', text)
-    counted = {old: f"n{n}" for n, old in enumerate(dict.fromkeys(named), start=1)}
-    if counted:
-        text = re.sub("|".join(counted), lambda found: counted[found[0]], text)
-    text = re.sub(r"<!--.*?-->|\n\s*(?=\n)", "", text, flags=re.DOTALL)
     text = re.sub(r'<g id="[A-Za-z0-9]+_[0-9]+">', "<g>", text)
+    named = re.findall(r' id="([^"]*)"', text)
+    counted = {old: f"n{n}" for n, old in enumerate(named, start=1)}
+    text = re.sub(
+        r'(?<= id=")[^"]*|(?<=#)[^"()#;]+(?=["()])', lambda old: counted.get(old[0], old[0]), text
+    )
+    text = re.sub(r"<!--.*?-->|\n\s*(?=\n)", "", text, flags=re.DOTALL)
     text = re.sub(r'<path ([^<>]*?)d="([^"]*)"', _short_path, text)
     text = re.sub(r"<g>\s*(<[^<>]*/>)\s*</g>", r"\1", text)
     return _cut_together(re.sub(r"\n\s*", "\n", _classes(text)))
@@ -272,7 +273,7 @@ def _circle(places) -> str | None:
     low, high = corners.min(axis=0), corners.max(axis=0)
     if np.ptp(high - low) > 2:
         return None
-    numbers = *((low + high) / 2 * STEP), (high - low).mean() / 2 * STEP
+    numbers = (*((low + high) // 2 * STEP), (high - low).sum() // 4 * STEP)
     named = zip(("cx", "cy", "r"), numbers, strict=True)
     return " ".join(f'{name}="{value:.6g}"' for name, value in named)
 
@@ -288,7 +289,9 @@ def _from_point_to_point(letters, places) -> str:
             told.append("z")
             points = start[np.newaxis]
         else:
-            told.append((" " if letter == before else letter.lower()) + _listed(points - here))
+            steps = _listed(points - here)
+            apart = " " * (steps[0] != "-")
+            told.append((apart if letter == before else letter.lower()) + steps)
         here, before = points[-1], letter
     return "".join(told)
 
@@ -296,7 +299,7 @@ def _from_point_to_point(letters, places) -> str:
 def _listed(steps) -> str:
     """Hundredths as decimals, as short as they can be."""
     words = [f"{one * STEP:.2f}".rstrip("0").rstrip(".") for one in np.ravel(steps).tolist()]
-    return " ".join(re.sub(r"^(-?)0[.]", r"\1.", one) for one in words)
+    return " ".join(re.sub(r"^(-?)0[.]", r"\1.", one) for one in words).replace(" -", "-")
 
 
 def _cut_together(text: str) -> str:
