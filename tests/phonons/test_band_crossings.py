@@ -204,3 +204,20 @@ def test_a_degenerate_band_has_the_sound_of_its_group(monkeypatch, seed):
     found = count(solve, masses=np.ones(2))
     assert found.crossed.tolist() == [True] * 4
     assert found.acoustic == pytest.approx(np.ones((4, 2)), abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_degenerate_band_is_followed_as_a_group(seed):
+    """More than half of a third band goes into one mode of a pair, less into each in the mean."""
+    rng = np.random.default_rng(seed)
+
+    def basis():
+        pair = np.linalg.qr(rng.normal(size=(2, 2)) + 1j * rng.normal(size=(2, 2)))[0]
+        return np.block([[pair, np.zeros((2, 1))], [np.zeros((1, 2)), np.eye(1)]])
+
+    cosine, sine = np.sqrt([0.45, 0.55])
+    turn = np.array([[cosine, 0, sine], [0, 1, 0], [-sine, 0, cosine]])
+    frequency = np.array([1e12, 1e12, 2e12])
+    left = band_crossings._Point(0.0, frequency, basis())
+    right = band_crossings._Point(0.1, frequency, basis() @ turn)
+    assert band_crossings._followed(left, right).tolist() == [0, 1, 2]

@@ -272,3 +272,21 @@ def test_equal_shares_fall_on_one_side_of_the_median():
         for _ in range(20)
     }  # fmt: skip
     assert len(found) == 1
+
+
+@given(SEEDS)
+@settings(deadline=None, max_examples=10)
+def test_a_group_shares_the_energy_of_its_modes(seed):
+    """An atom alone and a string of one frequency: half of the group is 0D, half is 1D."""
+    atoms, near = grid()
+    alone = signs(lambda x, y, z: x == y == z == 2)
+    string = signs(lambda x, y, z: y == z == 0)
+    vectors = np.array([one / np.linalg.norm(one) for one in (alone, string)])
+    found = harmonic.Vibrations(
+        np.zeros((1, 3)), np.ones(1), np.full((1, 2), 1e12), vectors[np.newaxis].astype(complex)
+    )
+    step = near.vector @ np.linalg.inv(atoms.cell[:])
+    shares = mode_character.rigid_group_shares(
+        turned(found, seed), atoms.get_masses(), near, step, np.ones((1, 2), bool)
+    )
+    assert shares == pytest.approx(np.array([[[0.5, 0.5, 0, 0]] * 2]))
