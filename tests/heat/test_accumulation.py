@@ -45,3 +45,22 @@ def test_sums_that_lose_heat_are_refused():
         accumulation.accumulation([1.0, 1.0], [1.0])
     with pytest.raises(UltralowError, match="not above 0"):
         accumulation.value_at_share(accumulation.Accumulation(np.ones(2), np.ones(2)), 0.0)
+
+
+@given(seeds)
+def test_equal_values_are_summed_as_they_come(seed):
+    rng = np.random.default_rng(seed)
+    value = np.repeat(rng.uniform(1e-9, 1e-7, 6), 4)
+    part = rng.uniform(0, 1, 24)
+    plain = accumulation.accumulation(value, part)
+    noisy = accumulation.accumulation(value * (1 + 1e-13 * rng.normal(size=24)), part)
+    assert noisy.conductivity == pytest.approx(plain.conductivity, rel=1e-12)
+    assert noisy.value == pytest.approx(plain.value, rel=1e-12)
+    assert (np.diff(noisy.value) >= 0).all()
+
+
+def test_a_mode_without_a_value_may_carry_nothing():
+    found = accumulation.accumulation([2.0, np.nan, 1.0], [0.3, 0.0, 0.1])
+    assert found.value.tolist() == [1.0, 2.0]
+    assert found.conductivity == pytest.approx([0.1, 0.4])
+    assert accumulation.value_at_share(found, 0.25) == 1.0

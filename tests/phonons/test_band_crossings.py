@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from another_basis import turned_eigh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spring_models import rattling_perovskite, simple_cubic
@@ -167,3 +168,56 @@ def test_equal_velocities_fold_without_crossing_themselves():
         reciprocal, [1000.0, 1000.0], GAMMA, EDGE / 2, 0.3e12
     )
     assert len(twice.fraction) == 4 * len(once.fraction)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_crossings_do_not_hang_on_the_basis_of_degenerate_bands(monkeypatch, seed):
+    branches = [lambda t: 2.0, lambda t: 1.0 + 2.2 * t, lambda t: 3.1 - t]
+    solve, masses = model(branches, copies=2, seed=seed, coupling=2e-4), np.ones(2)
+    plain = count(solve, masses=masses)
+    monkeypatch.setattr(np.linalg, "eigh", turned_eigh(seed))
+    other = count(solve, masses=masses)
+    assert len(plain.fraction) > 4
+    assert other.bands.tolist() == plain.bands.tolist()
+    assert other.crossed.tolist() == plain.crossed.tolist()
+    assert other.fraction == pytest.approx(plain.fraction, abs=1e-9)
+    assert other.acoustic == pytest.approx(plain.acoustic, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_degenerate_band_has_the_sound_of_its_group(monkeypatch, seed):
+    """Sound in one of two modes of one frequency, however the two are mixed."""
+
+    def solve(wavevectors):
+        # Two atoms of one mass: x of both together is sound, x of one against the other is not.
+        together, against = np.array([[1, 1], [1, -1]]) / np.sqrt(2)
+        matrices = []
+        for t in np.asarray(wavevectors)[:, 0]:
+            flat = np.kron(np.eye(2), np.diag([0.0, 0, 30.0]))
+            flat[1, 1] = flat[4, 4] = 2.0
+            for way in (together, against):
+                flat += (1.0 + 2.2 * t) * np.kron(np.outer(way, way), np.diag([1.0, 0, 0]))
+            matrices.append(flat @ flat)
+        return (2e12 * np.pi) ** 2 * np.array(matrices)
+
+    monkeypatch.setattr(np.linalg, "eigh", turned_eigh(seed))
+    found = count(solve, masses=np.ones(2))
+    assert found.crossed.tolist() == [True] * 4
+    assert found.acoustic == pytest.approx(np.ones((4, 2)), abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_degenerate_band_is_followed_as_a_group(seed):
+    """More than half of a third band goes into one mode of a pair, less into each in the mean."""
+    rng = np.random.default_rng(seed)
+
+    def basis():
+        pair = np.linalg.qr(rng.normal(size=(2, 2)) + 1j * rng.normal(size=(2, 2)))[0]
+        return np.block([[pair, np.zeros((2, 1))], [np.zeros((1, 2)), np.eye(1)]])
+
+    cosine, sine = np.sqrt([0.45, 0.55])
+    turn = np.array([[cosine, 0, sine], [0, 1, 0], [-sine, 0, cosine]])
+    frequency = np.array([1e12, 1e12, 2e12])
+    left = band_crossings._Point(0.0, frequency, basis())
+    right = band_crossings._Point(0.1, frequency, basis() @ turn)
+    assert band_crossings._followed(left, right).tolist() == [0, 1, 2]

@@ -213,3 +213,18 @@ def test_what_cannot_be_computed_is_told(cube):
         )
     with pytest.raises(UltralowError, match="from 1 on"):
         harmonic.mesh((2, 0, 2))
+
+
+def test_degenerate_modes_are_told_by_their_frequency_and_share_a_mean():
+    frequency = np.array([[0.0, 1e12, 1e12 + 1, 1e12 + 1e5], [1e12] * 4])
+    assert harmonic.degenerate_groups(frequency).tolist() == [[0, 1, 1, 2], [0, 0, 0, 0]]
+    values = np.array([[0.1, 0.2, 0.6, 0.3], [0.0, 0.1, 0.2, 0.3]])
+    assert harmonic.group_means(frequency, values) == pytest.approx(
+        np.array([[0.1, 0.4, 0.4, 0.3], [0.15] * 4])
+    )
+    both = np.stack([values, 2 * values], axis=-1)
+    assert harmonic.group_means(frequency, both)[..., 1] == pytest.approx(
+        2 * harmonic.group_means(frequency, values)
+    )
+    alone = np.array([1e12, 2e12, 3e12, 4e12])
+    assert harmonic.group_means(alone, values[0]).tolist() == values[0].tolist()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from another_basis import turned
 from ase import Atoms
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -229,3 +230,63 @@ def test_contrast_sees_through_the_frequency(seed, factor, power):
 def test_contrast_wants_enough_modes():
     one = np.ones(3)
     assert np.isnan(mode_character.rate_contrast(one, one, one, one, 1.0)).all()
+
+
+@given(SEEDS)
+@settings(deadline=None, max_examples=10)
+def test_the_basis_of_degenerate_modes_does_not_matter(seed):
+    phonon = rattling_perovskite()
+    cell = phonon.primitive
+    atoms = Atoms(cell.symbols, scaled_positions=cell.scaled_positions, cell=cell.cell, pbc=True)
+    near = bond_stiffness.pairs(atoms, 4.6)
+    step = near.vector @ np.linalg.inv(cell.cell)
+    found = harmonic.vibrations(harmonic.solver(phonon), [[0, 0, 0.2], [0.1, 0.1, 0.1], [0, 0, 0]])
+    other, every = turned(found, seed), np.ones(found.frequencies.shape, bool)
+    assert np.abs(other.eigenvectors - found.eigenvectors).max() > 0.1
+    shares = [
+        mode_character.rigid_group_shares(one, cell.masses, near, step, every)
+        for one in (found, other)
+    ]
+    real = ~harmonic.has_no_frequency(found.frequencies)
+    assert shares[0][real] == pytest.approx(shares[1][real], abs=1e-9)
+    kinds = [mode_character.dominant_dimensionality(one)[real].tolist() for one in shares]
+    assert kinds[0] == kinds[1]
+
+
+def test_equal_shares_have_the_lower_dimension_whatever_rounding_left():
+    noise = 1e-13 * np.array([[0, 0, 1, 0], [1, 0, 0, 0], [0, 0, -1, 0]])
+    shares = np.array([0.4, 0, 0.4, 0.2]) + noise
+    assert mode_character.dominant_dimensionality(shares).tolist() == [0] * 3
+
+
+def test_equal_shares_fall_on_one_side_of_the_median():
+    """Pairs that symmetry makes alike: noise must not choose which of them counts as more."""
+    rng = np.random.default_rng(0)
+    frequency, share = np.linspace(1, 1.09, 30), np.repeat([0.2, 0.3, 0.4], 10)
+    rate, one = rng.uniform(1, 2, 30), np.ones(30)
+    found = {
+        mode_character.rate_contrast(
+            np.r_[frequency, frequency + 0.1], np.r_[rate, rate],
+            np.r_[share, share] + 1e-13 * rng.normal(size=60), np.r_[one, one], 0.1,
+        )[0].__round__(9)
+        for _ in range(20)
+    }  # fmt: skip
+    assert len(found) == 1
+
+
+@given(SEEDS)
+@settings(deadline=None, max_examples=10)
+def test_a_group_shares_the_energy_of_its_modes(seed):
+    """An atom alone and a string of one frequency: half of the group is 0D, half is 1D."""
+    atoms, near = grid()
+    alone = signs(lambda x, y, z: x == y == z == 2)
+    string = signs(lambda x, y, z: y == z == 0)
+    vectors = np.array([one / np.linalg.norm(one) for one in (alone, string)])
+    found = harmonic.Vibrations(
+        np.zeros((1, 3)), np.ones(1), np.full((1, 2), 1e12), vectors[np.newaxis].astype(complex)
+    )
+    step = near.vector @ np.linalg.inv(atoms.cell[:])
+    shares = mode_character.rigid_group_shares(
+        turned(found, seed), atoms.get_masses(), near, step, np.ones((1, 2), bool)
+    )
+    assert shares == pytest.approx(np.array([[[0.5, 0.5, 0, 0]] * 2]))

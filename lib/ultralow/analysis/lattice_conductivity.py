@@ -50,7 +50,8 @@ class ConductivityParts(NamedTuple):
 class BandCrossings(NamedTuple):
     """Crossings of bands: distance along the path (1/m), frequency (Hz), whether with sound.
 
-    With sound: one of the two moves the cell as a whole by more than half.
+    With sound: one of the two moves the cell as a whole by more than half, a degenerate one as the
+    group that it is.
     """
 
     place: np.ndarray
@@ -163,6 +164,10 @@ class LatticeConductivity:
         path = scattering.mean_free_path(self.modes.group_velocities, rates)
         return conductivity.accumulation(path, heat_wigner.component_along(carried, self.direction))
 
+    def accumulation_curve(self, temperature, length=None, variance=0.0) -> Accumulation:
+        """What a picture shows of :meth:`accumulation`."""
+        return conductivity.thinned(self.accumulation(temperature, length, variance))
+
     def mean_free_path_at(self, temperature, share=0.95, length=None, variance=0.0) -> float:
         """Mean free path (m) up to which a share of the particle part is carried."""
         found = self.accumulation(temperature, length, variance)
@@ -204,7 +209,10 @@ class LatticeConductivity:
     def band_lines(self, highest: float = LOW) -> tuple[np.ndarray, np.ndarray]:
         """Distance (1/m) and frequency (Hz) of the low bands, one after the other, NaN between."""
         bands = self.bands
+        from ultralow.phonons import harmonic
+
         low = bands.frequencies[:, bands.frequencies.min(axis=0) < highest].T
+        low = np.where(np.abs(low) < harmonic.FLOOR, 0.0, low)  # at rest, but for rounding
         gap = np.full((len(low), 1), np.nan)
         place = np.tile([*bands.distances, np.nan], len(low))
         return place, np.hstack([low, gap]).ravel()

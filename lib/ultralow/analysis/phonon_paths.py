@@ -65,7 +65,7 @@ class PhononPaths:
 
     def along(self, heat: LatticeConductivity) -> HeatByPath:
         """What phonons carry by themselves, against their mean free path."""
-        path, carried = heat.accumulation(self.temperature)
+        path, carried = heat.accumulation_curve(self.temperature)
         most = heat.mean_free_path_at(self.temperature)
         return HeatByPath(heat, path, 100 * carried / carried[-1], most)
 
@@ -73,7 +73,7 @@ class PhononPaths:
     def in_wire(self) -> HeatByPath:
         """The same for the chosen result, with surface and defects."""
         heat = self.heats[0]
-        path, carried = heat.accumulation(*self._wire)
+        path, carried = heat.accumulation_curve(*self._wire)
         most = heat.mean_free_path_at(self.temperature, 0.95, self.length, self.variance)
         return HeatByPath(heat, path, 100 * carried / carried[-1], most)
 

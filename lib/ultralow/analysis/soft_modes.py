@@ -167,7 +167,16 @@ class SoftModes:
             carried["rigid clusters"] = moved, len(self.clusters) / size
         turned = mode_character.rotation_share(found, self.bonds, self.masses, cell)
         room = mode_character.rotational_fraction(self.bonds, self.masses, cell)
-        return carried | {"turning octahedra": (turned, room)}
+        carried |= {"turning octahedra": (turned, room)}
+        return {
+            name: (harmonic.group_means(found.frequencies, share), chance)
+            for name, (share, chance) in carried.items()
+        }
+
+    def acoustic_share(self, found: harmonic.Vibrations) -> np.ndarray:
+        """How far each mode is sound, shape (Q, M); degenerate ones as their group in the mean."""
+        share = harmonic.acoustic_share(found.eigenvectors, self.masses)
+        return harmonic.group_means(found.frequencies, share)
 
     def _moved(self, found, cluster):
         place = self.atoms.get_scaled_positions(wrap=False)[cluster.centres] + cluster.offsets
@@ -265,14 +274,14 @@ class SoftModes:
         Every mode counts as far as it is not sound, which moves everything.
         """
         share, room = self.motion_shares_on_mesh[name]
-        optical = 1 - harmonic.acoustic_share(self.modes.eigenvectors, self.masses)
+        optical = 1 - self.acoustic_share(self.modes)
         return float(self.mean(share * optical) / self.mean(optical) / room)
 
     @cached_property
     def _decaying(self) -> tuple:
         """Modes with rates, which of them are soft, optical and have one, rates, and weights."""
         found, rate = self.scattered
-        optical = harmonic.acoustic_share(found.eigenvectors, self.masses) < 0.5
+        optical = self.acoustic_share(found) < 0.5
         with np.errstate(invalid="ignore"):
             kept = self.soft(found) & optical & (rate > 0)
         return found, kept, rate, np.broadcast_to(found.weights[:, np.newaxis], rate.shape)

@@ -17,6 +17,7 @@ from scipy.spatial import ConvexHull
 
 from ultralow.crystal.connectivity import Bonds
 from ultralow.crystal.fragment import CELL, Block
+from ultralow.figures.rounding import drawn
 
 # Radii are for legibility, in the order of size of the ions: caged cations, ligands, centres.
 RADII = {"cage": 0.80, "ligand": 0.42, "centre": 0.30}
@@ -24,6 +25,7 @@ RADII = {"cage": 0.80, "ligand": 0.42, "centre": 0.30}
 LIGHT = np.array([-0.35, 0.55, 0.76])
 EDGE = "#333333"
 FADED = 0.35
+PLACES = 4  # decimals of a depth, by which parts are painted in order
 
 
 class Sketch(NamedTuple):
@@ -96,19 +98,19 @@ def crystal(
     screen = np.asarray(screen)
     parts = []
     parts += [part for corners in block.polyhedra() for part in _faces(corners, screen, look)]
-    seen = block.places @ screen.T
+    seen = drawn(block.places @ screen.T)
     span = np.ptp(seen[:, 2]) or 1.0
     for place, symbol, role in zip(seen, block.symbols, block.roles, strict=True):
         fade = FADED * (seen[:, 2].max() - place[2]) / span
         color = _towards_white(look.colors[symbol], fade)
         parts += [(place[2] + 0.01, part) for part in _ball(place[:2], RADII[role], color)]
-    parts.sort(key=lambda part: round(part[0], 6))
+    parts.sort(key=lambda part: round(part[0], PLACES))
     for _, patch in parts:  # of one zorder: painted as they come
         ax.add_patch(patch)
     ax.set(aspect="equal", xticks=[], yticks=[], xlabel="", ylabel="")
     ax.spines[:].set_visible(False)
     ax.autoscale_view()
-    order = np.argsort(seen[:, 2].round(6), kind="stable")
+    order = np.argsort(seen[:, 2], kind="stable")
     columns = (block.index, block.symbols, block.roles, seen[:, :2], seen[:, 2])
     return Sketch(*(column[order] for column in columns))
 
@@ -174,7 +176,8 @@ def _faces(corners, screen, look):
     """
     if len(corners) < 4:
         return []
-    seen = corners @ screen.T
+    corners = drawn(corners)  # of four corners in a plane, rounding would choose the triangles
+    seen = drawn(corners @ screen.T)
     hull = ConvexHull(corners)
     parts = []
     for triangle, plane in zip(hull.simplices, hull.equations, strict=True):

@@ -2,6 +2,8 @@
 
 A :class:`Page` draws lines and points on Matplotlib axes and keeps every plotted value with its
 unit and grade. Saving writes image and record from the same object, so that they cannot differ.
+Values are rounded once, by :mod:`ultralow.figures.rounding`: what is drawn is what is recorded,
+on any processor.
 """
 
 import json
@@ -11,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ultralow.data import tables
+from ultralow.figures import rendering, rounding
 from ultralow.figures.style import (
     COLORS,
     DASHES,
@@ -25,7 +28,7 @@ from ultralow.figures.table import Table
 from ultralow.paper import claims, gallery
 from ultralow.paper.parameters import Case
 
-DIGITS = 10
+LARGE = 10**15  # beyond it a whole number has a point all the same
 
 
 class Page:
@@ -93,6 +96,7 @@ class Page:
     ):  # fmt: skip
         """Draw and record a curve; ``band`` is (lower, upper), drawn as a shade around it."""
         style = {"linestyle": DASHES[grade], "color": COLORS.get(color, color)} | style
+        x, y, band, _ = self._drawn(ax, x, y, band)
         ax.plot(x, y, label=graded(label, grade), **style)
         if band is not None:
             shade = {"color": style["color"], "alpha": 0.2, "linewidth": 0}
@@ -118,7 +122,9 @@ class Page:
         shift : float
             Moves points beside their named place, so that several fit there.
         """
-        x, y = np.atleast_1d(x), np.atleast_1d(y)
+        x, y, uncertainty, x_uncertainty = self._drawn(
+            ax, np.atleast_1d(x), np.atleast_1d(y), uncertainty, x_uncertainty
+        )
         color = COLORS.get(color, color)
         face = "white" if grade == "D" else color
         style = {"marker": MARKERS[grade], "color": color, "markerfacecolor": face} | style
@@ -153,9 +159,9 @@ class Page:
         uncertainty = getattr(value, "std_dev", uncertainty)
         value = getattr(value, "nominal_value", value)
         self.record["numbers"][name] = {
-            "value": _plain(value),
+            "value": _plain(rounding.number(value)),
             "unit": unit,
-            "uncertainty": _plain(uncertainty),
+            "uncertainty": _plain(rounding.number(uncertainty)),
             "grade": grade,
         }
 
@@ -213,11 +219,10 @@ class Page:
         stem.parent.mkdir(parents=True, exist_ok=True)
         paths = [stem.with_suffix(suffix) for suffix in (".svg", ".png", ".json")]
         drafts = [path.with_name(f".{path.name}.{os.getpid()}") for path in paths]
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")  # both images, and a second save, have one layout
         try:
-            self.figure.savefig(drafts[0], format="svg", metadata={"Date": None, "Creator": None})
-            self.figure.savefig(drafts[1], format="png", metadata={"Software": None})
+            rendering.settle(self.figure)
+            drafts[0].write_text(rendering.svg(self.figure), encoding="utf-8")
+            drafts[1].write_bytes(rendering.png(self.figure))
             drafts[2].write_text(dumps(self.record), encoding="utf-8")
             for draft, path in zip(drafts, paths, strict=True):
                 os.replace(draft, path)
@@ -231,8 +236,18 @@ class Page:
         from IPython.display import Image
 
         png = folder(self.case) / self.case.figure / f"{self.case.material}.png"
-        width = int(96 * self.figure.get_figwidth() * 1.5)
+        width = int(rendering.SHOWN * self.figure.get_figwidth())
         return Image(filename=str(png), width=width, alt=gallery.figure(self.case.figure).caption)
+
+    def _drawn(self, ax, x, y, spread=None, x_spread=None):
+        """Places and spreads as they are drawn and recorded; a spread is as coarse as its axis."""
+        along = (x, x_spread, ax.get_xscale() == "log"), (y, spread, ax.get_yscale() == "log")
+        places = [rounding.drawn(values, log=log) for values, _, log in along]
+        spreads = [
+            None if wide is None else rounding.drawn(np.asarray(wide, float), _largest(place), log)
+            for (_, wide, log), place in zip(along, places, strict=True)
+        ]
+        return *places, *spreads[::-1]
 
     def _places(self, ax, values, shift):
         """Numbers as they are, names of :meth:`categories` as their places."""
@@ -253,7 +268,7 @@ class Page:
                 quantity["uncertainty"] = _plain(np.atleast_1d(spread))
         series = {"label": label, "grade": grade, "x": quantities[0], "y": quantities[1]}
         if about is not None:
-            series["about"] = {name: _plain(about[name]) for name in about}
+            series["about"] = {name: _plain(rounding.drawn(about[name])) for name in about}
         self.record["series"].append(series)
 
 
@@ -272,16 +287,23 @@ def dumps(record: dict) -> str:
 def _on_one_line(text: str) -> str:
     import re
 
-    return re.sub(r"\[[^\[\]{}]*\]", lambda m: re.sub(r"\s*\n\s*", " ", m[0]), text)
+    return re.sub(r"\[[^\[\]{}]*\]", lambda m: re.sub(r"\s*\n\s*", "", m[0]), text)
+
+
+def _largest(values) -> float | None:
+    """The largest magnitude among numbers, none among names."""
+    if values.dtype.kind != "f":
+        return None
+    return float(np.max(np.abs(values), initial=0.0, where=np.isfinite(values))) or None
 
 
 def _plain(values):
-    """Numbers as JSON takes them: ten significant digits, null where there is none."""
-    if values is None:
-        return None
+    """Numbers as JSON takes them, whole ones without a point, null where there is none."""
+    if values is None or isinstance(values, str):
+        return values
     if np.ndim(values):
         return [_plain(value) for value in np.asarray(values)]
-    if isinstance(values, str):
-        return str(values)
     value = float(values)
-    return float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None
+    if not np.isfinite(value):
+        return None
+    return int(value) if value.is_integer() and abs(value) < LARGE else value

@@ -18,6 +18,7 @@ from ultralow.crystal.fragment import Block
 from ultralow.data.materials import Material
 from ultralow.figures import crystal_drawing, crystal_look
 from ultralow.figures.page import Page
+from ultralow.figures.rounding import drawn
 from ultralow.figures.style import COLORS
 from ultralow.phonons import bond_stiffness, harmonic, mode_character
 
@@ -30,6 +31,9 @@ MOTION_COLORS = {
     "turning octahedra": COLORS["blue"],
 }
 ARROW = 2.6  # angstrom, of the atom that moves most
+# More than half, by a margin that symmetry and rounding do not bridge.
+MUCH = 0.501
+PLACES = 5  # decimals of what is compared or ordered
 BALLS = {"cage": 0.5, "ligand": 0.26, "centre": 0.22}
 
 
@@ -64,14 +68,14 @@ def bond_map(page: Page, ax, material: Material, longest: float, grade: str) -> 
         material.atoms, structures.bonds(material), **crystal_look.drawing_block(material)
     )
     towards, screen = _views(material)[int(structures.dimension(material) == 3)]
-    seen = block.places @ screen.T
+    seen = drawn(block.places @ screen.T)
     rows = _sticks(block, longest)
-    length = np.linalg.norm(block.places[rows[:, 0]] - block.places[rows[:, 1]], axis=1)
+    length = drawn(np.linalg.norm(np.subtract(*block.places[rows.T]), axis=1))
     norm = Normalize(length.min(), longest)
     colors = ScalarMappable(norm, MAP)
     depth = seen[:, 2]
     page.axis(ax, ("Across", "angstrom"), ("Up", "angstrom"))
-    for n in np.argsort(depth[rows].mean(axis=1), kind="stable"):
+    for n in np.argsort(depth[rows].mean(axis=1).round(PLACES), kind="stable"):
         ends = seen[rows[n]]
         shown = 2 + _rank(depth, ends[:, 2].mean())
         ax.plot(*ends[:, :2].T, color=colors.to_rgba(length[n]), linewidth=1.3, zorder=shown,
@@ -83,7 +87,7 @@ def bond_map(page: Page, ax, material: Material, longest: float, grade: str) -> 
     ax.set_title(f"along {geometry.indices(towards)}", fontsize=6.5)
     bar = page.figure.colorbar(colors, ax=ax, shrink=0.6, pad=0.01, aspect=18)
     bar.set_label("Length (Å)")
-    middle = seen[rows].mean(axis=1)
+    middle = seen[rows].mean(axis=1).round(PLACES)
     page.points(ax, "bonds and contacts", *middle[:, :2].T, grade, marker="None",
                 about=pd.DataFrame({"length_angstrom": length}))  # fmt: skip
 
@@ -137,9 +141,9 @@ def pattern(page: Page, ax, study: SoftModes, dimension: int) -> None:
         _views(crystal), key=lambda view: np.round(np.sum((moved @ view[1][2]) ** 2), 3)
     )
     look = crystal_look.crystal_look(crystal)._replace(opacity=0.10)
-    drawn = crystal_look.drawing_block(crystal)
-    sketch = crystal_drawing.crystal(ax, study.atoms, study.bonds, screen, look, **drawn)
-    step = (moved[sketch.index] @ screen.T[:, :2]).round(6) + 0.0
+    block = crystal_look.drawing_block(crystal)
+    sketch = crystal_drawing.crystal(ax, study.atoms, study.bonds, screen, look, **block)
+    step = drawn(moved[sketch.index] @ screen.T[:, :2], scale=ARROW)
     _arrows(ax, sketch.position, step, _reach_of_atoms(study, mode)[sketch.index])
     frequency = study.central.frequencies[0, mode] / tera
     told = f"{name}: {frequency:.2f} THz, {_leading(study, mode)}"
@@ -154,7 +158,7 @@ def softest(study: SoftModes, dimension: int) -> int | None:
     """The softest optical mode of a kind in which all cells move alike, if there is one."""
     found = study.central
     every = ~harmonic.has_no_frequency(found.frequencies)
-    every &= harmonic.acoustic_share(found.eigenvectors, study.masses) < 0.5
+    every &= study.acoustic_share(found) < 0.5
     kind = mode_character.dominant_dimensionality(study.rigid_group_shares(found, chosen=every))[0]
     modes = np.flatnonzero(kind == dimension)
     return int(modes[0]) if len(modes) else None
@@ -173,16 +177,27 @@ def _arrows(ax, place, step, reach):
 def displacements(study: SoftModes, mode: int) -> np.ndarray:
     """Displacements of the atoms in a mode that all cells share, shape (N, 3) in angstrom.
 
-    Its phase is the one that makes it largest, and its largest arrow is :data:`ARROW`.
+    Its phase is the one that makes it largest, and its largest arrow is :data:`ARROW`. Of
+    degenerate modes it is the combination that moves one atom along one axis most.
     """
-    vector = study.central.eigenvectors[0, mode]
+    vector = _representative(study.central, mode)
     vector = vector * np.exp(-0.5j * np.angle(np.sum(vector**2)))
     moved = vector.real / np.sqrt(study.masses)[:, np.newaxis]
     # The sign is free: the first atom that moves much moves to positive coordinates.
     size = np.linalg.norm(moved, axis=1) / np.linalg.norm(moved, axis=1).max()
-    first = moved[np.argmax(size > 0.5)]
-    sign = np.sign(first[np.argmax(np.abs(first) > 0.5 * np.abs(first).max())])
+    first = moved[np.argmax(size > MUCH)]
+    sign = np.sign(first[np.argmax(np.abs(first) > MUCH * np.abs(first).max())])
     return sign * ARROW * moved / np.linalg.norm(moved, axis=1).max()
+
+
+def _representative(found, mode):
+    """A vector of the group of a central mode that does not depend on the choice of its basis."""
+    groups = harmonic.degenerate_groups(found.frequencies[0])
+    vectors = found.eigenvectors[0, groups == groups[mode]]
+    weight = np.sum(np.abs(vectors) ** 2, axis=0).ravel()
+    most = np.argmax(weight > (1 - 1e-6) * weight.max())
+    onto = vectors.reshape(len(vectors), -1)[:, most].conj()
+    return np.tensordot(onto, vectors, axes=1) / np.sqrt(weight[most])
 
 
 def reaches(page: Page, ax, study: SoftModes, top: float) -> None:
@@ -205,7 +220,7 @@ def reaches(page: Page, ax, study: SoftModes, top: float) -> None:
         page.line(
             ax, f"up to {DIMENSIONALITIES[d]}", at / tera, upto, "R", color="white", linewidth=0.5
         )
-        most = 5 + int(np.argmax(share[5:-5, d]))
+        most = 5 + int(np.argmax(share[5:-5, d].round(PLACES)))
         if share[most, d] > 0.05:
             middle = upto[most] - share[most, d] / 2
             ax.text(
@@ -241,11 +256,11 @@ def rates(page: Page, ax, study: SoftModes, top: float) -> None:
     shares = {
         name: (share / room)[kept] for name, (share, room) in study.motion_shares(found).items()
     }
-    leader = np.array(list(shares))[np.argmax(list(shares.values()), axis=0)]
+    leader = np.array(list(shares))[np.argmax(np.round(list(shares.values()), PLACES), axis=0)]
     for name in shares:
         mine = leader == name
         page.points(ax, f"mostly {name}", x[mine], y[mine], "R", color=MOTION_COLORS[name],
-                    marker=".", markersize=2.5, alpha=0.6)  # fmt: skip
+                    marker=".", markersize=2.5, alpha=0.6, rasterized=True)  # fmt: skip
     period = np.linspace(0.2, top / tera, 50)
     page.line(ax, "one a radian", period, 2 * np.pi * period, "R", color="grey", linestyle=":")
     low, high = ax.get_ylim()
@@ -285,26 +300,27 @@ def _bond_length(block):
 
 def _rank(depth, value):
     """A place between 0 and 0.9 in the order of painting."""
-    return 0.9 * (value - depth.min()) / (np.ptp(depth) or 1.0)
+    return round(0.9 * (value - depth.min()) / (np.ptp(depth) or 1.0), PLACES)
 
 
 def _reach_of_atoms(study, mode):
     """How far the group of each atom reaches in a mode that all cells share, shape (N,)."""
     near, found = study.neighbours, study.central
     step = near.vector @ np.linalg.inv(study.atoms.cell[:])
-    stretch = mode_character.relative_motion(found, study.masses, near.first, near.second, step)[
-        0, mode
-    ]
-    size = len(study.atoms)
+    close = mode_character.in_step(
+        found, study.masses, near.first, near.second, step, study.loosest
+    )
     return mode_character.dimensionality(
-        size, near.first, near.second, near.shift, [stretch <= study.loosest]
+        len(study.atoms), near.first, near.second, near.shift, close[:, mode]
     )[0]
 
 
 def _leading(study, mode):
     """The element that carries most of a mode: ``91 % Cs``."""
-    energy = harmonic.atom_shares(study.central.eigenvectors[0, mode])
+    found = study.central
+    energy = harmonic.atom_shares(found.eigenvectors)
+    energy = harmonic.group_means(found.frequencies, energy)[0, mode]
     symbols = np.array(study.atoms.get_chemical_symbols())
     shares = {one: energy[symbols == one].sum() for one in sorted(set(symbols))}
-    name = max(shares, key=shares.get)
+    name = max(shares, key=lambda one: round(shares[one], PLACES))
     return f"{100 * shares[name]:.0f} % {name}"

@@ -12,6 +12,7 @@ from ultralow.crystal import diffraction, geometry
 from ultralow.data.materials import Material, formula
 from ultralow.figures import crystal_drawing, crystal_look
 from ultralow.figures.page import Page
+from ultralow.figures.rounding import drawn
 from ultralow.figures.style import COLORS
 
 PER_NM = 10.0  # 1/angstrom in 1/nm
@@ -94,7 +95,7 @@ def powder(page: Page, ax, material: Material, lines, two_theta, width: float, t
         Lines to be marked, see :func:`ultralow.crystal.diffraction.distinguishing_lines`.
     """
     pattern = diffraction.powder_profile(two_theta, lines, width)
-    pattern = 100 * pattern / pattern.max()
+    pattern = drawn(100 * pattern / pattern.max())
     page.axis(
         ax, ("2θ", "deg"), ("Intensity", "%"), xlim=(two_theta[0], two_theta[-1]),
         ylim=(-9, 138), yticks=(0, 50, 100),
@@ -175,7 +176,7 @@ def _direction(ax, sketch, screen, axis, label: str) -> None:
 def _apart(lines, height) -> list[int]:
     """The strongest lines that leave room for one another's labels."""
     kept: list[int] = []
-    for n in np.argsort(-height, kind="stable"):
+    for n in np.argsort(-drawn(height), kind="stable"):
         free = all(abs(lines.two_theta[n, 0] - lines.two_theta[k, 0]) > NARROW for k in kept)
         strongest = np.abs(lines.two_theta[:, 0] - lines.two_theta[n, 0]) < 0.05
         if free and lines.intensity[n, 0] == lines.intensity[strongest, 0].max():

@@ -5,8 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ultralow.checks import FloatArray
+from ultralow.checks import FloatArray, IntArray
 from ultralow.errors import UltralowError
+
+EQUAL = 1e-9  # relative; values that symmetry makes equal differ by rounding
 
 
 class Accumulation(NamedTuple):
@@ -57,8 +59,42 @@ def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
             "a mode without a value carries heat, and would be lost in the sum",
             mend="set the contributions of modes without a rate to zero",
         )
-    order = np.argsort(values[known], kind="stable")
-    return Accumulation(values[known][order], np.cumsum(parts[known][order]))
+    value, part = values[known], parts[known]
+    order = _order(value)
+    return Accumulation(np.maximum.accumulate(value[order]), np.cumsum(part[order]))
+
+
+def _order(values: FloatArray) -> IntArray:
+    """Indices by growing value; equal but for rounding, as they come."""
+    order = np.argsort(values, kind="stable")
+    steps = np.diff(values[order], prepend=0.0) > EQUAL * values[order]
+    level = np.empty(len(order), int)
+    level[order] = np.cumsum(steps)
+    return np.argsort(level, kind="stable")
+
+
+def thinned(accumulated: Accumulation, parts: int = 400) -> Accumulation:
+    """Accumulation thinned for a picture: both ends, and each step into another part.
+
+    Parameters
+    ----------
+    accumulated : Accumulation
+    parts : int
+        Equal parts of the whole conductivity.
+
+    Examples
+    --------
+    >>> many = Accumulation(np.arange(1.0, 1001.0), np.arange(1.0, 1001.0))
+    >>> len(thinned(many, 10).value), float(thinned(many, 10).value[-1])
+    (11, 1000.0)
+    """
+    value, carried = accumulated
+    if len(value) <= parts:
+        return accumulated
+    part = np.floor(parts * carried / carried[-1] + EQUAL)
+    kept = np.diff(part, prepend=-1) > 0
+    kept[-1] = True
+    return Accumulation(value[kept], carried[kept])
 
 
 def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:

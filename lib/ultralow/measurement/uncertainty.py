@@ -227,7 +227,7 @@ def budget(result: Quantity) -> dict[str, float]:
     for variable, part in result.error_components().items():
         squares[variable.tag] = squares.get(variable.tag, 0.0) + part**2
     parts = {name: float(np.sqrt(square)) for name, square in squares.items()}
-    return dict(sorted(parts.items(), key=lambda item: -item[1]))
+    return dict(sorted(parts.items(), key=lambda item: -float(f"{item[1]:.9g}")))
 
 
 def samples(fit: Fit, inputs: Inputs, size: int, rng: np.random.Generator) -> FloatArray:

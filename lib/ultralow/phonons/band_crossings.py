@@ -16,15 +16,23 @@ from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 
 from ultralow.checks import BoolArray, ComplexArray, FloatArray, IntArray
-from ultralow.phonons.harmonic import Solver, acoustic_share, frequencies
+from ultralow.phonons.harmonic import (
+    DEGENERATE,
+    Solver,
+    acoustic_share,
+    degenerate_groups,
+    frequencies,
+    group_means,
+)
 
 # 1 GHz: less than a thousandth of the linewidths at room temperature of the crystals here, so
 # that no phonon can tell a smaller gap from a crossing.
 RESOLUTION = 1e9
 # No symmetric fraction, so that no point falls onto a special one of the zone.
 OFFSET = 0.381966
-# 10 kHz: bands that symmetry makes one differ by less, and have no order to change.
-TIE = 1e4
+TIE = DEGENERATE  # Hz; bands of one degenerate group have no order to change
+# Of two ways to follow modes that overlap alike to rounding, the one that keeps their order.
+IN_ORDER = 1e-9
 DEEPEST = 40
 
 
@@ -34,7 +42,8 @@ class Crossings(NamedTuple):
     ``fraction`` (c,) of the line; ``frequency`` (c,) in Hz; ``bands`` (c, 2), counted from below
     just before the exchange; ``crossed`` (c,) true where they touch within the resolution, false
     where they avoid each other; ``acoustic`` (c, 2) the acoustic shares of the two just before,
-    see :func:`ultralow.phonons.harmonic.acoustic_share`, NaN where no masses were given.
+    see :func:`ultralow.phonons.harmonic.acoustic_share`, of a degenerate band the sum over its
+    group; NaN where no masses were given.
     """
 
     fraction: FloatArray
@@ -72,8 +81,19 @@ def match_modes(before: ArrayLike, after: ArrayLike) -> IntArray:
     >>> match_modes([[1, 0], [0, 1]], [[0.1, 1], [1, -0.1]]).tolist()
     [1, 0]
     """
-    overlap = np.abs(np.conj(before) @ np.transpose(after)) ** 2
-    return linear_sum_assignment(-overlap)[1]
+    return _assigned(np.abs(np.conj(before) @ np.transpose(after)) ** 2)
+
+
+def _assigned(overlap: FloatArray) -> IntArray:
+    rank = np.arange(len(overlap))
+    return linear_sum_assignment(IN_ORDER * (rank[:, np.newaxis] - rank) ** 2 - overlap)[1]
+
+
+def _followed(left: _Point, right: _Point) -> IntArray:
+    """Which mode each one goes on as; degenerate ones overlap as their groups do in the mean."""
+    overlap = np.abs(np.conj(left.vectors) @ right.vectors.T) ** 2
+    overlap = group_means(left.frequency, overlap)
+    return _assigned(group_means(right.frequency, overlap.T).T)
 
 
 def crossings(
@@ -236,7 +256,7 @@ def _root(a: FloatArray, b: FloatArray, c: FloatArray, sign: int) -> FloatArray:
 
 def _exchanges(left: _Point, right: _Point, highest: float, tie: float) -> list[_Exchange]:
     """All exchanges between two points; modes closer than a tie have no order to change."""
-    onward = match_modes(left.vectors, right.vectors)
+    onward = _followed(left, right)
     f, g = left.frequency, right.frequency[onward]
     lower, upper = np.triu_indices(len(f), 1)
     before, after = f[upper] - f[lower], g[lower] - g[upper]
@@ -290,5 +310,8 @@ def _others(coarse: list[_Exchange], sure: list[_Exchange]) -> list[_Exchange]:
 def _acoustic(one: _Exchange, masses: ArrayLike | None) -> FloatArray:
     if masses is None:
         return np.full(2, np.nan)
-    vectors = one.left.vectors[list(one.bands)]
-    return acoustic_share(vectors.reshape(2, -1, 3), masses)
+    point, bands = one.left, list(one.bands)
+    share = acoustic_share(point.vectors.reshape(len(point.vectors), -1, 3), masses)
+    groups = degenerate_groups(point.frequency)
+    sums: FloatArray = np.asarray(np.bincount(groups, share), float)
+    return sums[groups[bands]]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Solver: TypeAlias = Callable[[ArrayLike], ComplexArray]
 # 1 GHz, 0.03 cm⁻¹: far below every optical mode. Softer ones are acoustic ones at rest.
 FLOOR = 1e9
+# 10 kHz: modes that symmetry makes one differ by less than 1 Hz, others by 100 kHz and more.
+DEGENERATE = 1e4
 
 
 class Vibrations(NamedTuple):
@@ -299,6 +301,60 @@ def acoustic_share(eigenvectors: ArrayLike, masses: ArrayLike) -> FloatArray:
     masses = np.asarray(masses, float)
     carried = np.einsum("...ia,i->...a", np.asarray(eigenvectors), np.sqrt(masses))
     return np.sum(np.abs(carried) ** 2, axis=-1) / masses.sum()
+
+
+def degenerate_groups(frequency: ArrayLike, tolerance: float = DEGENERATE) -> IntArray:
+    """Degenerate group of each mode, as a number; shape (..., M).
+
+    Within a group the eigenvectors are any basis of one space, and another one on every processor:
+    only sums over the group mean anything. Groups are counted from 0 at each wavevector.
+
+    Parameters
+    ----------
+    frequency : array_like, shape (..., M)
+        Hz, ascending.
+    tolerance : float
+        Hz; neighbours that are not further apart are of one group.
+
+    Examples
+    --------
+    >>> degenerate_groups([1e12, 1e12 + 10, 2e12]).tolist()
+    [0, 0, 1]
+    """
+    frequency = np.asarray(frequency, float)
+    steps = np.diff(frequency, axis=-1, prepend=frequency[..., :1]) > tolerance
+    return np.cumsum(steps, axis=-1)
+
+
+def group_means(
+    frequency: ArrayLike, values: ArrayLike, tolerance: float = DEGENERATE
+) -> FloatArray:
+    """Means of values over degenerate groups, in the shape of ``values``.
+
+    Of what is a sum of |e|² over a mode, such as :func:`atom_shares`, the mean does not depend on
+    the choice of eigenvectors; a mode that is alone keeps its value to the last bit.
+
+    Parameters
+    ----------
+    frequency : array_like, shape (..., M)
+        Hz, ascending.
+    values : array_like, shape (..., M, ...)
+    tolerance : float
+        See :func:`degenerate_groups`.
+
+    Examples
+    --------
+    >>> group_means([1e12, 1e12, 2e12], [0.2, 0.6, 1.0]).round(6).tolist()
+    [0.4, 0.4, 1.0]
+    """
+    groups, values = degenerate_groups(frequency, tolerance), np.asarray(values)
+    flat = values.reshape(groups.size, -1)
+    starts = np.flatnonzero(np.diff(groups, axis=-1, prepend=-1).ravel())
+    counts = np.diff(starts, append=groups.size)
+    if (counts == 1).all():
+        return values
+    means = np.add.reduceat(flat, starts, axis=0) / counts[:, np.newaxis]
+    return np.repeat(means, counts, axis=0).reshape(values.shape)
 
 
 def density_of_states(

@@ -7,15 +7,18 @@ and 1, or energies that sum to the whole.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ultralow.checks import ComplexArray, FloatArray, IntArray
+from ultralow.checks import BoolArray, ComplexArray, FloatArray, IntArray
 from ultralow.crystal.connectivity import Bonds
 from ultralow.phonons.bond_stiffness import Pairs, Springs
-from ultralow.phonons.harmonic import Vibrations
+from ultralow.phonons.harmonic import Vibrations, atom_shares, group_means
 
 # Of the mean square of two neighbours' motions, what the square of their relative motion may be
 # at most if they go in step. Atoms that know nothing of each other have 1, one that moves beside
 # one at rest has 1 too, a rigid pair has 0.
 LOOSEST = 0.5
+# What differs by less is equal: symmetry makes shares equal but for rounding.
+EQUAL = 1e-9
+EQUAL_DIGITS = 9
 
 
 def relative_motion(
@@ -26,7 +29,7 @@ def relative_motion(
     .. math:: \frac{|u_i - u_j|^2}{|u_i|^2 + |u_j|^2}
 
     0 for the same displacement at the same time, 1 for independent ones, 2 for opposite ones; 0
-    too where both are at rest.
+    too where both are at rest. Degenerate modes have that of their group, the mean squares over it.
 
     Parameters
     ----------
@@ -54,7 +57,30 @@ def relative_motion(
     one, other = moved[:, :, first], moved[:, :, second] * phase
     apart = np.sum(np.abs(one - other) ** 2, axis=-1)
     together = np.sum(np.abs(one) ** 2 + np.abs(other) ** 2, axis=-1)
+    apart, together = (group_means(found.frequencies, one) for one in (apart, together))
     return np.divide(apart, together, out=np.zeros_like(apart), where=together > 0)
+
+
+def in_step(
+    found: Vibrations,
+    masses: ArrayLike,
+    first: ArrayLike,
+    second: ArrayLike,
+    step: ArrayLike,
+    loosest: float = LOOSEST,
+) -> BoolArray:
+    """Neighbours in step, shape (Q, M, p): those out of step by at most ``loosest``.
+
+    Parameters are those of :func:`relative_motion`.
+
+    Examples
+    --------
+    >>> vectors = np.array([1.0, 0, 0, 1.0, 0, 0], complex).reshape(1, 1, 2, 3) / 2**0.5
+    >>> sound = Vibrations(np.zeros((1, 3)), np.ones(1), np.full((1, 1), 1e11), vectors)
+    >>> in_step(sound, [1.0, 1.0], [0], [1], [[0, 0, 0]])[0, 0].tolist()
+    [True]
+    """
+    return relative_motion(found, masses, first, second, step) <= loosest + EQUAL
 
 
 def rigid_group_shares(
@@ -102,8 +128,8 @@ def rigid_group_shares(
     [0.0, 0.0, 0.0, 1.0]
     """
     chosen = np.asarray(chosen, bool)
-    close = relative_motion(found, masses, links.first, links.second, step) <= loosest
-    energy = np.sum(np.abs(found.eigenvectors) ** 2, axis=-1)
+    close = in_step(found, masses, links.first, links.second, step, loosest)
+    energy = group_means(found.frequencies, atom_shares(found.eigenvectors))
     shares = np.full((*energy.shape[:2], 4), np.nan)
     dimension = dimensionality(
         energy.shape[2], links.first, links.second, links.shift, close[chosen]
@@ -157,6 +183,8 @@ def dimensionality(
 def dominant_dimensionality(shares: ArrayLike) -> IntArray:
     """Dominant dimensionality: the one that has the largest share of a mode.
 
+    Of equal shares that of the lower dimension counts.
+
     Parameters
     ----------
     shares : array_like, shape (..., 4)
@@ -173,7 +201,8 @@ def dominant_dimensionality(shares: ArrayLike) -> IntArray:
     [1, -1]
     """
     shares = np.asarray(shares)
-    return np.where(np.isnan(shares[..., 0]), -1, np.argmax(np.nan_to_num(shares), axis=-1))
+    largest = np.argmax(np.nan_to_num(shares).round(EQUAL_DIGITS), axis=-1)
+    return np.where(np.isnan(shares[..., 0]), -1, largest)
 
 
 def rotation_share(
@@ -373,7 +402,8 @@ def rate_contrast(
     [4.0, 0.0]
     """
     frequency, rate, share, weights = (np.asarray(one) for one in (frequency, rate, share, weights))
-    window = np.floor(frequency / width).astype(int)
+    share = share.round(EQUAL_DIGITS)
+    window = np.floor(frequency / width + EQUAL).astype(int)
     found, counts = [], []
     for one in np.unique(window):
         here = window == one
