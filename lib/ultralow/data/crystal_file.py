@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ultralow.data import cif_sites, cif_text, header_symmetry, orbits, stated_facts
+from ultralow.data.symmetry_operations import Symmetry
 from ultralow.errors import UltralowError
 
 
@@ -20,7 +21,7 @@ class Reading(NamedTuple):
     ----------
     atoms : ase.Atoms
         All atoms of the cell, with the cell as the file gives it.
-    symmetry : ultralow.data.header_symmetry.Symmetry
+    symmetry : ultralow.data.symmetry_operations.Symmetry
         The space group in the setting of the file.
     symbol : str
         The header's own symbol where it agrees with the operations, else theirs.
@@ -33,7 +34,7 @@ class Reading(NamedTuple):
     """
 
     atoms: object
-    symmetry: header_symmetry.Symmetry
+    symmetry: Symmetry
     symbol: str
     displacements: np.ndarray | None
     cautions: list

@@ -10,51 +10,20 @@ S. R. Hall, Acta Cryst. A 37, 517 (1981), doi:10.1107/S0567739481001228
 """
 
 import re
-from fractions import Fraction
-from typing import NamedTuple
 
-import numpy as np
-
-from ultralow.data import cif_text
+from ultralow.data import cif_text, symmetry_operations
 from ultralow.errors import UltralowError
 
-MOST_OPERATIONS = 192
-# How far the lengths of vectors that symmetry makes equal may differ, relatively.
-METRIC = 2e-3
 _LISTED = ("_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz")
 _LISTED += ("_space_group_symop.operation_xyz", "_space_group_symop.xyz")
 _HALL = ("_space_group_name_Hall", "_symmetry_space_group_name_Hall")
 _SYMBOL = ("_space_group_name_H-M_alt", "_symmetry_space_group_name_H-M")
 _SYMBOL += ("_space_group_name_H-M_full",)
 _NUMBER = ("_space_group_IT_number", "_symmetry_Int_Tables_number")
-_TERM = re.compile(r"([+-]?)(?:(\d{1,2}/\d{1,2}|\d?\.\d{1,10}|\d)|([xyz]))")
 # How ICSD and others write origins and axes behind a symbol.
 _SUFFIX = re.compile(r"(.*?)(?:\s*:\s*([12HRSZ])|\s+([SZHR])R?|\s*\(?origin (?:choice )?([12])\)?)")
 _MEANING = {"S": "1", "Z": "2"}
 _MEND = "add the symmetry operations of the source as _space_group_symop_operation_xyz"
-
-
-class Symmetry(NamedTuple):
-    """A space group in one setting.
-
-    Attributes
-    ----------
-    symbol : str
-        Hermann and Mauguin's, with ``:`` and the origin or axes where needed.
-    number : int
-    rotations : numpy.ndarray of int, shape (n, 3, 3)
-    translations : numpy.ndarray, shape (n, 3)
-        Fractions of the cell.
-    """
-
-    symbol: str
-    number: int
-    rotations: np.ndarray
-    translations: np.ndarray
-
-    def same_operations(self, other) -> bool:
-        """Whether another setting has just these operations."""
-        return _keys(self) == _keys(other)
 
 
 def header_symbol(block) -> str:
@@ -75,7 +44,7 @@ def candidates(block, cell, shown: str):
 
     Returns
     -------
-    settings : list of Symmetry
+    settings : list of ultralow.data.symmetry_operations.Symmetry
         One, unless origin, axes or cell choice are left open.
     cautions : list of str
 
@@ -112,7 +81,7 @@ def candidates(block, cell, shown: str):
         )
     if number and number != chosen[0].number:
         raise _contradiction(f"the number {number}", chosen[0], bool(listed), shown)
-    fitting = [one for one in chosen if keeps_metric(one.rotations, cell)]
+    fitting = [one for one in chosen if symmetry_operations.keep_metric(one.rotations, cell)]
     if not fitting:
         raise UltralowError(
             f"{shown}: the cell does not have the symmetry of {chosen[0].symbol}",
@@ -159,127 +128,11 @@ def _unreadable(what, text, shown):
     )
 
 
-def keeps_metric(rotations, cell) -> bool:
-    """Whether all operations take the cell's edges into vectors of the same lengths and angles."""
-    from ase.geometry import cellpar_to_cell
-
-    lattice = cellpar_to_cell(cell)
-    metric = lattice @ lattice.T
-    turned = np.einsum("nji,jk,nkl->nil", rotations, metric, rotations)
-    scale = np.sqrt(np.outer(metric.diagonal(), metric.diagonal()))
-    return bool((np.abs(turned - metric) <= 2 * METRIC * scale).all())
-
-
 def _listed(block, shown):
     """The group of the listed operations, or None."""
     texts = next((found for tag in _LISTED if (found := list(block.find_values(tag)))), [])
     texts = [text for text in texts if text not in ("?", ".")]
-    if not texts:
-        return None
-    if len(texts) > MOST_OPERATIONS:
-        raise UltralowError(
-            f"{shown}: {len(texts)} symmetry operations",
-            f"No space group has more than {MOST_OPERATIONS} in a conventional cell.",
-            "list each once",
-        )
-    parsed = list(dict.fromkeys(_operation(text, shown) for text in texts))
-    rotations = np.array([rotation for rotation, _ in parsed]).reshape(-1, 3, 3)
-    shifts = np.array([shift for _, shift in parsed])
-    _check_group(rotations, shifts, shown)
-    return _identified(rotations, shifts)
-
-
-def _operation(text, shown):
-    """Rotation as nine integers, and translation in 24ths, of a text such as '-y,x-y,z+1/3'."""
-    import gemmi
-
-    written = gemmi.cif.as_string(text)
-    parts = re.sub(r"\s", "", written[:80]).lower().split(",")
-    rows = [_row(part) for part in parts]
-    if len(rows) != 3 or None in rows or len(written) > 80:
-        raise UltralowError(
-            f"{shown}: the symmetry operation {written[:40]!r} cannot be read",
-            "It has to be three sums of x, y, z and a fraction.",
-            "write it like '-x+1/2, y, z+1/3'",
-        )
-    rotation = tuple(entry for row, _ in rows for entry in row)
-    if abs(round(np.linalg.det(np.reshape(rotation, (3, 3))))) != 1:
-        raise UltralowError(
-            f"{shown}: the symmetry operation {written[:40]!r} is no symmetry",
-            "It changes volumes.",
-            "write it like '-x+1/2, y, z+1/3'",
-        )
-    return rotation, tuple(shift for _, shift in rows)
-
-
-def _row(text):
-    """One row of a rotation and its translation in 24ths; None where it is none."""
-    row, shift, at = [0, 0, 0], Fraction(0), 0
-    while at < len(text):
-        term = _TERM.match(text, at)
-        if term is None or (at and not term[1]):
-            return None
-        sign = -1 if term[1] == "-" else 1
-        if term[3]:
-            row["xyz".index(term[3])] += sign
-        elif term[2].endswith("/0") or term[2].endswith("/00"):
-            return None
-        else:
-            shift += sign * Fraction(term[2])
-        at = term.end()
-    nearest = round(24 * shift)
-    # 0.333 and 0.1667 mean a third and a sixth.
-    good = any(row) and max(map(abs, row)) == 1 and abs(24 * shift - nearest) <= Fraction(1, 40)
-    return (tuple(row), nearest % 24) if good else None
-
-
-def _check_group(rotations, shifts, shown):
-    """All products are listed too; the identity then is."""
-    known = set(_packed(rotations, shifts))
-    for rotation, shift in zip(rotations, shifts, strict=True):
-        moved = (shifts @ rotation.T + shift) % 24
-        if not known.issuperset(_packed(rotation @ rotations, moved)):
-            raise UltralowError(
-                f"{shown}: its symmetry operations are no group",
-                "One after another, two of them give an operation that is not listed.",
-                "list all operations of the space group, those of its centring too",
-            )
-
-
-def _packed(rotations, shifts):
-    rows = np.concatenate([rotations.reshape(-1, 9), shifts], axis=1)
-    return [row.tobytes() for row in np.ascontiguousarray(rows, dtype=np.int64)]
-
-
-def _keys(symmetry):
-    return set(_packed(symmetry.rotations, np.rint(symmetry.translations * 24).astype(int) % 24))
-
-
-def _identified(rotations, shifts):
-    """The setting that has these operations, by its name where the tables have it."""
-    import gemmi
-    import spglib
-
-    operations = []
-    for rotation, shift in zip(rotations, shifts, strict=True):
-        operation = gemmi.Op()
-        operation.rot, operation.tran = (24 * rotation).tolist(), shift.tolist()
-        operations.append(operation)
-    found = gemmi.find_spacegroup_by_ops(gemmi.GroupOps(operations))
-    if found is not None:
-        return Symmetry(found.xhm(), found.number, rotations, shifts / 24)
-    kind = spglib.get_spacegroup_type_from_symmetry(rotations, shifts / 24)
-    if kind is None:
-        return Symmetry("an untabulated group", 0, rotations, shifts / 24)
-    return Symmetry(kind.international_short, kind.number, rotations, shifts / 24)
-
-
-def _symmetry(group, operations=None):
-    """A setting of gemmi's tables; its operations in the tables' order."""
-    listed = list(operations or group.operations())
-    rotations = np.array([operation.rot for operation in listed]) // 24
-    shifts = np.array([operation.tran for operation in listed]) % 24
-    return Symmetry(group.xhm(), group.number, rotations, shifts / 24)
+    return symmetry_operations.listed(texts, shown) if texts else None
 
 
 def _from_hall(block):
@@ -292,12 +145,7 @@ def _from_hall(block):
         operations = gemmi.symops_from_hall(text[:60])
     except (ValueError, RuntimeError):
         return None, text
-    found = gemmi.find_spacegroup_by_ops(operations)
-    if found is not None:
-        return _symmetry(found, operations), text
-    listed = list(operations)
-    rotations = np.array([operation.rot for operation in listed]) // 24
-    return _identified(rotations, np.array([one.tran for one in listed]) % 24), text
+    return symmetry_operations.named(operations), text
 
 
 def _named(block, cell):
@@ -316,10 +164,10 @@ def _named(block, cell):
     if ending in ("1", "2", "H", "R"):
         group = gemmi.find_spacegroup_by_name(f"{base}:{ending}", cell[3], cell[5])
         if group is not None:
-            return [_symmetry(group)]
+            return [symmetry_operations.tabulated(group)]
     group = gemmi.find_spacegroup_by_name(base, cell[3], cell[5])
     if group is None or (found and ending in ("1", "2") and group.ext == "\0"):
-        return [_symmetry(group)] if group is not None else []
+        return [symmetry_operations.tabulated(group)] if group is not None else []
     return _settings(group.number, group.hm)
 
 
@@ -330,7 +178,7 @@ def _settings(number, symbol=None):
     found = []
     for group in gemmi.spacegroup_table():
         if group.number == number and symbol in (None, group.hm):
-            one = _symmetry(group)
+            one = symmetry_operations.tabulated(group)
             if not any(one.same_operations(other) for other in found):
                 found.append(one)
     return found

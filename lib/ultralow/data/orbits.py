@@ -50,7 +50,7 @@ def expand(sites, symmetry, cell, shown: str) -> Cell:
     Parameters
     ----------
     sites : ultralow.data.cif_sites.Sites
-    symmetry : ultralow.data.header_symmetry.Symmetry
+    symmetry : ultralow.data.symmetry_operations.Symmetry
     cell : numpy.ndarray, shape (6,)
         Lengths in angstrom, angles in degrees.
     shown : str
