@@ -172,8 +172,6 @@ def _faces(corners, screen, look):
 
     A face that looks away from the reader goes before everything inside the polyhedron.
     """
-    if len(corners) < 4:
-        return []
     seen = corners @ screen.T
     hull = ConvexHull(corners)
     parts = []
