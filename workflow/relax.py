@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 from ultralow.compute import potentials, provenance, relaxation
-from ultralow.data import atomic_write
+from ultralow.data import atomic_write, crystal_file
 from ultralow.errors import UltralowError
 
 SYMPREC = 1e-3
@@ -24,7 +24,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     try:
         calculator = potentials.load_calculator(options.checkpoint)
-        atoms, about = provenance.read_structure(options.structure)
+        atoms, about = provenance.read_structure(options.structure, crystal_file.read)
         started = time.process_time()
         relaxed = relaxation.relax_atoms(atoms, calculator, symprec=SYMPREC)
     except UltralowError as problem:

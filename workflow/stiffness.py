@@ -15,7 +15,7 @@ from scipy.constants import atomic_mass, giga
 from ultralow.compute import acceptance, elastic_constants, potentials, provenance, relaxation
 from ultralow.compute.provenance import rounded
 from ultralow.crystal import elasticity, sound
-from ultralow.data import atomic_write
+from ultralow.data import atomic_write, crystal_file
 from ultralow.errors import UltralowError
 
 SYMPREC = 1e-3
@@ -44,7 +44,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     try:
         calculator = potentials.load_calculator(options.checkpoint)
-        atoms, about = provenance.read_structure(options.structure)
+        atoms, about = provenance.read_structure(options.structure, crystal_file.read)
         result = {"material": options.material, "checkpoint": options.checkpoint}
         result |= measure(atoms, calculator, about)
         sha256 = potentials.checkpoint_sha256(options.checkpoint)

@@ -22,6 +22,7 @@ _SYMBOL += ("_space_group_name_H-M_full",)
 _NUMBER = ("_space_group_IT_number", "_symmetry_Int_Tables_number")
 # How ICSD and others write origins and axes behind a symbol.
 _SUFFIX = re.compile(r"(.*?)(?:\s*:\s*([12HRSZ])|\s+([SZHR])R?|\s*\(?origin (?:choice )?([12])\)?)")
+_PDB = ("2a", "3a")
 _MEANING = {"S": "1", "Z": "2"}
 _MEND = "add the symmetry operations of the source as _space_group_symop_operation_xyz"
 
@@ -54,33 +55,13 @@ def candidates(block, cell, shown: str):
         If there is no symmetry in the header, none that can be read, two that contradict each
         other, or one that the cell does not have.
     """
-    listed = _listed(block, shown)
-    hall, hall_text = _from_hall(block)
-    named, number = _named(block, cell), _number(block, shown)
-    symbol = header_symbol(block)
-    # A number in the place of a symbol says no more than a number.
-    symbol = "" if symbol.isdecimal() else symbol
-    cautions = []
-    if listed or hall:
-        chosen = [listed or hall]
-        cautions += _second_opinions(chosen[0], hall, hall_text, named, symbol, shown)
-    elif hall_text and not symbol:
-        raise _unreadable("Hall symbol", hall_text, shown)
-    elif symbol:
-        if not named:
-            raise _unreadable("space group", symbol, shown)
-        chosen = named
-    elif number:
-        chosen = _settings(number)
+    known, number = _known(block, shown), _number(block, shown)
+    if known:
+        chosen, cautions = [known], _second_opinions(known, block, cell, shown)
     else:
-        raise UltralowError(
-            f"{shown}: no space group in its header",
-            "Whether the listed sites are all atoms, or one of each orbit, cannot be told.",
-            f"{_MEND}; or, where every atom of the cell is "
-            "listed, the line: _space_group_name_H-M_alt 'P 1'",
-        )
+        chosen, cautions = _meant(block, cell, number, shown), []
     if number and number != chosen[0].number:
-        raise _contradiction(f"the number {number}", chosen[0], bool(listed), shown)
+        raise _contradiction(f"the number {number}", chosen[0], shown)
     fitting = [one for one in chosen if symmetry_operations.keep_metric(one.rotations, cell)]
     if not fitting:
         raise UltralowError(
@@ -91,32 +72,61 @@ def candidates(block, cell, shown: str):
     return fitting, cautions
 
 
+def _known(block, shown):
+    """The setting that operations or a Hall symbol leave no doubt of, or None."""
+    texts = next((found for tag in _LISTED if (found := list(block.find_values(tag)))), [])
+    texts = [text for text in texts if text not in ("?", ".")]
+    return symmetry_operations.listed(texts, shown) if texts else _from_hall(block)[0]
+
+
+def _meant(block, cell, number, shown):
+    """The settings that a Hermann-Mauguin symbol or a number can mean."""
+    symbol, (_, hall) = header_symbol(block), _from_hall(block)
+    # A number in the place of a symbol says no more than a number.
+    if symbol and not symbol.isdecimal():
+        found = _named(block, cell)
+        if not found:
+            raise _unreadable("space group", symbol, shown)
+        return found
+    if hall:
+        raise _unreadable("Hall symbol", hall, shown)
+    if number:
+        return _conventional(_settings(number))
+    raise UltralowError(
+        f"{shown}: no space group in its header",
+        "Whether the listed sites are all atoms, or one of each orbit, cannot be told.",
+        f"{_MEND}; or, where every atom of the cell is listed, the line: "
+        "_space_group_name_H-M_alt 'P 1'",
+    )
+
+
 def says(block, symmetry, cell) -> bool:
     """Whether the Hermann-Mauguin symbol of the header has just the operations of a setting."""
     return any(symmetry.same_operations(one) for one in _named(block, cell))
 
 
-def _second_opinions(chosen, hall, hall_text, named, symbol, shown):
+def _second_opinions(known, block, cell, shown):
     """Cautions where symbols name another setting; an error where they name another group."""
-    cautions = []
-    for text, others in ((hall_text, [hall] if hall else []), (symbol, named)):
+    hall, hall_text = _from_hall(block)
+    symbol, cautions = header_symbol(block), []
+    symbol = "" if symbol.isdecimal() else symbol
+    for text, others in ((hall_text, [hall] if hall else []), (symbol, _named(block, cell))):
         if text and not others:
             cautions.append(f"the symbol {text!r} is not known: the operations are used")
-        elif text and not any(chosen.same_operations(other) for other in others):
-            if others[0].number != chosen.number:
-                raise _contradiction(f"the symbol {text}", chosen, True, shown)
+        elif text and not any(known.same_operations(other) for other in others):
+            if others[0].number != known.number:
+                raise _contradiction(f"the symbol {text}", known, shown)
             cautions.append(
-                f"the header says {text}, its operations are those of {chosen.symbol}: "
+                f"the header says {text}, its operations are those of {known.symbol}: "
                 "the operations are used"
             )
     return cautions
 
 
-def _contradiction(said, chosen, listed, shown):
-    source = "the operations are those of" if listed else "the symbol says"
+def _contradiction(said, chosen, shown):
     return UltralowError(
-        f"{shown}: its header contradicts itself: {said}, but {source} "
-        f"{chosen.symbol} (number {chosen.number})",
+        f"{shown}: its header contradicts itself: {said}, but its operations or its symbol are "
+        f"those of {chosen.symbol} (number {chosen.number})",
         "Which atoms there are hangs on that.",
         "keep what the source says, with all operations of its group",
     )
@@ -126,13 +136,6 @@ def _unreadable(what, text, shown):
     return UltralowError(
         f"{shown}: the {what} {text[:40]!r} cannot be made out", "No table has it.", _MEND
     )
-
-
-def _listed(block, shown):
-    """The group of the listed operations, or None."""
-    texts = next((found for tag in _LISTED if (found := list(block.find_values(tag)))), [])
-    texts = [text for text in texts if text not in ("?", ".")]
-    return symmetry_operations.listed(texts, shown) if texts else None
 
 
 def _from_hall(block):
@@ -182,6 +185,13 @@ def _settings(number, symbol=None):
             if not any(one.same_operations(other) for other in found):
                 found.append(one)
     return found
+
+
+def _conventional(found):
+    """The settings with the smallest cell: nobody means a centred one by a number alone."""
+    fewest = min(len(one.rotations) for one in found)
+    # PDB's shifted origins of two groups have a letter of their own behind the symbol.
+    return [one for one in found if len(one.rotations) == fewest and one.symbol[-2:] not in _PDB]
 
 
 def _number(block, shown):
