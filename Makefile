@@ -77,14 +77,15 @@ lock: .venv/ready  ## resolve the dependencies anew
 	@touch $@
 
 # What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME; CHECKPOINTS, EFFECTIVE, LEDGER, SETTINGS.
-WANTED = $(if $(NAME)$(MATERIAL),material=$(or $(NAME),$(MATERIAL))) $(if $(CHECKPOINTS),checkpoints='$(CHECKPOINTS)') $(if $(EFFECTIVE),effective=$(EFFECTIVE)) $(if $(LEDGER),ledger=$(LEDGER)) $(if $(SETTINGS),settings='$(SETTINGS)')
+# They reach the shell through its environment, so that a quote in one of them means nothing.
+WANTED = $(if $(NAME)$(MATERIAL),material="$${NAME:-$$MATERIAL}") $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(EFFECTIVE),effective="$$EFFECTIVE") $(if $(LEDGER),ledger="$$LEDGER") $(if $(SETTINGS),settings="$$SETTINGS")
 
 # The bands belong to it where GPAW can be built.
 BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; else echo "The bands of CsSnI3 are left as they are: GPAW needs the packages that README.md names."; fi
 
 # A crystal that cannot be taken is refused before anything is installed for it.
 adopt: .venv/ready
-	@python -m ultralow adopt '$(STRUCTURE)' '$(NAME)'
+	@python -m ultralow adopt -- "$$STRUCTURE" "$$NAME"
 
 compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
 	@$(MAKE) --no-print-directory .venv-compute/ready

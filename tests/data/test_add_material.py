@@ -1,12 +1,17 @@
 """A reader's crystal: what is refused, in one message each, and what follows when it is not."""
 
 import csv
+import gzip
+import io
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cif_texts import COLUMNS, PEROVSKITE, PM3M, STATED, cif
+from messages import message
 from ultralow import __main__ as commands
 from ultralow.compute import potentials
 from ultralow.data import add_material, atomic_write, materials, tables
@@ -15,68 +20,53 @@ from ultralow.errors import UltralowError
 ROOT = Path(__file__).parents[2]
 # A warning of spglib about itself, which nothing here can mend.
 pytestmark = pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
-CELL = """_cell_length_a {a}
-_cell_length_b {a}
-_cell_length_c {a}
-_cell_angle_alpha 90
-_cell_angle_beta 90
-_cell_angle_gamma 90
-"""
-HEADER = """_space_group_name_H-M_alt 'P m -3 m'
-_space_group_IT_number 221
-"""
-SITES = """loop_
-_atom_site_label
-_atom_site_type_symbol
-_atom_site_fract_x
-_atom_site_fract_y
-_atom_site_fract_z
-_atom_site_occupancy
-Cs1 {first} 0.5 0.5 0.5 {share}
-Pb1 Pb 0 0 0 1
-Cl1 Cl {x} 0 0 1
-"""
 
 
-def chloride(a=5.605, header=HEADER, first="Cs", share="1.0", x="0.5", name="data_CsPbCl3\n"):
+def chloride(a="5.605", header=PM3M, rows=PEROVSKITE, **more):
     """A cubic perovskite as a CIF."""
-    return name + CELL.format(a=a) + header + SITES.format(first=first, share=share, x=x)
+    return cif((a, a, a, "90", "90", "90"), header, rows, **more)
 
 
-def listed(symbols, a=6.0):
+def listed(symbols, a):
     """A CIF that lists every atom, on places without symmetry."""
     rows = [
-        f"{s}{i} {s} {(0.137 * i * i) % 1:.4f} {(0.291 * i) % 1:.4f} {(0.417 * i + 0.05) % 1:.4f} 1"
+        f"{s}{i} {s} {(0.137 * i * i) % 1:.4f} {(0.291 * i) % 1:.4f} {(0.417 * i + 0.05) % 1:.4f}"
         for i, s in enumerate(symbols)
     ]
-    head = SITES.split("Cs1")[0]
-    return (
-        "data_x\n"
-        + CELL.format(a=a)
-        + "_space_group_name_H-M_alt 'P 1'\n"
-        + head
-        + "\n".join(rows)
-        + "\n"
-    )
+    return chloride(a, "_space_group_name_H-M_alt 'P 1'\n", rows)
 
 
 REFUSED = {
-    "disordered": (chloride(share="0.5"), "disordered; partly occupied: Cs1 0.5"),
-    "disordered, with an uncertainty": (chloride(share="0.93(2)"), "partly occupied: Cs1 0.93"),
-    "overlapping": (chloride(a=2.5), "atoms on each other"),
-    "huge": (listed(["Cs"] * 81, a=60.0), "81 atoms in the cell; up to 80"),
-    "without symmetry": (listed(["Cs", "Pb", "Cl", "Cl", "Cl"], a=9.0), "has no symmetry"),
-    "no header": (chloride(header=""), "no space group in its header"),
-    "unknown element": (chloride(first="Fr"), "potentials do not know Fr"),
-    "no CIF": ("Dear reader,\nthis is a letter.\n", "not a CIF"),
-    "empty": ("", "no crystal structures|not a CIF"),
-    "no atoms": ("data_x\n" + CELL.format(a=5), "no crystal structures in the file"),
-    "two structures": (chloride() + chloride(name="data_again\n"), "2 crystal structures"),
-    "no cell": (
-        "data_x\n" + HEADER + SITES.format(first="Cs", share=1, x=0.5),
-        "cell is missing or flat",
+    "disordered": (
+        chloride(
+            columns=(*COLUMNS, "occupancy"),
+            rows=("Cs1 Cs 0.5 0.5 0.5 0.5", "Pb1 Pb 0 0 0 1", "Cl1 Cl 0.5 0 0 1"),
+        ),
+        "disordered; partly occupied: Cs1 0.5",
     ),
-    "no such group": (chloride(header="_space_group_name_H-M_alt 'Q 7'\n"), "cannot be made out"),
+    "overlapping": (chloride("2.5"), "atoms on each other"),
+    "huge": (
+        chloride(
+            "40",
+            "_space_group_name_H-M_alt 'P 1'\n",
+            [f"Cs{i} Cs {i % 9 / 9:.4f} {i // 9 / 9:.4f} 0.5" for i in range(81)],
+        ),
+        "81 atoms in the cell; up to 80",
+    ),
+    "without symmetry": (listed(["Cs", "Pb", "Cl", "Cl", "Cl"], "7.5"), "has no symmetry"),
+    "no header": (chloride(header=""), "no space group in its header"),
+    "unknown element": (
+        chloride(rows=("Fr1 Fr 0.5 0.5 0.5", *PEROVSKITE[1:])),
+        "potentials do not know Fr",
+    ),
+    "no CIF": ("Dear reader,\nthis is a letter.\n", "not a CIF"),
+    "two structures": (chloride() + chloride(name="again"), "2 crystal structures"),
+    "a molecule in a box": (chloride("60", rows=("C1 C 0.5 0.5 0.5",)), "atoms in vacuum: nothing"),
+    "a slab": (
+        cif(("5.6", "5.6", "25", "90", "90", "90"), "_space_group_name_H-M_alt 'P 4/m m m'\n"),
+        "atoms in vacuum: nothing over 12.5 angstrom along c",
+    ),
+    "in picometres": (chloride("560.5"), "no crystal has the cell"),
 }
 
 
@@ -99,8 +89,31 @@ def data(described, tmp_path, monkeypatch):
     return folder
 
 
+@pytest.fixture
+def mine(data, tmp_path):
+    """A good file of a reader."""
+    path = tmp_path / "mine.cif"
+    path.write_text(chloride())
+    return path
+
+
 def snapshot(folder):
-    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """All bytes of a folder, but for the lock, which stays."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path: path.read_bytes() for path in files if path.name != ".adopt.lock"}
+
+
+def in_step(folder):
+    """What is out of step in a data folder; empty where nothing is."""
+    check = [
+        sys.executable,
+        ROOT / "workflow/scripts/describe_data.py",
+        "--check",
+        "--data",
+        folder,
+    ]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode else ""
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -123,12 +136,39 @@ def test_a_missing_file_says_so(data, tmp_path):
         add_material.adopt(tmp_path / "none.cif", "Mine")
 
 
-@pytest.mark.parametrize("name", ["", "7Cs", "Cs Pb", "../Cs", "Cs-Pb", "Cs.Pb", "é"])
-def test_a_malformed_name_is_refused(name, data, tmp_path):
-    path = tmp_path / "mine.cif"
-    path.write_text(chloride())
-    with pytest.raises(UltralowError, match="cannot be a material's name"):
-        add_material.adopt(path, name)
+@pytest.mark.parametrize(
+    "name",
+    ["", "7Cs", "Cs Pb", "../Cs", "Cs-Pb", "Cs.Pb", "é", "CsPbCl₃", "C" * 41, "C\0", "Cs\n"],
+)
+def test_a_malformed_name_is_refused(name, mine):
+    message(lambda: add_material.adopt(mine, name), "cannot be a material's name", "NAME=CsPbCl3")
+
+
+@pytest.mark.parametrize("name", ["example", "Example", "NO", "null", "nan", "True"])
+def test_a_reserved_name_is_refused(name, mine):
+    message(lambda: add_material.adopt(mine, name), f"the name {name} is reserved")
+
+
+@pytest.mark.parametrize("name", ["materials", "Claims"])
+def test_the_name_of_another_file_is_refused(name, mine):
+    message(lambda: add_material.adopt(mine, name), "is that of another file in data/")
+
+
+@pytest.mark.parametrize("name", ["cspbi3", "CSSNI3"])
+def test_capitals_do_not_make_another_name(name, mine):
+    given = {"not_a_formula": True}
+    message(lambda: add_material.adopt(mine, name, **given), f"the name {name} is taken")
+
+
+@pytest.mark.parametrize("name", ["CsPbBr3", "NaCl", "warm_CsSnI3", "HOPb"])
+def test_a_name_with_another_formula_is_refused(name, mine, capsys):
+    message(lambda: add_material.adopt(mine, f"{name}_x"), "CsPbCl3", "says another formula")
+    assert commands.main(["adopt", "--not-a-formula", str(mine), f"{name}_x"]) == 0
+
+
+@pytest.mark.parametrize("name", ["CsPbCl3_HT", "alpha_CsPbCl3", "PbCsCl3", "Q1", "S1", "mine"])
+def test_a_name_with_the_formula_or_none_is_taken(name, mine):
+    assert add_material.adopt(mine, name)[0].startswith(f"{name}: CsPbCl₃")
 
 
 def test_a_good_file_becomes_a_material(data, tmp_path, capsys):
@@ -141,13 +181,7 @@ def test_a_good_file_becomes_a_material(data, tmp_path, capsys):
     assert material.wire_axis is None and material.phase == "other"
     assert (data / material.structure).read_bytes() == path.read_bytes()
     assert tables.path(material.structure)  # its sha256 is in the descriptor
-    done = subprocess.run(
-        [sys.executable, ROOT / "workflow/scripts/describe_data.py", "--check", "--data", data],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    assert not in_step(data)
 
 
 def test_the_same_again_is_no_error_and_another_file_is(data, tmp_path):
@@ -156,11 +190,11 @@ def test_the_same_again_is_no_error_and_another_file_is(data, tmp_path):
     add_material.adopt(path, "CsPbCl3")
     before = snapshot(data)
     assert add_material.adopt(path, "CsPbCl3") == ["CsPbCl3: already there, from the same file"]
-    path.write_text(chloride(a=5.7))
+    path.write_text(chloride("5.7"))
     with pytest.raises(UltralowError, match="name CsPbCl3 is taken"):
         add_material.adopt(path, "CsPbCl3")
     with pytest.raises(UltralowError, match="name CsSnI3 is taken"):
-        add_material.adopt(path, "CsSnI3")
+        add_material.adopt(path, "CsSnI3", not_a_formula=True)
     assert snapshot(data) == before
 
 
@@ -168,32 +202,131 @@ def test_two_crystals_of_one_formula_are_told_apart(data, tmp_path):
     path = tmp_path / "mine.cif"
     path.write_text(chloride())
     add_material.adopt(path, "CsPbCl3")
-    path.write_text(chloride(a=5.7))
+    path.write_text(chloride("5.7"))
     add_material.adopt(path, "warm")
     assert materials.get("warm").label == "CsPbCl₃ (warm)"
 
 
 def test_a_file_that_says_p1_of_a_symmetric_crystal_is_taken_with_a_caution(data, tmp_path):
     path = tmp_path / "mine.cif"
-    rows = "Cl2 Cl 0 0.5 0 1\nCl3 Cl 0 0 0.5 1\n"
-    path.write_text(chloride(header="_symmetry_space_group_name_H-M 'P 1'\n") + rows)
+    rows = (*PEROVSKITE, "Cl2 Cl 0 0.5 0", "Cl3 Cl 0 0 0.5")
+    path.write_text(chloride(header="_symmetry_space_group_name_H-M 'P 1'\n", rows=rows))
     said = add_material.adopt(path, "CsPbCl3")
-    assert "header says P 1, the atoms Pm-3m" in said[1]
+    assert "caution: the header says P 1, the atoms Pm-3m" in said[1]
     assert materials.get("CsPbCl3").space_group == "Pm-3m"
 
 
-def test_a_failure_halfway_puts_everything_back(data, tmp_path, monkeypatch):
+def test_atoms_with_another_symmetry_than_the_header_are_a_caution(data, tmp_path):
     path = tmp_path / "mine.cif"
-    path.write_text(chloride())
+    rows = (*PEROVSKITE, "Cl2 Cl 0 0 0.5")
+    path.write_text(chloride(header="_symmetry_space_group_name_H-M 'P 4 m m'\n", rows=rows))
+    said = add_material.adopt(path, "CsPbCl3")
+    assert "the header says P 4 m m, at 0.001 angstrom the atoms have Pm-3m" in said[1]
+
+
+def test_a_failure_halfway_puts_everything_back(data, mine, monkeypatch):
     before = snapshot(data)
 
     def fail(folder):
         raise OSError("no space")
 
     monkeypatch.setattr(add_material, "_describe", fail)
-    with pytest.raises(OSError, match="no space"):
-        add_material.adopt(path, "CsPbCl3")
+    message(lambda: add_material.adopt(mine, "CsPbCl3"), "nothing was changed", "no space")
     assert snapshot(data) == before
+
+
+def test_a_gzipped_file_is_stored_unpacked(data, tmp_path):
+    path = tmp_path / "mine.cif.gz"
+    path.write_bytes(gzip.compress(chloride().encode()))
+    add_material.adopt(path, "CsPbCl3")
+    assert (data / "structures/CsPbCl3.cif").read_text() == chloride()
+    assert len(materials.get("CsPbCl3").atoms) == 5
+
+
+def test_a_structure_added_by_hand_is_held_against_its_file_too(data, tmp_path):
+    path = tmp_path / "mine.cif"
+    path.write_text(chloride(stated=STATED))
+    add_material.adopt(path, "CsPbCl3")
+    stored = data / "structures/CsPbCl3.cif"
+    stored.write_text(stored.read_text().replace("176.09", "352.18"))
+    subprocess.run(
+        [sys.executable, ROOT / "workflow/scripts/describe_data.py", "--data", data],
+        check=True,
+        capture_output=True,
+    )
+    message(lambda: materials.get("CsPbCl3").atoms, "CsPbCl3.cif: the file states a volume")
+
+
+def test_crystals_entered_at_once_are_each_entered_or_refused(data, tmp_path):
+    names = [f"Q{i}" for i in range(6)]
+    for i, name in enumerate(names):
+        (tmp_path / f"{name}.cif").write_text(chloride(f"5.6{i}1"))
+    adopt = [sys.executable, "-m", "ultralow", "adopt"]
+    started = [
+        subprocess.Popen(
+            [*adopt, tmp_path / f"{name}.cif", name],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in names
+    ]
+    said = [one.communicate()[1] for one in started]
+    assert [one.returncode for one in started] == [0] * 6, said
+    assert set(names) <= set(materials.names()) and not in_step(data)
+    for i, name in enumerate(names):
+        assert materials.get(name).atoms.cell.lengths()[0] == pytest.approx(5.601 + 0.01 * i)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_any_terminal_takes_what_is_said(encoding, mine, monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+    assert commands.main(["adopt", str(mine), "CsPbCl3"]) == 0
+    sys.stdout.flush()
+    shown = raw.getvalue().decode(encoding)
+    assert ("CsPbCl₃" if encoding == "utf-8" else "CsPbCl3, 5 atoms") in shown
+
+
+def test_a_file_name_of_any_bytes_is_shown_as_text(mine, data):
+    strange = mine.with_name(os.fsdecode(b"a\xff\nb.cif"))
+    mine.rename(strange)
+    add_material.adopt(strange, "CsPbCl3")
+    assert materials.get("CsPbCl3").citation == "a reader's file, a\N{REPLACEMENT CHARACTER}?b.cif"
+    assert not in_step(data)
+
+
+@pytest.fixture
+def made(tmp_path):
+    """``make`` on a copy of the Makefile where python only repeats its arguments."""
+    folder = tmp_path / "checkout"
+    (folder / ".venv/bin").mkdir(parents=True)
+    shutil.copy(ROOT / "Makefile", folder)
+    for name in ("requirements.lock", "pyproject.toml", ".venv/locked", ".venv/ready"):
+        (folder / name).touch()
+    for name in ("python", "snakemake"):
+        tool = folder / ".venv/bin" / name
+        tool.write_text('#!/bin/sh\nprintf "<%s>" "$@"\n')
+        tool.chmod(0o755)
+
+    def run(*arguments):
+        done = subprocess.run(
+            ["make", *arguments], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["my o'clock.cif", 'a "b".cif', "é ü.cif", "a;b&c.cif", "-x.cif"])
+def test_make_hands_over_any_path(name, made):
+    assert made("adopt", f"STRUCTURE={name}", "NAME=X") == f"<-m><ultralow><adopt><--><{name}><X>"
+
+
+def test_make_without_a_structure_says_what_to_give(made, data):
+    assert made("adopt", "NAME=X") == "<-m><ultralow><adopt><--><><X>"
+    message(lambda: add_material.adopt("", "X"), "give a CIF and a name: STRUCTURE=my.cif")
 
 
 def test_the_stored_structures_pass(data):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ultralow.crystal import connectivity, diffraction, geometry
 from ultralow.crystal.geometry import PNMA_TO_PBNM
-from ultralow.data import materials, tables
+from ultralow.data import crystal_file, materials, tables
 from ultralow.data.materials import Material
 from ultralow.errors import UltralowError
 
@@ -104,15 +104,10 @@ def displacements(material: Material, assumed_B: float) -> tuple[np.ndarray, str
     tuple of (numpy.ndarray, str, str)
         U of every atom; grade L where the record has it, else G; and what it is, for a notebook.
     """
-    from ase.io import read
-
-    atoms = read(tables.path(material.structure), format="cif", store_tags=True)
-    stored = atoms.info.get("_atom_site_u_iso_or_equiv")
-    if stored is None or not all(isinstance(u, int | float) for u in stored):
-        u = np.full(len(atoms), assumed_B / (8 * np.pi**2))
+    u = crystal_file.read(tables.path(material.structure)).displacements
+    if u is None:
+        u = np.full(len(material.atoms), assumed_B / (8 * np.pi**2))
         return u, "G", f"no displacements in the record: B = {assumed_B:g} Å² assumed for all  [G]"
-    # ASE numbers the sites of the record in this array, one entry an atom.
-    u = np.array(stored, float)[atoms.arrays["spacegroup_kinds"]]
     mean = 8 * np.pi**2 * u.mean()
     return u, "L", f"displacements from the record, B = {mean:.2f} Å² in the mean  [L]"
 

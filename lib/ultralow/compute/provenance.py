@@ -7,8 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from ultralow.errors import UltralowError
-
 
 def rounded(values, digits):
     """Plain numbers at a fixed number of decimals, None as it is, and no minus zero."""
@@ -36,8 +34,14 @@ def provenance(packages, **more):
     return {**more, "python": python, **{name: version(name) for name in packages}}
 
 
-def read_structure(path):
+def read_structure(path, read):
     """The atoms of a CIF, and what a result says about them.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+    read : callable
+        Reads a CIF, as `ultralow.data.crystal_file.read` does.
 
     Returns
     -------
@@ -48,22 +52,15 @@ def read_structure(path):
     Raises
     ------
     UltralowError
-        If the file cannot be read as a CIF.
+        As ``read`` does.
     """
-    from ase.io import read
-
-    try:
-        content = Path(path).read_bytes()
-        atoms = read(path, format="cif", store_tags=True)
-    except Exception as problem:
-        raise UltralowError(f"{path} cannot be read as a CIF: {problem}") from None
+    found = read(path)
     about = {
         "path": Path(path).as_posix(),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "space_group": atoms.info.get("_space_group_name_h-m_alt"),
-        "space_group_number": atoms.info.get("_space_group_it_number"),
-        "lattice_A": rounded(atoms.cell.lengths(), 5),
-        "angles_degree": rounded(atoms.cell.angles(), 4),
+        "sha256": hashlib.sha256(Path(path).read_bytes()).hexdigest(),
+        "space_group": found.symbol,
+        "space_group_number": found.symmetry.number,
+        "lattice_A": rounded(found.atoms.cell.lengths(), 5),
+        "angles_degree": rounded(found.atoms.cell.angles(), 4),
     }
-    atoms.info = {}
-    return atoms, about
+    return found.atoms, about

@@ -17,6 +17,8 @@ from ultralow.crystal.connectivity import Bonds, Network, networks
 TOLERANCE = 1e-6
 # Caged ions sit near the middle of their cage: one a little outside the block still belongs to it.
 MARGIN = 0.6
+# A polyhedron is thicker; a regular tetrahedron of edge 1 has 0.35.
+FLAT = 0.05
 CELL = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
 # An atom of the cell and a lattice translation.
 _Place: TypeAlias = tuple[int, tuple[int, ...]]
@@ -105,10 +107,21 @@ class Block:
         return [tuple(map(int, one)) for one in shifts[kept]]
 
     def polyhedra(self) -> Iterator[FloatArray]:
-        """Corners of each polyhedron, arrays of shape (m, 3) in Å."""
+        """Corners of each polyhedron, arrays of shape (m, 3) in Å.
+
+        Ligands on a line or in a plane, as those of an atom in a molecule, span none.
+        """
         for i, shift in self.inner:
             mine = self.found.centre == i
-            yield (self.scaled[i] + shift) @ self.cell + self.found.vector[mine]
+            corners = (self.scaled[i] + shift) @ self.cell + self.found.vector[mine]
+            if len(corners) > 3 and _thickness(corners) > FLAT:
+                yield corners
+
+
+def _thickness(corners: FloatArray) -> float:
+    """How far points lie from the plane that fits them best, root mean square."""
+    away = corners - corners.mean(axis=0)
+    return float(np.linalg.svd(away, compute_uv=False)[-1] / np.sqrt(len(corners)))
 
 
 def _translations(box: ArrayLike, low: Sequence[float], high: Sequence[float]) -> IntArray:

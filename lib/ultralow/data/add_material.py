@@ -4,32 +4,37 @@ Everything that the potentials, the fits or the notebooks would stumble over lat
 once, one message a file. After it every notebook takes ``material=<name>``.
 """
 
+import contextlib
 import csv
-import hashlib
+import fcntl
 import io
+import os
 import re
-from pathlib import Path
+import unicodedata
+import warnings
 
 import numpy as np
 
-from ultralow.data import atomic_write, datapackage, describe, materials
+from ultralow.data import (
+    atomic_write,
+    cif_text,
+    crystal_file,
+    datapackage,
+    describe,
+    material_name,
+    materials,
+    orbits,
+    tables,
+)
 from ultralow.errors import UltralowError
 
 MOST_ATOMS = 80
 SYMPREC = 1e-3
-# Atoms closer than this share of the sum of their covalent radii lie on each other. Real bonds
-# are above 0.75 of it.
-OVERLAP = 0.6
+# Between neighbouring planes of atoms, in angstrom: a slab or a molecule in an empty cell has more.
+WIDEST_GAP = 7.0
 # Both shipped potentials were trained on the elements up to plutonium but these.
 _UNKNOWN_TO_POTENTIALS = {"Po", "At", "Rn", "Fr", "Ra"}
 _LAST_KNOWN = 94
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_SYMMETRY_TAGS = (
-    *("_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz", "_space_group_symop.xyz"),
-    *("_space_group_name_H-M_alt", "_symmetry_space_group_name_H-M", "_space_group_name_Hall"),
-    *("_symmetry_space_group_name_Hall", "_space_group_IT_number", "_symmetry_Int_Tables_number"),
-)
-_SYMBOLS = ("_space_group_name_H-M_alt", "_symmetry_space_group_name_H-M")
 
 
 def checked(path):
@@ -41,107 +46,24 @@ def checked(path):
 
     Returns
     -------
-    atoms : ase.Atoms
-        All atoms of the cell.
-    block : gemmi.cif.Block
-        The content of the file.
-    cautions : list of str
-        What is allowed, and should be known.
+    ultralow.data.crystal_file.Reading
+        With what is allowed, and should be known, among its cautions.
 
     Raises
     ------
     UltralowError
-        If the file is no CIF or holds several structures; if its header has no symmetry; if a
-        site is partly occupied, an element unknown to the potentials, the cell too large, two
-        atoms on each other, or the crystal without any symmetry.
+        As `crystal_file.read`; or if an element is unknown to the potentials, the cell too large
+        or partly empty, or the crystal without any symmetry.
     """
-    shown = Path(path).name
-    block = _block(path, shown)
-    _check_header(block, shown)
-    _check_occupancy(block, shown)
-    atoms = _atoms(path, shown)
-    _check_elements(atoms, shown)
-    if len(atoms) > MOST_ATOMS:
-        raise UltralowError(
-            f"{shown}: {len(atoms)} atoms in the cell; up to {MOST_ATOMS} can be computed here.",
-            "The time of the fits grows with a high power of that number.",
-            "give the primitive cell, or a smaller approximant",
-        )
-    _check_distances(atoms, shown)
-    return atoms, block, _symmetry_cautions(atoms, block, shown)
+    return _computable(cif_text.content(path), cif_text.shown_name(path))
 
 
-def _block(path, shown):
-    import gemmi
-
-    try:
-        document = gemmi.cif.read_file(str(path))
-    except (OSError, ValueError, RuntimeError) as problem:
-        raise UltralowError(
-            f"{shown}: not a CIF, or not there.",
-            str(problem).splitlines()[0],
-            "give a crystallographic information file",
-        ) from None
-    found = [block for block in document if block.find_loop("_atom_site_fract_x")]
-    if len(found) != 1:
-        count = len(found) or "no"
-        raise UltralowError(
-            f"{shown}: {count} crystal structures in the file.",
-            "A structure is a data block with a loop of _atom_site_fract_x.",
-            "keep the one that you mean",
-        )
-    return found[0]
-
-
-def _check_header(block, shown):
-    if not any(block.find_value(tag) or len(block.find_values(tag)) for tag in _SYMMETRY_TAGS):
-        raise UltralowError(
-            f"{shown}: no space group in its header.",
-            "Whether the listed sites are all atoms, or one of each orbit, cannot be told.",
-            "add the symmetry operations of the source; or, where every atom of the cell is "
-            "listed, the line: _space_group_name_H-M_alt 'P 1'",
-        )
-
-
-def _check_occupancy(block, shown):
-    import gemmi
-
-    labels = list(block.find_values("_atom_site_label"))
-    shares = [gemmi.cif.as_number(text) for text in block.find_values("_atom_site_occupancy")]
-    partly = [
-        f"{label} {share:g}"
-        for label, share in zip(labels, shares, strict=False)
-        if np.isfinite(share) and abs(share - 1) > 1e-3
-    ]
-    if partly:
-        raise UltralowError(
-            f"{shown}: disordered; partly occupied: {', '.join(partly)}.",
-            "Forces need every atom at one place.",
-            "give an ordered structure, such as the low-temperature phase or an ordered model",
-        )
-
-
-def _atoms(path, shown):
-    import warnings
-
-    from ase.io import read
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            atoms = read(path, format="cif")
-    except Exception as problem:
-        raise UltralowError(
-            f"{shown}: its atoms cannot be made out.",
-            str(problem).splitlines()[0] if str(problem) else type(problem).__name__,
-            "check cell, symmetry operations and element symbols",
-        ) from None
-    if atoms.cell.rank < 3:
-        raise UltralowError(
-            f"{shown}: its cell is missing or flat.",
-            mend="give _cell_length_a to _cell_angle_gamma",
-        )
-    return atoms
+def _computable(content, shown):
+    found = crystal_file.parse(content, shown)
+    _check_elements(found.atoms, shown)
+    orbits.check_count(len(found.atoms), MOST_ATOMS, shown)
+    _check_filled(found.atoms, shown)
+    return found._replace(cautions=[*found.cautions, *_symmetry_cautions(found, shown)])
 
 
 def _check_elements(atoms, shown):
@@ -151,62 +73,68 @@ def _check_elements(atoms, shown):
     )
     if unknown:
         raise UltralowError(
-            f"{shown}: the potentials do not know {', '.join(unknown)}.",
+            f"{shown}: the potentials do not know {', '.join(unknown)}",
             "They were trained on the elements up to plutonium without Po, At, Rn, Fr and Ra.",
             "give a crystal of other elements",
         )
 
 
-def _check_distances(atoms, shown):
-    from ase.data import covalent_radii
-    from ase.neighborlist import neighbor_list
-
-    radii = OVERLAP * covalent_radii[atoms.numbers]
-    first, second, distance = neighbor_list("ijd", atoms, radii)
-    if len(distance):
-        at = int(distance.argmin())
-        pair = "-".join(atoms[int(index)].symbol for index in (first[at], second[at]))
+def _check_filled(atoms, shown):
+    """No empty layer in the cell: planes of atoms along each axis follow one another closely."""
+    height = 1 / np.linalg.norm(atoms.cell.reciprocal()[:], axis=1)
+    place = np.sort(atoms.get_scaled_positions() % 1, axis=0)
+    gap = height * np.diff(place, axis=0, append=place[:1] + 1).max(axis=0)
+    if gap.max() > WIDEST_GAP:
         raise UltralowError(
-            f"{shown}: atoms on each other, {pair} at {distance[at]:.2f} angstrom.",
-            "A shift of the origin or a doubled site often does that.",
-            "check coordinates, cell and symmetry operations",
+            f"{shown}: atoms in vacuum: nothing over {gap.max():.1f} angstrom along "
+            f"{'abc'[int(gap.argmax())]}",
+            "A slab, a molecule in a box, or a cell that is not in angstrom looks like that.",
+            "give the crystal, with its cell in angstrom",
         )
 
 
-def _symmetry_cautions(atoms, block, shown):
+def _dataset(atoms):
     from spglib import get_symmetry_dataset
 
     cell = (atoms.cell[:], atoms.get_scaled_positions(), atoms.numbers)
-    found = get_symmetry_dataset(cell, symprec=SYMPREC)
-    if found is None or found.number == 1:
+    with warnings.catch_warnings():
+        # spglib announces on every call that it will raise errors itself one day.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return get_symmetry_dataset(cell, symprec=SYMPREC)
+
+
+def _symmetry_cautions(found, shown):
+    seen = _dataset(found.atoms)
+    if seen is None or seen.number == 1:
         raise UltralowError(
-            f"{shown}: the crystal has no symmetry (P1 at {SYMPREC:g} angstrom).",
+            f"{shown}: the crystal has no symmetry (P1 at {SYMPREC:g} angstrom)",
             "Its force constants have more unknowns than the displaced supercells determine.",
             "symmetrise the structure, for which spglib or FINDSYM find a looser tolerance",
         )
-    if _symbol(block).replace(" ", "") == "P1":
-        return [f"the header says P 1, the atoms {found.international}: that symmetry is used"]
-    return []
+    if seen.number == found.symmetry.number:
+        return []
+    if found.symmetry.number == 1:
+        return [f"the header says P 1, the atoms {seen.international}: that symmetry is used"]
+    return [
+        f"the header says {found.symbol}, at {SYMPREC:g} angstrom the atoms have "
+        f"{seen.international}: that symmetry is used"
+    ]
 
 
-def _symbol(block):
-    import gemmi
-
-    texts = (gemmi.cif.as_string(block.find_value(tag) or "") for tag in _SYMBOLS)
-    return next((text.strip() for text in texts if text.strip(" ?.")), "")
-
-
-def adopt(path, name):
+def adopt(path, name, *, not_a_formula=False):
     """Check a CIF and enter it among the materials: structure, row and descriptor, or nothing.
 
     The same file under the same name again changes nothing, so that an interrupted command can
-    be repeated as it was.
+    be repeated as it was. Several may run at once: each waits for the others to be entered.
 
     Parameters
     ----------
     path : str or os.PathLike
+        A gzipped file is stored unpacked.
     name : str
-        Letters, digits and underscores, a letter first.
+        Letters, digits and underscores, a letter first, at most 40.
+    not_a_formula : bool
+        Take a name that reads like the formula of another crystal.
 
     Returns
     -------
@@ -216,45 +144,53 @@ def adopt(path, name):
     Raises
     ------
     UltralowError
-        As `checked`; or if the name is malformed or taken.
+        As `checked`; or if the name is malformed, reserved, taken, or the formula of something
+        else; or if the data folder cannot be written.
     """
-    if not _NAME.fullmatch(name or ""):
+    material_name.check(name)
+    content, shown = cif_text.content(path), cif_text.shown_name(path)
+    found = _computable(content, shown)
+    if not not_a_formula:
+        material_name.check_formula(name, found.atoms, shown)
+    with _alone():
+        taken = next((one for one in materials.names() if one.lower() == name.lower()), None)
+        if taken is not None:
+            return _already(name, taken, content)
+        _check_free(name)
+        row = _row(name, found, shown)
+        _enter(name, content, row)
+    return [f"{name}: {row['label']}, {len(found.atoms)} atoms, {row['space_group']}"] + [
+        f"caution: {one}" for one in found.cautions
+    ]
+
+
+def _check_free(name):
+    """No table or result of the package has the name: a structure would stand in its place."""
+    if name.lower() in (one.lower() for one in tables.names()):
         raise UltralowError(
-            f"{name!r} cannot be a material's name.",
-            "It becomes part of paths and parameters.",
-            "use letters, digits and underscores, a letter first",
+            f"the name {name} is that of another file in data/", mend="choose another name"
         )
-    atoms, block, cautions = checked(path)
-    content = Path(path).read_bytes()
-    if name in materials.names():
-        return _already(name, content)
-    row = _row(name, atoms, block, Path(path).name)
-    _enter(name, content, row)
-    return [f"{name}: {row['label']}, {len(atoms)} atoms, {row['space_group']}", *cautions]
 
 
-def _already(name, content):
-    stored = datapackage.data_folder() / materials.get(name).structure
-    if hashlib.sha256(stored.read_bytes()).digest() == hashlib.sha256(content).digest():
+def _already(name, taken, content):
+    stored = datapackage.data_folder() / materials.get(taken).structure
+    if taken == name and stored.read_bytes() == content:
         return [f"{name}: already there, from the same file"]
     raise UltralowError(
-        f"the name {name} is taken by another structure.",
+        f"the name {name} is taken by another structure"
+        + ("" if taken == name else f", {taken}: capitals do not tell files apart everywhere"),
         mend="choose another name, or take the old one out of data/structures first",
     )
 
 
-def _row(name, atoms, block, shown):
+def _row(name, found, shown):
     """The row of materials.csv."""
-    from spglib import get_symmetry_dataset
-
-    cell = (atoms.cell[:], atoms.get_scaled_positions(), atoms.numbers)
+    atoms, symbol = found.atoms, found.symbol
     formula = atoms.symbols.formula.reduce()[0].format("metal")
     label = materials.formula(formula)
     taken = {materials.get(other).label for other in materials.names()}
-    symbol = _symbol(block)
-    if not symbol or symbol.replace(" ", "") == "P1":
-        symbol = get_symmetry_dataset(cell, symprec=SYMPREC).international
-    doi = _doi(block)
+    if found.symmetry.number == 1:
+        symbol = _dataset(atoms).international
     return {
         "name": name,
         "formula": formula,
@@ -267,18 +203,32 @@ def _row(name, atoms, block, shown):
         "measured_in_paper": "false",
         "electronic": "",
         "citation": f"a reader's file, {shown}",
-        "doi": doi,
+        "doi": _doi(found.block),
     }
 
 
 def _doi(block):
-    import gemmi
-
     for tag in ("_journal_paper_doi", "_citation_doi", "_publ_section_doi"):
-        text = gemmi.cif.as_string(block.find_value(tag) or "").strip()
-        if re.fullmatch(r"10\.\d{4,9}/\S+", text):
+        text = cif_text.first(block, tag)
+        if re.fullmatch(r"10\.\d{4,9}/\S{1,200}", text):
             return text
     return ""
+
+
+@contextlib.contextmanager
+def _alone():
+    """One process at a time between reading the table and the last of its files."""
+    lock = datapackage.data_folder() / "structures" / ".adopt.lock"
+    try:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as problem:
+        raise _not_written(problem) from None
+    try:
+        # Given back when the file is closed, and so when the process dies.
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _enter(name, content, row):
@@ -297,11 +247,22 @@ def _enter(name, content, row):
         atomic_write.write_text(table, text.rstrip("\n") + "\n" + line.getvalue())
         _describe(folder)
         materials.get(name)
-    except BaseException:
+    except BaseException as problem:
         structure.unlink(missing_ok=True)
         for path, raw in before.items():
-            atomic_write.write_bytes(path, raw)
+            if path.read_bytes() != raw:
+                atomic_write.write_bytes(path, raw)
+        if isinstance(problem, OSError):
+            raise _not_written(problem) from None
         raise
+
+
+def _not_written(problem):
+    return UltralowError(
+        "the data folder cannot be written; nothing was changed",
+        problem.strerror or str(problem),
+        "make room, or let yourself write to data/ and data/structures/",
+    )
 
 
 def _describe(folder):
@@ -316,11 +277,27 @@ def _describe(folder):
 
 def add_arguments(parser):
     """What ``python -m ultralow adopt`` takes."""
-    parser.add_argument("structure", type=Path, help="a CIF")
+    parser.add_argument("structure", help="a CIF")
     parser.add_argument("name", help="the material's name, as in CsPbCl3")
+    parser.add_argument(
+        "--not-a-formula",
+        action="store_true",
+        help="the name is no formula, though it reads like one",
+    )
 
 
 def command(given):
     """Run ``python -m ultralow adopt``; exit status."""
-    print("\n".join(adopt(given.structure, given.name)))
+    said = adopt(given.structure, given.name, not_a_formula=given.not_a_formula)
+    print(_printable("\n".join(said), sys.stdout.encoding or "ascii"))
     return 0
+
+
+def _printable(text, encoding):
+    """The text in what a terminal can show; subscripts become digits before anything is escaped."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        plain = unicodedata.normalize("NFKC", text)
+        return plain.encode(encoding, "backslashreplace").decode(encoding)
+    return text

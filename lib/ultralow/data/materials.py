@@ -40,9 +40,9 @@ class Material:
     @cached_property
     def atoms(self):
         """The conventional cell as an :class:`ase.Atoms`."""
-        from ase.io import read
+        from ultralow.data import crystal_file
 
-        return read(tables.path(self.structure), format="cif")
+        return crystal_file.read(tables.path(self.structure)).atoms
 
     @property
     def number_density(self) -> float:

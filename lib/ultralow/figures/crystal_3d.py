@@ -49,8 +49,8 @@ def view3d(material: Material):
     viewer.avr.cell.settings.update({"showCell": False, "showAxes": False})
     viewer.camera.setting = {"direction": [0, 0, 1], "distance": 60, "zoom": 1}
     # A mesh in the settings is wiped while the widget starts; a task runs when it has started.
-    mesh = _polyhedra(block, origin, upright, look.polyhedra)
-    viewer.children[0].send_js_task({"name": "anyMesh.setSettings", "args": [[mesh]]})
+    meshes = _polyhedra(block, origin, upright, look.polyhedra)
+    viewer.children[0].send_js_task({"name": "anyMesh.setSettings", "args": [meshes]})
     return viewer
 
 
@@ -72,11 +72,13 @@ def _species(block, look, defaults) -> dict:
     }
 
 
-def _polyhedra(block, origin, upright, color: str) -> dict:
-    """All polyhedra as one mesh of triangles, each with corners of its own."""
+def _polyhedra(block, origin, upright, color: str) -> list[dict]:
+    """All polyhedra as one mesh of triangles, each with corners of its own; no mesh without any."""
     placed = [(corners - origin) @ upright.T for corners in block.polyhedra()]
+    if not placed:
+        return []
     triangles = np.concatenate([_triangles(corners) for corners in placed])
-    return {
+    mesh = {
         "name": "polyhedra",
         "vertices": triangles.ravel().tolist(),
         "faces": list(range(3 * len(triangles))),
@@ -87,6 +89,7 @@ def _polyhedra(block, origin, upright, color: str) -> dict:
         "edgeColor": [0.2, 0.2, 0.2, 1.0],
         "selectable": False,
     }
+    return [mesh]
 
 
 def _triangles(corners):

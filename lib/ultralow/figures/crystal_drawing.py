@@ -174,8 +174,6 @@ def _faces(corners, screen, look):
 
     A face that looks away from the reader goes before everything inside the polyhedron.
     """
-    if len(corners) < 4:
-        return []
     corners = drawn(corners)  # of four corners in a plane, rounding would choose the triangles
     seen = drawn(corners @ screen.T)
     hull = ConvexHull(corners)

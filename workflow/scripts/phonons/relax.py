@@ -9,7 +9,7 @@ import sys
 import time
 
 from ultralow.compute import potentials, provenance, relaxation
-from ultralow.data import atomic_write
+from ultralow.data import atomic_write, crystal_file
 from ultralow.errors import UltralowError
 
 
@@ -21,7 +21,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     try:
         calculator = potentials.load_calculator(options.checkpoint)
-        atoms, about = provenance.read_structure(options.structure)
+        atoms, about = provenance.read_structure(options.structure, crystal_file.read)
         started = time.process_time()
         found = {"structure": about, **relaxation.at_rest(atoms, calculator)}
     except UltralowError as problem:

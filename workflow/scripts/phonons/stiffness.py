@@ -11,7 +11,7 @@ import argparse
 import sys
 
 from ultralow.compute import potentials, provenance, stiffness_record
-from ultralow.data import atomic_write
+from ultralow.data import atomic_write, crystal_file
 from ultralow.errors import UltralowError
 
 
@@ -23,7 +23,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     try:
         calculator = potentials.load_calculator(options.checkpoint)
-        atoms, about = provenance.read_structure(options.structure)
+        atoms, about = provenance.read_structure(options.structure, crystal_file.read)
         result = {"material": options.material, "checkpoint": options.checkpoint}
         result |= stiffness_record.measured(atoms, calculator, about)
         sha256 = potentials.checkpoint_sha256(options.checkpoint)
