@@ -60,6 +60,7 @@ def readers(given) -> int:
 
     for name in materials.names():
         tables.reader_points(name, "lattice_thermal_conductivity")
+    print("\n".join(tables.readers_notes()), end="")
     return 0
 
 
