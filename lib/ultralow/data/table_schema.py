@@ -6,6 +6,7 @@ primary key. Only the types and constraints that ``data/schemas`` uses are known
 
 import csv
 import io
+import itertools
 import json
 import math
 import re
@@ -182,7 +183,7 @@ def _check_lengths(records, length, shown):
     """Refuse a row with more or fewer cells than the header."""
     for line, cells in records:
         if len(cells) != length:
-            pairs = zip(cells, cells[1:])
+            pairs = itertools.pairwise(cells)
             split = len(cells) > length and any(a.isdigit() and b.isdigit() for a, b in pairs)
             raise UltralowError(
                 f"{shown}, line {line}: {len(cells)} cells under {length} column names.",
