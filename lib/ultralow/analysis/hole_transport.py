@@ -12,7 +12,7 @@ from scipy.constants import angstrom, e, m_e
 
 from ultralow.charge import boltzmann, model_bands
 from ultralow.charge import thermoelectric as te
-from ultralow.data import materials, tables
+from ultralow.data import materials, stored_records, tables
 from ultralow.errors import UltralowError
 from ultralow.paper.stated import stated
 
@@ -41,7 +41,7 @@ def read(table: str = TABLE) -> dict:
     Raises
     ------
     UltralowError
-        If the file is missing, changed, or was written by another version.
+        If the file is missing, changed, was written by another version, or holds what cannot be.
     """
     record = tables.read_json(table)
     found = record.get("format") if isinstance(record, dict) else None
@@ -50,7 +50,7 @@ def read(table: str = TABLE) -> dict:
             f"data/{table} is a table of another version: {found!r}, not {FORMAT!r}",
             mend="make it again with workflow/electrons.smk, or take the one of this version",
         )
-    return record
+    return stored_records.electrons(record, KINDS, f"data/{table}")
 
 
 def bands(record: dict, kind: str = "spin_orbit", gap: float | None = None):

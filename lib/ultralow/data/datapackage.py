@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from ultralow.checks import check_known
+from ultralow.data.json_shapes import TEXT, check
 from ultralow.data.table_schema import parse_json
 from ultralow.errors import UltralowError
 
@@ -46,7 +47,17 @@ def data_folder():
 def resources():
     """Return the entries of all described files, in the order of the descriptor."""
     raw = (data_folder() / "datapackage.json").read_bytes()
-    return parse_json(raw, "data/datapackage.json")["resources"]
+    return _entries(parse_json(raw, "data/datapackage.json"))
+
+
+def _entries(package):
+    """The entries of a parsed descriptor, which have to have what is read of them."""
+    wanted = {"resources": [{"name": TEXT, "path": TEXT, "hash": TEXT, "format": TEXT}]}
+    check(package, wanted, "data/datapackage.json")
+    for entry in package["resources"]:
+        optional = {key: TEXT for key in ("schema", "title") if key in entry}
+        check(entry, optional, "data/datapackage.json", entry["name"])
+    return package["resources"]
 
 
 def find(name):
@@ -69,7 +80,8 @@ def schema(relative):
     file = data_folder() / relative
     if not file.is_file():
         raise UltralowError(f"data/{relative}: no such file.", mend="restore it")
-    return parse_json(file.read_bytes(), f"data/{relative}")
+    found = parse_json(file.read_bytes(), f"data/{relative}")
+    return check(found, {"fields": [{"name": TEXT, "type": TEXT}]}, f"data/{relative}")
 
 
 def shown(entry):

@@ -4,7 +4,14 @@ The adapter between ``data/computed`` and the notebooks: bytes are compared with
 refused results are handed to nobody, and "best" is chosen in one place.
 """
 
-from ultralow.data import datapackage, phonon_files, tables
+from ultralow.data import (
+    datapackage,
+    lattice_checks,
+    materials,
+    phonon_files,
+    stored_records,
+    tables,
+)
 from ultralow.data.materials import CHECKPOINTS
 from ultralow.errors import UltralowError
 from ultralow.heat.mesh_modes import Modes
@@ -139,7 +146,7 @@ def ledger(material: str, checkpoint: str = "best") -> dict:
             f"no convergence ledger is stored for {material} and this checkpoint",
             mend=f"run `make compute MATERIAL={material} LEDGER=yes`",
         )
-    return tables.read_json(path)
+    return stored_records.ledger(tables.read_json(path), f"data/{path}")
 
 
 def _path(material, kind, checkpoint, suffix):
@@ -147,9 +154,12 @@ def _path(material, kind, checkpoint, suffix):
 
 
 def _record(material, checkpoint):
-    return tables.read_json(_path(material, "phonons", checkpoint, "json"))
+    path = _path(material, "phonons", checkpoint, "json")
+    return stored_records.phonons(tables.read_json(path), material, f"data/{path}")
 
 
 def _arrays(material, kind, checkpoint, wanted):
     relative = _path(material, kind, resolve(material, checkpoint), "hdf5")
-    return phonon_files.read(tables.path(relative), wanted, f"data/{relative}")
+    found = phonon_files.read(tables.path(relative), wanted, f"data/{relative}")
+    lattice_checks.check_crystal(found, materials.get(material).atoms, f"data/{relative}")
+    return found
