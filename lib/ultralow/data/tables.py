@@ -238,10 +238,12 @@ def readers_notes():
     folder, notes = data_folder() / "readers", []
     for file in sorted(folder.rglob("*")):
         shown, parts = datapackage.shown_file(file), file.relative_to(folder).parts
-        if file.parent == folder and file.suffix == ".csv":
+        if _known_beside(file, parts):
+            continue
+        if len(parts) == 1 and file.suffix == ".csv":
             note = _points(file).attrs["note"]
             notes += [f"{shown}: {note}"] if note else []
-        elif not _known_beside(file, parts):
+        else:
             notes.append(f"{shown}: left out; points are read from data/readers/*.csv alone")
     return notes
 
@@ -256,9 +258,8 @@ def _known_beside(file, parts):
 def _chosen_points(material, quantity, known):
     """Return, for each file that has any, the points of a material and quantity."""
     frames = []
-    for file in sorted((data_folder() / "readers").glob("*.csv")):
-        if file.name.startswith((".", "~")):
-            continue
+    files = sorted((data_folder() / "readers").glob("*.csv"))
+    for file in (one for one in files if not one.name.startswith((".", "~"))):
         points, shown = _points(file), datapackage.shown_file(file)
         for name in points["material"].unique():
             check_known(name, known, f"material in {shown}:")

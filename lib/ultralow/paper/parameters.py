@@ -256,8 +256,9 @@ def _number(name: str, value, rule: Parameter) -> float:
         )
     if not rule.low <= value <= rule.high:
         huge = isinstance(value, int) and abs(value) > 1e300
+        shown = "a number of more than 300 digits" if huge else f"{value:g}"
         raise UltralowError(
-            f"{name} = {'a number of more than 300 digits' if huge else f'{value:g}'} is out of range",
+            f"{name} = {shown} is out of range",
             mend=f"give a number from {rule.low:g} to {rule.high:g} {rule.unit}".rstrip(),
         )
     return float(value)
