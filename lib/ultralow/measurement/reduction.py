@@ -215,7 +215,8 @@ class _Problem:
         smallest = np.inf
         try:
             for _ in range(_STEPS):
-                triangle, step = self._step(guess)
+                with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                    triangle, step = self._step(guess)
                 guess = guess + step
                 size = np.abs(step[..., :4]).max()
                 if size <= 1e-15 or (size >= smallest and size < 1e-11):
