@@ -83,7 +83,7 @@ def check_modes(arrays, shown):
         "velocity_products": (points, 6, modes * (modes + 1) // 2),
         "isotope_rates": (points, modes),
     }  # fmt: skip
-    _check_shapes(arrays, wanted, shown)
+    _check_shapes(arrays, wanted, shown, "frequencies")
     check_ranges(arrays, shown)
     _check_mesh(arrays, shown)
     if np.mean(frequencies < 0) > 0.5:
@@ -121,14 +121,14 @@ def check_force_constants(arrays, shown):
     square = {"lattice", "primitive_matrix", "supercell_second", "supercell_third"}
     atoms = arrays["numbers"].size
     wanted = {**dict.fromkeys(square, (3, 3)), "numbers": (atoms,), "positions": (atoms, 3)}
-    _check_shapes(arrays, wanted, shown)
+    _check_shapes(arrays, wanted, shown, "numbers")
     check_ranges(arrays, shown)
     few, second, third = (
         round(atoms * abs(np.linalg.det(arrays[key].astype(float))))
         for key in ("primitive_matrix", "supercell_second", "supercell_third")
     )
     wanted = {"second": (few, second, 3, 3), "third": (few, third, third, 3, 3, 3)}
-    _check_shapes(arrays, wanted, shown)
+    _check_shapes(arrays, wanted, shown, "numbers")
     volume = abs(np.linalg.det(arrays["lattice"])) / max(atoms, 1)
     if not _ATOM_VOLUME[0] <= volume <= _ATOM_VOLUME[1]:
         raise _bad(shown, f"{volume:.3g} cubic angstrom an atom cannot be")
@@ -213,11 +213,13 @@ def _check_physics(modes, shown):
         raise _bad(shown, f"'scattering_rates' all are below {_SLOWEST_RATE:g}; s-1 is their unit")
 
 
-def _check_shapes(arrays, wanted, shown):
+def _check_shapes(arrays, wanted, shown, beside):
     for key, shape in wanted.items():
         if arrays[key].shape != shape:
             raise _bad(
-                shown, f"'{key}' has the shape {arrays[key].shape}, and {shape} belongs here"
+                shown,
+                f"'{key}' has the shape {arrays[key].shape}, and {shape} belongs to '{beside}' of "
+                f"{arrays[beside].shape}",
             )
 
 

@@ -146,10 +146,8 @@ def _dataset(file, key, kind, shown):
         raise UltralowError(f"{shown}: an array is missing, '{key}'", mend=mend)
     found = file[key] if isinstance(link, h5py.HardLink) else None
     form, unit = _STORED[kind][key]
-    if (
-        not isinstance(found, h5py.Dataset)
-        or found.dtype.kind not in {"i": "iu", "f": "f"}[form[0]]
-    ):
+    array = isinstance(found, h5py.Dataset) and found.shape is not None
+    if not array or found.dtype.kind not in {"i": "iu", "f": "f"}[form[0]]:
         kinds = {"i": "whole numbers", "f": "real numbers"}
         raise UltralowError(f"{shown}: '{key}' is no array of {kinds[form[0]]}", mend=mend)
     told = found.attrs.get("unit")
@@ -160,11 +158,12 @@ def _dataset(file, key, kind, shown):
 
 def _check_size(stored, shown):
     """Refuse what would not fit into memory; compressed, it can be a small file."""
-    size = sum(dataset.size * dataset.dtype.itemsize for dataset in stored.values())
-    if size > MOST_BYTES or any(dataset.shape is None for dataset in stored.values()):
+    sizes = {key: (one.size or 0) * one.dtype.itemsize for key, one in stored.items()}
+    largest = max(sizes, key=sizes.get)
+    if sum(sizes.values()) > MOST_BYTES:
         raise UltralowError(
-            f"{shown}: it unfolds to {size / 1e9:.1f} GB, and at most {MOST_BYTES / 1e9:g} GB are "
-            "read",
+            f"{shown}: '{largest}' unfolds to {sizes[largest] / 1e9:.3g} GB, and at most "
+            f"{MOST_BYTES / 1e9:g} GB are read",
             mend="compute it with a smaller supercell or mesh",
         )
 
