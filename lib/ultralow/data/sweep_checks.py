@@ -39,6 +39,18 @@ def check_near_temperatures(temperature, lines, shown):
         )
 
 
+def check_saturation(values, at, name, shown):
+    """Refuse a thermometer that gives one reading (Ω) three times in a row."""
+    same = np.flatnonzero((values[2:] == values[1:-1]) & (values[1:-1] == values[:-2]))
+    if same.size:
+        row = same[0] + 2
+        raise UltralowError(
+            f"{shown}, line {at[row]}, column '{name}': {values[row]:g} ohm for the third time in a "
+            "row; the thermometer is saturated",
+            mend="lower the gain, or write more digits",
+        )
+
+
 def check_outliers(along, terms, values, at, name, shown):
     """Refuse a reading that lies far off the smooth curve of all others.
 

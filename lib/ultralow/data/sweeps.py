@@ -151,14 +151,7 @@ def _check_block(rows, lines, shown):
     warmed = []
     for name in READINGS:
         values = rows[name].to_numpy()
-        same = np.flatnonzero((values[2:] == values[1:-1]) & (values[1:-1] == values[:-2]))
-        if same.size:
-            row = same[0] + 2
-            raise UltralowError(
-                f"{shown}, line {at[row]}, column '{name}': {values[row]:g} ohm for the third "
-                "time in a row; the thermometer is saturated.",
-                mend="lower the gain, or write more digits",
-            )
+        sweep_checks.check_saturation(values, at, name, shown)
         sweep_checks.check_outliers(heat, 4, values, at, name, shown)
         third = max(len(values) // 3, 1)
         warmed.append(values[order[-third:]].mean() - values[order[:third]].mean())
