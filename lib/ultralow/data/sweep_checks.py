@@ -45,8 +45,8 @@ def check_saturation(values, at, name, shown):
     if same.size:
         row = same[0] + 2
         raise UltralowError(
-            f"{shown}, line {at[row]}, column '{name}': {values[row]:g} ohm for the third time in a "
-            "row; the thermometer is saturated",
+            f"{shown}, line {at[row]}, column '{name}': {values[row]:g} ohm for the third "
+            "time in a row; the thermometer is saturated",
             mend="lower the gain, or write more digits",
         )
 
