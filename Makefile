@@ -52,7 +52,7 @@ check: .venv/ready  ## regenerate all records elsewhere and list what moved agai
 	@python -m ultralow compare figures build/check/figures
 
 outputs: .venv/ready  ## run the notebooks and store their outputs in them
-	@python workflow/store_outputs.py
+	@python workflow/scripts/store_outputs.py
 
 claims: .venv/ready  ## the scorecard of the paper's claims
 	@python -m ultralow claims
@@ -61,15 +61,16 @@ site: .venv/ready  ## build the site into build/site
 	@python docs/build.py
 
 data: .venv/ready  ## bring data/datapackage.json in step with the files in data/
-	@python workflow/describe_data.py
+	@python workflow/scripts/describe_data.py
 
 lock: .venv/ready  ## resolve the dependencies anew
 	@uv pip compile pyproject.toml --extra notebooks --extra dev --extra site --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
 
-.venv-compute/ready: requirements.lock requirements-compute.lock pyproject.toml
+.venv-compute/ready: requirements.lock requirements-compute.lock requirements-torch.lock requirements-torch-cpu.lock pyproject.toml
 	@echo "Making the environment for computing in .venv-compute: once, some minutes."
 	@$(PYTHON) -m venv --clear .venv-compute
-	@.venv-compute/bin/python -m pip install --quiet torch==2.13.0
+	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-torch-cpu.lock 2>/dev/null \
+		|| .venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-torch.lock
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
 	@.venv-compute/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
@@ -87,20 +88,20 @@ adopt: .venv/ready
 
 compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
 	@$(MAKE) --no-print-directory .venv-compute/ready
-	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/compute.smk $(if $(strip $(WANTED)),--config $(WANTED))
+	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/rules/phonons.smk --workflow-profile workflow/profiles/default $(if $(strip $(WANTED)),--config $(WANTED))
 	@$(if $(filter CsSnI3,$(or $(NAME),$(MATERIAL),CsSnI3)),$(BANDS))
 
-.venv-electrons/ready: requirements.lock pyproject.toml
+.venv-electrons/ready: requirements.lock requirements-electrons.lock pyproject.toml
 	@echo "Making the environment for bands in .venv-electrons: once, some minutes."
 	@$(PYTHON) -m venv --clear .venv-electrons
 	@.venv-electrons/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	@printf "mpi=True\ncompiler='mpicc'\nlibraries=['xc','openblas','fftw3']\nfftw=True\nscalapack=False\n" > .venv-electrons/siteconfig.py
-	@GPAW_CONFIG=$(CURDIR)/.venv-electrons/siteconfig.py .venv-electrons/bin/python -m pip install --quiet gpaw==26.7.0 boltztrap2==26.3.1
+	@GPAW_CONFIG=$(CURDIR)/.venv-electrons/siteconfig.py .venv-electrons/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-electrons.lock
 	@.venv-electrons/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 bands: .venv-electrons/ready  ## compute the bands of CsSnI3 and the tables of its holes anew
-	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/electrons.smk
+	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/rules/electrons.smk --workflow-profile workflow/profiles/default
 
 bench: .venv/ready  ## time what readers wait for
 	@python benchmarks/figures.py

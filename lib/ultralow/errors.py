@@ -1,8 +1,8 @@
-"""One kind of error for everything a reader can mend."""
+"""Errors that a reader can mend: one kind for the whole house."""
 
 
 class UltralowError(ValueError):
-    """A problem with what the reader gave, and the way to mend it.
+    """Error in what the reader gave, with the way to mend it.
 
     Parameters
     ----------
@@ -12,9 +12,19 @@ class UltralowError(ValueError):
         Why it is wrong, when the first line does not say it.
     mend : str, optional
         What to do about it.
+
+    Examples
+    --------
+    >>> print(UltralowError("the seed -1 is negative", mend="give zero or more"))
+    the seed -1 is negative
+      To mend it: give zero or more
     """
 
-    def __init__(self, what: str, why: str = "", mend: str = ""):
+    what: str
+    why: str
+    mend: str
+
+    def __init__(self, what: str, why: str = "", mend: str = "") -> None:
         self.what, self.why, self.mend = what, why, mend
         super().__init__(what, why, mend)
 

@@ -136,9 +136,9 @@ def test_acoustic_phonons_are_the_power_minus_one_half():
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: model_bands.parabolic(0.0), "mass must be finite and above zero"),
+        (lambda: model_bands.parabolic(0.0), "mass must be a finite number above zero"),
         (lambda: model_bands.parabolic([0.1 * m_e] * 2), "2 masses were given"),
-        (lambda: model_bands.kane(MASS, -1.0), "alpha must not be below zero"),
+        (lambda: model_bands.kane(MASS, -1.0), "alpha must be a finite number not below zero"),
         (lambda: model_bands.kane(MASS, math.nan), "alpha must be a finite number"),
         (lambda: model_bands.parabolic(MASS, 0), "valleys"),
     ],

@@ -371,7 +371,7 @@ def test_bad_numbers_are_named(name, bad):
 @pytest.mark.parametrize("bad", [0.0, -1.0, [1.0, -1.0], ufloat(-1.0, 5.0)], ids=repr)
 @pytest.mark.parametrize("name", POSITIVE)
 def test_values_below_zero_are_refused(name, bad):
-    with pytest.raises(UltralowError, match=f"^{name.strip()} must be finite and above zero"):
+    with pytest.raises(UltralowError, match=f"^{name.strip()} must be a finite number above zero"):
         POSITIVE[name](bad)
 
 

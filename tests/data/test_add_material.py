@@ -85,7 +85,7 @@ def described(tmp_path_factory):
     """A copy of the data folder without its large files, in step with its descriptor."""
     folder = tmp_path_factory.mktemp("described") / "data"
     shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("*.hdf5", "*.npz"))
-    describe = [sys.executable, ROOT / "workflow/describe_data.py", "--data", folder]
+    describe = [sys.executable, ROOT / "workflow/scripts/describe_data.py", "--data", folder]
     subprocess.run(describe, check=True, capture_output=True)
     return folder
 
@@ -142,7 +142,7 @@ def test_a_good_file_becomes_a_material(data, tmp_path, capsys):
     assert (data / material.structure).read_bytes() == path.read_bytes()
     assert tables.path(material.structure)  # its sha256 is in the descriptor
     done = subprocess.run(
-        [sys.executable, ROOT / "workflow/describe_data.py", "--check", "--data", data],
+        [sys.executable, ROOT / "workflow/scripts/describe_data.py", "--check", "--data", data],
         capture_output=True,
         text=True,
         check=False,

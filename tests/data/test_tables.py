@@ -167,7 +167,7 @@ def test_one_changed_number_is_noticed(data, path, number, name):
     assert count == 1
     (data / path).write_text(changed, encoding="utf-8")
     how = tables.path if name == "CsPbI3" else tables.read
-    message(lambda: how(name), f"data/{path}", "sha256", "python workflow/describe_data.py")
+    message(lambda: how(name), f"data/{path}", "sha256", "python workflow/scripts/describe_data.py")
     message(lambda: tables.fingerprint(name), "sha256")
 
 

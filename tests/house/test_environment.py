@@ -5,9 +5,11 @@ import re
 import subprocess
 import tomllib
 
+import pytest
 import yaml
 from ultralow.paper import gallery
 
+LOCKS = sorted(gallery.ROOT.glob("requirements*.lock"))
 LOCK = (gallery.ROOT / "requirements.lock").read_text()
 PROJECT = tomllib.loads((gallery.ROOT / "pyproject.toml").read_text())["project"]
 
@@ -16,10 +18,14 @@ def name(requirement):
     return re.match(r"[A-Za-z0-9_.-]+", requirement)[0].lower().replace("_", "-")
 
 
-def test_every_package_of_the_lock_has_a_version_and_hashes():
-    entries = re.split(r"\n(?=[a-z0-9])", LOCK.strip())
-    assert len(entries) > 100
-    for entry in entries:
+def entries_of(lock):
+    plain = re.sub(r"^#.*\n", "", lock.read_text(), flags=re.MULTILINE)
+    return re.split(r"\n(?=[a-z0-9])", plain.strip())
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_package_of_a_lock_has_a_version_and_hashes(lock):
+    for entry in entries_of(lock):
         assert re.match(r"[a-z0-9.-]+==[^ ]+ ", entry), entry[:80]
         assert "--hash=sha256:" in entry, entry[:80]
 
@@ -30,6 +36,25 @@ def test_the_lock_has_what_the_project_asks_for_and_names_no_index():
     locked = {name(line) for line in LOCK.splitlines() if "==" in line}
     assert {name(one) for one in asked} <= locked
     assert "://" not in LOCK
+
+
+def test_every_environment_is_locked():
+    counts = {lock.name: len(entries_of(lock)) for lock in LOCKS}
+    assert counts["requirements.lock"] > 100
+    for extra in ("compute", "electrons"):
+        wanted = {name(one): one for one in PROJECT["optional-dependencies"][extra]}
+        locks = ("torch", "compute") if extra == "compute" else (extra,)
+        texts = [(gallery.ROOT / f"requirements-{one}.lock").read_text() for one in locks]
+        locked = {one.split(" ")[0] for text in texts for one in text.splitlines() if "==" in one}
+        assert set(wanted.values()) <= locked
+
+
+def test_nothing_is_installed_without_hashes_but_the_package_itself():
+    makefile = (gallery.ROOT / "Makefile").read_text()
+    installed = re.findall(r"pip install (.*)", makefile)
+    assert len(installed) > 8
+    for options in installed:
+        assert "--require-hashes" in options or "--editable ." in options, options
 
 
 def test_conda_and_binder_install_the_lock_and_nothing_else():

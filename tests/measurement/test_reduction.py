@@ -240,8 +240,8 @@ def test_wrong_inputs_are_refused():
     for inputs, message in (
         (without, "needs the length"),
         (one.inputs | {"depth": Estimate(1.0)}, "'depth' is no input"),
-        (one.inputs | {"width": Estimate(0.0)}, "not above zero"),
-        (one.inputs | {"width": Estimate(1e-7, np.nan)}, "not a finite number"),
+        (one.inputs | {"width": Estimate(0.0)}, "width must be a finite number above zero"),
+        (one.inputs | {"width": Estimate(1e-7, np.nan)}, "of width must be a finite number"),
     ):
         with pytest.raises(UltralowError, match=message):
             unc.nominal(one.fit, inputs)

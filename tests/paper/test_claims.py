@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ultralow import evidence
-from ultralow.analysis import stated_transport
+from ultralow.analysis import stated_transport, wire_transport
 from ultralow.data import tables
 from ultralow.errors import UltralowError
 from ultralow.evidence import scorecard
@@ -106,7 +106,7 @@ def test_a_changed_number_of_the_paper_turns_its_verdict(data_copy):
 
 def test_the_stated_lattice_part_is_met_at_constant_relaxation_time():
     left = {
-        name: stated_transport.lattice_part(stated_transport.lorenz_number(name))
+        name: wire_transport.lattice_at_room(stated_transport.lorenz_number(name))
         for name in stated_transport.LORENZ_MODELS
     }
     expected = {

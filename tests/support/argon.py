@@ -4,7 +4,13 @@ import displaced_forces
 import fit as fitting
 from ase import Atoms
 from ase.calculators.lj import LennardJones
-from ultralow.compute import sampling, supercells
+from ultralow.compute import (
+    force_constant_fit,
+    phonon_record,
+    sampling,
+    supercells,
+    three_phonon,
+)
 
 EPSILON, SIGMA, SIDE = 0.01042, 3.4, 5.25  # eV, angstrom, angstrom: argon at rest
 REACH = 5.0  # between the second and the third shell: everything fits into a small supercell
@@ -56,7 +62,15 @@ def sampled(relaxed, chosen, folder, part):
 
 
 def computed(relaxed, chosen, folder):
+    """Force constants, and what their fit misses."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = {part: sampled(relaxed, chosen, folder, part) for part in sampling.PARTS}
-    constants, joint = fitting.fit(relaxed, chosen, parts["second"], parts["third"])
-    return constants, fitting.judged(constants, joint, *parts["held_out"][:2])
+    second, third, held_out = (parts[name][:2] for name in ("second", "third", "held_out"))
+    constants, joint = force_constant_fit.fit_sample(relaxed, chosen, second, third)
+    return constants, force_constant_fit.judged(constants, joint, *held_out)
+
+
+def conducted(constants, chosen):
+    """Modes and conductivity on the mesh of the settings."""
+    mesh = phonon_record.mesh(constants, chosen.mesh_length)
+    return three_phonon.conductivity(constants, mesh, chosen.temperatures)

@@ -76,18 +76,6 @@ def test_boltztrap2_on_a_parabolic_band_is_exact_to_one_per_cent(sphere, eta, te
     assert te.lorenz_sommerfeld() > kappa[0, 0, 0, 0] / (sigma[0, 0, 0, 0] * temperature)
 
 
-def test_mesh_and_stencil_points():
-    import bands
-    from ase.cell import Cell
-
-    points = bands.mesh_points((8, 6, 8))
-    assert points.shape == (100, 3) and points.max() == 0.5
-    cell = Cell.fromcellpar([8.7, 12.4, 8.6, 90, 90, 90])
-    stencil = bands.mass_points(cell)
-    length = np.linalg.norm(stencil @ cell.reciprocal() * 2 * np.pi, axis=1)
-    np.testing.assert_allclose(length[1:7], [0.02, 0.04] * 3, rtol=1e-12)
-
-
 @pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
 def test_a_cif_keeps_the_crystal(tmp_path):
     import bands
@@ -110,7 +98,7 @@ def test_a_cif_keeps_the_crystal(tmp_path):
 @needs_gpaw
 @pytest.mark.skipif("ULTRALOW_SLOW" not in os.environ, reason="minutes long; set ULTRALOW_SLOW=1")
 def test_a_coarse_run_from_crystal_to_table(tmp_path):
-    scripts = ROOT / "workflow"
+    scripts = ROOT / "workflow/scripts/electrons"
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "GPAW_MPI_BACKEND": "serial"}
 
     def stage(script, *arguments):

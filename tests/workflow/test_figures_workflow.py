@@ -90,7 +90,7 @@ CASES = {
     "a module that all import": (["lib/ultralow/figures/page.py"], ALL),
     "what no figure imports or reads": (
         ["lib/ultralow/compute/potentials.py", "lib/ultralow/__main__.py", "data/datapackage.json",
-         "workflow/compute.smk"],
+         "workflow/rules/phonons.smk"],
         set(),
     ),
 }  # fmt: skip

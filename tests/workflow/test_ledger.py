@@ -1,65 +1,22 @@
-"""The convergence ledger: what a rung is held against, and what is stored closes on itself."""
+"""The convergence ledger and its files, and what is stored of it closes on itself."""
 
 import json
 import shutil
-import sys
-from pathlib import Path
 
+import ledger as script
 import numpy as np
 import pytest
+import store_lattice
 from argon import SMALL, Pairs, computed, crystal
-from ultralow.compute import sampling, three_phonon
+from ultralow.compute import convergence_ledger, ledger_settings, sampling, three_phonon
+from ultralow.compute.ledger_settings import Variant
 from ultralow.data import materials, phonon_files, phonon_store
-from ultralow.phonons import force_constants
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "workflow"))
-import effective  # noqa: E402
-import lattice_record  # noqa: E402
-import ledger as script  # noqa: E402
-import rungs  # noqa: E402
-import store_lattice  # noqa: E402
-from rungs import Rung  # noqa: E402
+from ultralow.paper.gallery import ROOT
 
 STORED = sorted(
     (path.parent.name, path.stem.removeprefix("ledger_"))
     for path in (ROOT / "data/computed").glob("*/ledger_*.json")
 )
-
-
-def rung(changed, settings, values, against=None):
-    return {
-        "changed": changed,
-        "settings": settings,
-        "against": against or {},
-        "particle_W_m_K": values,
-        "coherence_W_m_K": [0.0] * 6,
-    }
-
-
-def test_a_rung_is_held_against_the_one_it_names():
-    coarse, half = {"mesh_length": 30.0}, {"mesh_length": 30.0, "snapshots_third": 100}
-    rows = [
-        rung("mesh", {}, [1.0, 1.0, 1.0, 0, 0, 0]),
-        rung("mesh", coarse, [2.0, 1.0, 1.0, 0, 0, 0]),
-        rung("snapshots", half, [4.0, 1.0, 1.0, 0, 0, 0], coarse),
-        rung("displacement", {**half, "distance": 0.02}, [4.0, 2.0, 1.0, 0, 0, 0], half),
-    ]
-    found = script.compared(rows, np.array([1.0, 0.0, 0.0]))
-    assert [row["change_wire"] for row in found] == [0.0, 1.0, 1.0, 0.0]
-    assert [row["change_trace"] for row in found] == pytest.approx([0, 1 / 3, 0.5, 1 / 6], abs=1e-4)
-
-
-def test_a_direction_takes_the_tensor_apart():
-    row = rung("x", {}, [1.0, 2.0, 3.0, 0.0, 0.5, 0.0])
-    diagonal = np.array([1, 0, 1]) / 2**0.5
-    assert script.along(row, diagonal) == pytest.approx((1 + 3) / 2 + 0.5)
-    assert script.along(row, None) == pytest.approx(2.0)
-
-
-def test_without_a_wire_there_is_the_trace_alone():
-    found = script.compared([rung("mesh", {}, [1.0, 1.0, 1.0, 0, 0, 0])], None)
-    assert "change_wire" not in found[0] and found[0]["change_trace"] == 0
 
 
 @pytest.mark.parametrize("material, checkpoint", STORED)
@@ -71,7 +28,7 @@ def test_a_stored_ledger_closes_on_itself(material, checkpoint):
     axis = materials.get(material).wire_axis
     assert ledger["wire_axis"] == (None if axis is None else axis.tolist())
     kinds = {row["changed"] for row in ledger["rungs"]}
-    # A ladder may stop after its cheapest rungs, for time; those are in each.
+    # A ledger may stop after its cheapest rungs, for time; those are in each.
     assert {"mesh", "checkpoint"} <= kinds
     production = next(row for row in ledger["rungs"] if row["settings"] == {})
     heat = record["conductivity"]
@@ -82,41 +39,33 @@ def test_a_stored_ledger_closes_on_itself(material, checkpoint):
         assert row["core_seconds"] > 0 and row["new_force_calculations"] >= 0
     cost = record["cost"]
     assert ledger["finite_displacement_calculations"] == cost["finite_displacement_calculations"]
-    fewer = 15 if checkpoint.endswith(rungs.WARM) else 39
+    fewer = 15 if checkpoint.endswith(ledger_settings.WARM) else 39
     assert cost["finite_displacement_calculations"] > fewer * cost["force_calculations"]
 
 
-class Argon(rungs.Ladder):
-    """A small ladder for the pair potential; counts the forces that it is asked for."""
-
-    rungs = (
-        Rung("snapshots", {"mesh_length": 12.0, "snapshots_third": 10}, {}),
-        Rung("seed", {"mesh_length": 12.0, "seed": 2}, {"mesh_length": 12.0}),
-        Rung("exact", {"mesh_length": 12.0}, {}, exact=True),
-    )
-    meshes = (Rung("mesh", {}, {}), Rung("mesh", {"mesh_length": 12.0}, {}))
-
-    def calculator(self, exact):
-        return Pairs()
+MESHES = (Variant("mesh", {}, {}), Variant("mesh", {"mesh_length": 12.0}, {}))
+VARIANTS = (
+    Variant("snapshots", {"mesh_length": 12.0, "snapshots_third": 10}, {}),
+    Variant("seed", {"mesh_length": 12.0, "seed": 2}, {"mesh_length": 12.0}),
+    Variant("exact", {"mesh_length": 12.0}, {}, exact=True),
+)
 
 
-class Warm(rungs.EffectiveLadder):
-    """The same for effective force constants."""
-
-    rungs = (
-        Rung("rounds", {"mesh_length": 12.0, "rounds": 4}, {"mesh_length": 12.0}),
-        Rung("seed", {"mesh_length": 12.0, "seed": 7}, {"mesh_length": 12.0}),
-    )
-    meshes = Argon.meshes
-    calculator = Argon.calculator
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """A small ledger for the pair potential."""
+    monkeypatch.setattr(convergence_ledger.ConvergenceLedger, "variants", VARIANTS)
+    monkeypatch.setattr(convergence_ledger.ConvergenceLedger, "meshes", MESHES)
+    monkeypatch.setattr(script.StoredRun, "calculator", lambda run, exact: Pairs())
 
 
 def store(folder, constants, name, mesh_heat):
-    """A production run as the workflow leaves it, as far as a ladder reads it."""
+    """A production run as the workflow leaves it, as far as a ledger reads it."""
     folder.mkdir(parents=True, exist_ok=True)
     phonon_files.write(folder / "force_constants.hdf5", constants)
     (folder / "relaxed.json").write_text(json.dumps(crystal() | {"structure": {}}))
     record = {
+        "material": "Ar",
         "checkpoint": name,
         "accepted": True,
         "refused_because": None,
@@ -137,10 +86,6 @@ def store(folder, constants, name, mesh_heat):
     (folder / "phonons.json").write_text(json.dumps(record))
 
 
-def constants_of(ladder):
-    return phonon_files.read(ladder.folder / "force_constants.hdf5", force_constants.ForceConstants)
-
-
 @pytest.fixture(scope="module")
 def argon(tmp_path_factory):
     """A build folder with argon at rest and, with other names for the same, warm."""
@@ -158,47 +103,62 @@ def argon(tmp_path_factory):
     return build
 
 
-def test_a_ladder_takes_the_forces_there_are_and_computes_the_rest_once(argon, monkeypatch):
-    ladder = Argon(argon, "Ar", "7net-0", SMALL)
-    rows = {(row["changed"], row["exact"]): row for row in ladder.climb(np.inf)}
-    news = {key: row["new_force_calculations"] for key, row in rows.items()}
+def rows(folder, deadline):
+    run = script.StoredRun(folder)
+    return script.computed(run.ledger(SMALL), run, deadline)
+
+
+def test_a_ledger_takes_the_forces_there_are_and_computes_the_rest_once(argon, monkeypatch):
+    folder = argon / "Ar" / "7net-0"
+    found = rows(folder, np.inf)
+    by_name = {(row["changed"], row["exact"]): row for row in found}
+    news = {key: row["new_force_calculations"] for key, row in by_name.items()}
     assert news["snapshots", False] == 0
     assert news["seed", False] == SMALL.snapshots_second + SMALL.snapshots_third
-    assert rows["mesh", False]["mesh"] == [3, 3, 3]
-    # Argon's pair forces are exact and odd: the same forces give the same crystal again.
-    stored = phonon_files.read(
-        ladder.folder / "force_constants.hdf5", force_constants.ForceConstants
-    )
-    again, _ = ladder.constants(Argon.rungs[0]._replace(settings={}))
-    np.testing.assert_allclose(again.third, stored.third, atol=1e-7)
-    monkeypatch.setattr(Argon, "calculator", None)  # nothing is left to compute
-    assert ladder.climb(-np.inf) == ladder.climb(np.inf)
+    assert by_name["mesh", False]["mesh"] == [3, 3, 3]
+    assert all(row["core_seconds"] > 0 for row in found)
+    monkeypatch.setattr(script.StoredRun, "calculator", None)  # nothing is left to compute
+    assert rows(folder, -np.inf) == rows(folder, np.inf) == found
     assert script.accepted(argon / "Ar") == ["7net-0", "7net-0-300K"]
-    (other,) = script.other_results(argon / "Ar", "7net-0")
-    assert other["changed"] == "checkpoint" and other["core_seconds"] == 9.0
 
 
-def test_a_ladder_out_of_time_keeps_its_production_rung(argon, tmp_path):
-    shutil.copytree(argon / "Ar" / "7net-0", tmp_path / "Ar" / "7net-0",
-                    ignore=shutil.ignore_patterns("ledger"))  # fmt: skip
-    (row,) = Argon(tmp_path, "Ar", "7net-0", SMALL).climb(-np.inf)
+def test_a_ledger_out_of_time_keeps_its_production_run(argon, tmp_path):
+    folder = tmp_path / "Ar" / "7net-0"
+    shutil.copytree(argon / "Ar" / "7net-0", folder, ignore=shutil.ignore_patterns("ledger"))
+    (row,) = rows(folder, -np.inf)
     assert row["settings"] == {}
 
 
-def test_the_rungs_of_effective_constants_change_one_order_and_keep_the_other(argon, monkeypatch):
-    monkeypatch.setattr(effective, "THIRD", {"snapshots_third": 18, "snapshots_held_out": 2})
-    ladder = rungs.ladder(argon, "Ar", "7net-0-300K", SMALL)
-    assert type(ladder) is rungs.EffectiveLadder and ladder.checkpoint == "7net-0"
-    ladder = Warm(argon, "Ar", "7net-0-300K", SMALL)
-    stored = phonon_files.read(
-        ladder.folder / "force_constants.hdf5", force_constants.ForceConstants
-    )
-    second, new = ladder.constants(Warm.rungs[0])
-    assert new == 0 and np.array_equal(second.third, stored.third)
-    np.testing.assert_allclose(second.second, stored.second, atol=1e-9)
-    third, new = ladder.constants(Warm.rungs[1])
-    assert new == 20 and np.array_equal(third.second, stored.second)
-    assert not np.array_equal(third.third, stored.third)
+def test_a_warm_result_has_the_ledger_of_its_kind_and_the_atoms_of_its_checkpoint(argon):
+    run = script.StoredRun(argon / "Ar" / "7net-0-300K")
+    assert type(run.ledger(SMALL)) is convergence_ledger.EffectiveLedger
+    assert run.checkpoint == "7net-0" and run.relaxed["numbers"] == [18] * 4
+    assert len(run.sample("round_4")[1]) == SMALL.snapshots_second
+    assert len(run.sample("third")[1]) == SMALL.snapshots_third
+
+
+def test_shares_of_a_run_that_goes_on_are_left_alone(argon, tmp_path):
+    folder = tmp_path / "7net-0"
+    shutil.copytree(argon / "Ar" / "7net-0", folder)
+    shutil.copy(folder / "forces_third_0.npz", folder / "forces_third_1.part.npz")
+    run = script.StoredRun(folder)
+    assert len(run.sample("third")[1]) == SMALL.snapshots_third
+
+
+def test_the_script_stores_a_ledger_for_each_accepted_result(argon, tmp_path, monkeypatch):
+    axis = materials.get("CsSnI3")
+    monkeypatch.setattr(script.materials, "get", lambda name: axis)
+    arguments = ["--material=Ar", f"--build={argon}", f"--folder={tmp_path}"]
+    settings = {name: getattr(SMALL, name) for name in SMALL._fields}
+    arguments += [f"--settings={json.dumps(settings)}", "--checkpoints", "7net-0"]
+    assert script.main(arguments) == 0
+    stored = json.loads((tmp_path / "ledger_7net-0.json").read_text())
+    kinds = [row["changed"] for row in stored["rungs"]]
+    assert kinds == ["mesh", "snapshots", "seed", "exact", "mesh", "checkpoint"]
+    assert stored["material"] == "Ar" and stored["checkpoint"] == "7net-0"
+    real = json.loads((ROOT / "data/computed/CsSnI3/ledger_7net-0-300K.json").read_text())
+    assert list(stored) == list(real)
+    assert list(stored["rungs"][1]) == list(real["rungs"][1])
 
 
 RECORD = {"checkpoint": "7net-0", "accepted": True}
@@ -231,72 +191,3 @@ def test_an_accepted_result_is_stored_and_a_refused_one_loses_its_arrays(tmp_pat
         "phonons_7net-0.json",
         "stiffness_7net-0.json",
     }
-
-
-RELAXED = {
-    "structure": {"path": "x.cif"},
-    "lattice": np.diag([8.7, 12.4, 8.6]).tolist(),
-    "max_force_eV_A": 1e-7,
-    "space_group_numbers": [62, 62],
-    "bonds_kept": True,
-    "centrosymmetric": True,
-    "max_displacement_A": 0.1,
-    "core_seconds": 1.0,
-}
-FIT = {
-    "held_out_residual": 0.01,
-    "held_out_anharmonic_residual": 0.2,
-    "acoustic_sum_rule": 1e-15,
-    "force_calculations": 230,
-    "finite_displacements": 7475,
-    "forces_core_seconds": 2.0,
-    "core_seconds": 3.0,
-}
-HEAT = {
-    "mesh": [6, 4, 6],
-    "lowest_mode_mesh_THz": -1e-9,
-    "lowest_mode_lines_THz": -1e-9,
-    "lowest_mode_lines_wavevector": [0, 0, 0],
-    "imaginary_modes_mesh": 0,
-    "temperatures_K": [300.0],
-    "particle_W_m_K": [[0.1] * 6],
-    "coherence_W_m_K": [[0.2] * 6],
-    "core_seconds": 4.0,
-}
-
-
-def record(fit=FIT, heat=HEAT, elastic=None, temperature=None):
-    return lattice_record.record(
-        sampling.PRODUCTION, RELAXED, fit, heat, elastic or {}, temperature
-    )
-
-
-def test_the_record_says_what_was_done_and_what_it_took():
-    found = record()
-    assert found["accepted"] and found["refused_because"] is None and found["cautions"] == []
-    assert found["settings"]["supercell_second"] == [2, 2, 2]
-    assert found["settings"]["supercell_third"] == [2, 1, 2]
-    assert found["cost"]["total_core_seconds"] == 10.0
-    # Rounding errors would differ from machine to machine.
-    assert found["gates"]["lowest_mode_mesh_THz"]["value"] == 0.0
-    assert found["gates"]["acoustic_sum_rule"]["value"] == 0.0
-
-
-def test_the_record_keeps_every_reason():
-    soft = HEAT | {"lowest_mode_mesh_THz": -0.3, "imaginary_modes_mesh": 4}
-    found = record(heat=soft, elastic={"refused_because": "elastically unstable"})
-    assert not found["accepted"]
-    assert "-0.30 THz" in found["refused_because"]
-    assert found["refused_because"].endswith("elastically unstable")
-    assert found["cautions"] == ["imaginary modes on the mesh: 4, left out"]
-
-
-def test_effective_constants_are_told_from_those_at_rest():
-    found = record(
-        fit=FIT | {"snapshots_second": [40, 120], "held_out_residual": 0.3}, temperature=300.0
-    )
-    assert found["accepted"]
-    assert found["cautions"][0].startswith("effective force constants at 300 K")
-    assert found["settings"]["force_constants"] == "effective, 300 K, self-consistent sampling"
-    assert found["settings"]["snapshots_second"] == [40, 120]
-    assert found["settings"]["displacement_A"] is None

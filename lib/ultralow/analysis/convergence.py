@@ -2,9 +2,6 @@
 
 import numpy as np
 
-from ultralow.data import phonon_store
-from ultralow.errors import UltralowError
-
 # What a setting of the ledger means, in words.
 WORDS = {
     "checkpoint": "{}",
@@ -35,7 +32,7 @@ def spread(heat) -> float:
     heat : ultralow.analysis.lattice_conductivity.LatticeConductivity
     """
     kinds = {}
-    for rung in _rungs(heat):
+    for rung in heat.result.rungs:
         if rung["changed"] not in OTHER and rung[_along(heat)] != 0:
             kinds.setdefault(rung["changed"], []).append(abs(rung[_along(heat)]))
     return float(np.linalg.norm([np.median(changes) for changes in kinds.values()]))
@@ -57,17 +54,10 @@ def table(heat):
             "change": f"{100 * rung[_along(heat)]:+.1f} %",
             "more forces": rung["new_force_calculations"],
         }
-        for rung in _rungs(heat)
+        for rung in heat.result.rungs
         if rung["changed"] != "reference"
     ]
     return pandas.DataFrame(rows) if rows else None
-
-
-def _rungs(heat) -> list[dict]:
-    try:
-        return phonon_store.ledger(heat.material.name, heat.checkpoint)["rungs"]
-    except UltralowError:
-        return []
 
 
 def _along(heat) -> str:

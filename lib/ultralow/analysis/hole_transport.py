@@ -10,11 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.constants import angstrom, e, m_e
 
+from ultralow.analysis import wire_transport
+from ultralow.analysis.wire_transport import WireTransport
 from ultralow.charge import boltzmann, model_bands
 from ultralow.charge import thermoelectric as te
 from ultralow.data import materials, stored_records, tables
 from ultralow.errors import UltralowError
 from ultralow.paper.stated import stated
+from ultralow.paper.wires import ROOM
 
 FORMAT = "ultralow electrons 1"
 MATERIAL = "CsSnI3"
@@ -32,11 +35,10 @@ ROWS = {
     "scalar": "without spin-orbit coupling",
     "measured": "atoms as measured, gap opened to 1.3 eV",
 }
-ROOM = 300.0
 
 
 def read(table: str = TABLE) -> dict:
-    """The stored bands, as workflow/transport_table.py wrote them.
+    """The stored bands, as workflow/scripts/electrons wrote them.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def read(table: str = TABLE) -> dict:
     if found != FORMAT:
         raise UltralowError(
             f"data/{table} is a table of another version: {found!r}, not {FORMAT!r}",
-            mend="make it again with workflow/electrons.smk, or take the one of this version",
+            mend="make it again with workflow/rules/electrons.smk, or take the one of this version",
         )
     return stored_records.electrons(record, KINDS, f"data/{table}")
 
@@ -121,7 +123,7 @@ class Fit:
     lorenz: float
 
 
-class HoleTransport:
+class HoleTransport(WireTransport):
     """The wire with given bands, after the two fits.
 
     Parameters
@@ -150,7 +152,7 @@ class HoleTransport:
         mu = boltzmann.chemical_potential_at_seebeck(bands, seebeck, ROOM, self.shape, axis)
         self.scale = sigma / self._along(mu, ROOM, self.shape).sigma
         self.fit = self._fit(float(mu), sigma)
-        self.lattice_room = stated("D4").value - self.fit.lorenz * sigma * ROOM
+        self.lattice_room = wire_transport.lattice_at_room(self.fit.lorenz, sigma)
 
     def _along(self, mu, temperature, tau):
         found = boltzmann.tensors(self.bands, mu, temperature, tau)
@@ -204,20 +206,8 @@ class HoleTransport:
         return te.power_factor(found.seebeck, found.sigma)
 
     def electronic(self, temperature):
-        """LσT in W m⁻¹ K⁻¹."""
+        """Electronic part of the thermal conductivity in W m⁻¹ K⁻¹."""
         return self.at(temperature).kappa
-
-    def lattice(self, temperature):
-        """The lattice part in W m⁻¹ K⁻¹: k_total − LσT at 300 K, falling as 1/T."""
-        return self.lattice_room * ROOM / np.asarray(temperature, float)
-
-    def total(self, temperature):
-        """k_total(T) in W m⁻¹ K⁻¹."""
-        return self.lattice(temperature) + self.electronic(temperature)
-
-    def figure_of_merit(self, temperature):
-        """zT, dimensionless."""
-        return self.power_factor(temperature) * temperature / self.total(temperature)
 
 
 def wire(record: dict, law: str = "constant", r: float = 0.0, kind: str = "spin_orbit", **settings):

@@ -18,7 +18,8 @@ import numpy as np
 
 from ultralow.analysis import convergence
 from ultralow.data import phonon_store
-from ultralow.data.materials import CHECKPOINTS, Material
+from ultralow.data.materials import Material
+from ultralow.data.phonon_store import StoredPhonons
 from ultralow.errors import UltralowError
 from ultralow.heat import accumulation as conductivity
 from ultralow.heat import scattering
@@ -63,8 +64,8 @@ class LatticeConductivity:
     Parameters
     ----------
     material : Material
-    checkpoint : str
-        As :func:`ultralow.data.phonon_store.resolve` takes it.
+    result : ultralow.data.phonon_store.StoredPhonons
+        An accepted one.
     mesh : str
         Three numbers, as in ``"2 2 2"``: everything is computed anew on that mesh from the stored
         force constants, which takes seconds. Empty: the stored modes.
@@ -72,16 +73,15 @@ class LatticeConductivity:
     Attributes
     ----------
     checkpoint : str
-        The name that ``"best"`` stood for.
+        The name of the result.
     modes : ultralow.heat.mesh_modes.Modes
     direction : numpy.ndarray or None
         Of the wire, Cartesian; None where none is known, and the mean over directions is taken.
     """
 
-    def __init__(self, material: Material, checkpoint: str = "best", mesh: str = ""):
-        self.material = material
-        self.checkpoint = phonon_store.resolve(material.name, checkpoint)
-        self.mesh = mesh
+    def __init__(self, material: Material, result: StoredPhonons, mesh: str = ""):
+        self.material, self.result, self.mesh = material, result, mesh
+        self.checkpoint = result.name
         self.modes = self._modes()
         axis = material.wire_axis
         self.direction = None if axis is None else axis @ material.atoms.cell[:]
@@ -89,18 +89,16 @@ class LatticeConductivity:
     @property
     def effective(self) -> bool:
         """Whether the force constants are effective ones, which belong to one temperature."""
-        return self.checkpoint not in CHECKPOINTS
+        return self.result.effective
 
     def _modes(self):
         if not self.mesh.strip():
-            return phonon_store.modes(self.material.name, self.checkpoint)
+            return self.result.modes()
         from ultralow.compute import three_phonon
 
         divisions = divisions_of(self.mesh)
-        constants = phonon_store.force_constants(self.material.name, self.checkpoint)
-        stored = phonon_store.summary(self.material.name, self.checkpoint)
-        temperatures = stored["conductivity"]["temperatures_K"]
-        return three_phonon.conductivity(constants, divisions, temperatures)[0]
+        temperatures = self.result.record["conductivity"]["temperatures_K"]
+        return three_phonon.conductivity(self.result.force_constants(), divisions, temperatures)[0]
 
     @property
     def temperatures(self) -> np.ndarray:
@@ -231,7 +229,7 @@ class LatticeConductivity:
 
     @cached_property
     def _phonopy(self):
-        return phonon_store.phonopy(self.material.name, self.checkpoint)
+        return self.result.phonopy()
 
 
 def divisions_of(mesh: str) -> list[int]:
@@ -250,6 +248,17 @@ def divisions_of(mesh: str) -> list[int]:
     return [int(word) for word in words]
 
 
+def chosen_result(
+    material: Material, checkpoint: str = "best", mesh: str = ""
+) -> LatticeConductivity:
+    """The phonons of a material from one checkpoint.
+
+    Parameters are those of :func:`ultralow.data.phonon_store.choose`, which also tells the errors,
+    and of :class:`LatticeConductivity`.
+    """
+    return LatticeConductivity(material, phonon_store.choose(material.name, checkpoint), mesh)
+
+
 def accepted_results(
     material: Material, checkpoint: str = "best", mesh: str = ""
 ) -> list[LatticeConductivity]:
@@ -260,32 +269,29 @@ def accepted_results(
     UltralowError
         If the named checkpoint was refused or is not stored, while another one may be used.
     """
-    names = phonon_store.accepted(material.name)
-    if not names:
+    usable = phonon_store.accepted(material.name)
+    if not usable:
         return []
-    chosen = phonon_store.resolve(material.name, checkpoint)
-    others = [name for name in names if name != chosen]
-    return [
-        LatticeConductivity(material, chosen, mesh),
-        *(LatticeConductivity(material, name) for name in others),
-    ]
+    first = phonon_store.choose(material.name, checkpoint)
+    others = [LatticeConductivity(material, one) for one in usable if one is not first]
+    return [LatticeConductivity(material, first, mesh), *others]
 
 
 def report(material: Material) -> str:
     """A line a checkpoint for a notebook: how its phonons were found, or why they are refused."""
-    stored = phonon_store.checkpoints(material.name)
+    stored = phonon_store.results(material.name)
     if not stored:
         return (
             f"no phonons are stored for {material.name}: what needs them is left out; "
             f"`make compute MATERIAL={material.name}` computes them"
         )
     lines = []
-    for name, reason in stored.items():
-        record = phonon_store.summary(material.name, name)
-        settings = record["settings"]
-        mesh = " × ".join(map(str, settings["mesh"]))
+    for one in stored:
+        mesh = " × ".join(map(str, one.record["settings"]["mesh"]))
+        reason = one.refused_because
         text = f"refused, {reason}" if reason else f"phonons on a {mesh} mesh"
-        lines.append("; ".join([f"{name}: {text}", *record["cautions"]]) + f"  [{record['grade']}]")
+        said = "; ".join([f"{one.name}: {text}", *one.cautions])
+        lines.append(f"{said}  [{one.record['grade']}]")
     return "\n".join(lines)
 
 

@@ -14,14 +14,15 @@ from scipy.constants import atomic_mass, tera
 from ultralow.crystal import connectivity
 from ultralow.data import datapackage, materials, phonon_store
 from ultralow.data.materials import Material
+from ultralow.data.phonon_store import StoredPhonons
 from ultralow.errors import UltralowError
+from ultralow.paper.wires import ROOM
 from ultralow.phonons import bond_stiffness, harmonic, mode_character
 
 HIGHEST = 1.0 * tera  # Hz; the soft modes, below the frequency of any atom with all others at rest
 LONGEST = 4.6  # angstrom; bonds, edges of octahedra, and the nearer half of a caesium's cage
 WIDTH = 0.05 * tera  # of the Gaussians of all densities of states
 WINDOW = 0.1 * tera  # in which modes count as of the same frequency
-ROOM_TEMPERATURE = 300.0
 # Sampling length in angstrom: the mesh has at least this over the length of each axis.
 FINEST = 45.0
 SITE_KINDS = ("cage", "centre", "ligand")
@@ -36,7 +37,7 @@ class SoftModes:
     ----------
     material : Material
         As stored.
-    checkpoint : str
+    result : ultralow.data.phonon_store.StoredPhonons
         Whose phonons.
     temperature : float
         K.
@@ -50,8 +51,8 @@ class SoftModes:
     """
 
     material: Material
-    checkpoint: str
-    temperature: float = ROOM_TEMPERATURE
+    result: StoredPhonons
+    temperature: float = ROOM
     highest: float = HIGHEST
     longest: float = LONGEST
     loosest: float = mode_character.LOOSEST
@@ -59,7 +60,7 @@ class SoftModes:
     @cached_property
     def phonon(self):
         """The :class:`phonopy.Phonopy`."""
-        return phonon_store.phonopy(self.material.name, self.checkpoint)
+        return self.result.phonopy()
 
     @cached_property
     def crystal(self) -> Material:
@@ -251,7 +252,7 @@ class SoftModes:
     @cached_property
     def scattered(self) -> tuple[harmonic.Vibrations, np.ndarray]:
         """The modes whose scattering rates are stored, and these in 1/s at the temperature."""
-        stored = phonon_store.modes(self.material.name, self.checkpoint)
+        stored = self.result.modes()
         nearest = int(np.argmin(np.abs(stored.temperatures - self.temperature)))
         found = harmonic.vibrations(
             harmonic.solver(self.phonon), stored.wavevectors, stored.weights
@@ -325,7 +326,7 @@ def soft_modes(name: str, checkpoint: str = "best", **settings) -> SoftModes:
     UltralowError
         Where nothing usable is stored.
     """
-    return SoftModes(materials.get(name), phonon_store.resolve(name, checkpoint), **settings)
+    return SoftModes(materials.get(name), phonon_store.choose(name, checkpoint), **settings)
 
 
 def soft_modes_or_none(name: str, checkpoint: str = "best", **settings) -> SoftModes | None:
@@ -335,8 +336,8 @@ def soft_modes_or_none(name: str, checkpoint: str = "best", **settings) -> SoftM
     except UltralowError as missing:
         print(f"bonds only, no modes: {'; '.join(map(str.strip, str(missing).splitlines()))}")
         return None
-    label = f"phonons of {found.checkpoint}"
-    cautions = "; ".join(phonon_store.summary(name, found.checkpoint)["cautions"])
+    label = f"phonons of {found.result.name}"
+    cautions = "; ".join(found.result.cautions)
     print(f"{label}{f', {cautions}' if cautions else ''}  [R]")
     lost = int(harmonic.has_no_frequency(found.modes.frequencies).sum())
     print(f"{found.modes.weights.sum():.0f} wave vectors, {lost} modes imaginary or at rest")

@@ -52,7 +52,7 @@ def sounds(material: Material) -> list[Sound]:
     rows = table[table["material"] == material.name].itertuples()
     found = [_from_literature(row, material.mass_density) for row in rows]
     stored = {name: f"computed/{material.name}/stiffness_{name}.json" for name in CHECKPOINTS}
-    known = {entry["path"] for entry in datapackage.resources()}
+    known = datapackage.paths()
     return found + [_stored(c, r, material.name) for c, r in stored.items() if r in known]
 
 

@@ -8,6 +8,8 @@ grade D: derived from stated numbers under the model that a parameter names.
 import numpy as np
 from scipy.constants import m_e
 
+from ultralow.analysis import wire_transport
+from ultralow.analysis.wire_transport import WireTransport
 from ultralow.charge import parabolic_band
 from ultralow.charge import thermoelectric as te
 from ultralow.paper.stated import stated
@@ -38,20 +40,11 @@ def lorenz_number(model: str) -> float:
     return float(parabolic_band.lorenz(parabolic_band.chemical_potential(seebeck, r), r))
 
 
-def lattice_part(lorenz):
-    """k_total − LσT at room temperature in W m⁻¹ K⁻¹, for Lorenz numbers in W Ω K⁻²."""
-    sigma = stated("G1")
-    carried = te.electronic_thermal_conductivity(sigma.value, sigma.temperature, lorenz)
-    return te.lattice_thermal_conductivity(stated("D4").value, carried)
-
-
-class ParabolicTransport:
+class ParabolicTransport(WireTransport):
     """The wire as one parabolic band of fixed carrier density, near room temperature.
 
     The stated Seebeck coefficient sets the band's filling, the stated conductivity its size, and
-    the stated power factor at 320 K the power p of σ ∝ T^p. The lattice part is k_total − LσT
-    at room temperature and falls as 1/T, as that of a crystal does well above its maximum. That
-    fall is an assumption: the text gives no k(T).
+    the stated power factor at 320 K the power p of σ ∝ T^p.
 
     Parameters
     ----------
@@ -75,6 +68,7 @@ class ParabolicTransport:
         warm = power.value / self.seebeck(power.temperature) ** 2
         ratio = power.temperature / self._room
         self.exponent = float(np.log(warm / self._sigma.value) / np.log(ratio))
+        self.lattice_room = wire_transport.lattice_at_room(self.lorenz(self._room))
 
     def _filling(self, temperature):
         return parabolic_band.chemical_potential_at_density(self._density, m_e, temperature)
@@ -90,25 +84,3 @@ class ParabolicTransport:
     def conductivity(self, temperature):
         """σ(T) in S/m."""
         return self._sigma.value * (temperature / self._room) ** self.exponent
-
-    def power_factor(self, temperature):
-        """S²σ in W m⁻¹ K⁻²."""
-        return te.power_factor(self.seebeck(temperature), self.conductivity(temperature))
-
-    def electronic(self, temperature):
-        """LσT in W m⁻¹ K⁻¹."""
-        return te.electronic_thermal_conductivity(
-            self.conductivity(temperature), temperature, self.lorenz(temperature)
-        )
-
-    def lattice(self, temperature):
-        """The lattice part in W m⁻¹ K⁻¹."""
-        return lattice_part(self.lorenz(self._room)) * self._room / temperature
-
-    def total(self, temperature):
-        """k_total(T) in W m⁻¹ K⁻¹."""
-        return self.lattice(temperature) + self.electronic(temperature)
-
-    def figure_of_merit(self, temperature):
-        """zT, dimensionless."""
-        return self.power_factor(temperature) * temperature / self.total(temperature)

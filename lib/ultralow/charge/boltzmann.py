@@ -1,4 +1,4 @@
-"""Charge and heat carried by any bands: one integrator over energy, in relaxation-time form.
+"""Boltzmann transport of charge and heat by any bands, in relaxation-time form.
 
 A `ultralow.charge.transport_distribution.Distribution` holds the density of states g(E) and the
 transport distribution Φ(E) = Σ v v δ(E − ε) of a crystal, both spins counted. The bands of a real
@@ -18,15 +18,17 @@ G. K. H. Madsen, J. Carrete and M. J. Verstraete, Comput. Phys. Commun. 231, 140
 doi:10.1016/j.cpc.2018.05.010.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import e
 from scipy.constants import k as k_B
 from scipy.special import expit
 
 from ultralow.charge.transport_distribution import Distribution, from_table, scattering
-from ultralow.checks import finite, positive
+from ultralow.checks import FloatArray, Quantity, finite, positive_array, unit_vectors
 from ultralow.errors import UltralowError
 
 __all__ = [
@@ -48,27 +50,32 @@ REACH = 20.0
 
 
 class Tensors(NamedTuple):
-    """Transport tensors, shape (..., 3, 3): σ (S/m), S (V/K) and κ (W/m/K) of the carriers.
+    """Transport tensors, shape (..., 3, 3): σ (S/m), S (V/K) and κ (W m⁻¹ K⁻¹) of the carriers.
 
     Where the relaxation time was left out, σ and κ are those of one second.
     """
 
-    sigma: np.ndarray
-    seebeck: np.ndarray
-    kappa: np.ndarray
+    sigma: FloatArray
+    seebeck: FloatArray
+    kappa: FloatArray
 
 
 class Along(NamedTuple):
     """Transport along one direction or in the mean: σ, S, κ, and L (W Ω K⁻²)."""
 
-    sigma: np.ndarray
-    seebeck: np.ndarray
-    kappa: np.ndarray
-    lorenz: np.ndarray
+    sigma: FloatArray
+    seebeck: FloatArray
+    kappa: FloatArray
+    lorenz: FloatArray
 
 
-def tensors(distribution: Distribution, chemical_potential, temperature, tau=1.0) -> Tensors:
-    """Conductivity, Seebeck coefficient and electronic heat conductivity.
+def tensors(
+    distribution: Distribution,
+    chemical_potential: Quantity,
+    temperature: Quantity,
+    tau: Quantity = 1.0,
+) -> Tensors:
+    """Transport tensors: conductivity, Seebeck coefficient and electronic heat conductivity.
 
     Parameters
     ----------
@@ -78,11 +85,24 @@ def tensors(distribution: Distribution, chemical_potential, temperature, tau=1.0
     tau : float or array, shape (n,)
         Relaxation time at the nodes, s; see `scattering` for its shape. 1 gives σ/τ and κ/τ.
 
+    Returns
+    -------
+    Tensors
+        In the shape to which µ and T broadcast, with two axes of three after it.
+
     Raises
     ------
     UltralowError
         If µ or T is no number, T is not above zero, or the table does not reach as far as the
         carriers at that temperature, or is too coarse for it.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> found = tensors(parabolic(0.2 * m_e), -0.05 * e, 300.0, tau=1e-14)
+    >>> round(float(found.seebeck[0, 0]) * 1e6)  # µV/K
+    148
     """
     mu, temperature, x = _reduced(distribution, chemical_potential, temperature)
     flow = (tau * distribution.weight)[:, None, None] * distribution.transport
@@ -102,17 +122,20 @@ def tensors(distribution: Distribution, chemical_potential, temperature, tau=1.0
     return Tensors(e**2 * k0, -k_B / e * drag, heat)
 
 
-def _reduced(distribution, mu, temperature):
+def _reduced(
+    distribution: Distribution, mu: Quantity, temperature: Quantity
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """µ and T as arrays of one shape, and (E − µ)/k_B T at the nodes."""
-    mu = finite("chemical_potential", "J", mu)
-    temperature = positive("temperature", "K", temperature)
-    mu, temperature = np.broadcast_arrays(np.asarray(mu, float), np.asarray(temperature, float))
+    mu, temperature = np.broadcast_arrays(
+        np.asarray(finite("chemical_potential", "J", mu), float),
+        positive_array("temperature", "K", temperature),
+    )
     thermal = k_B * temperature
     if np.any(2 * thermal < distribution.spacing):
         raise UltralowError(
             f"a temperature of {temperature.min():g} K is too low for this table of bands",
-            f"its energies are {distribution.spacing / e * 1e3:.3g} meV apart",
-            f"stay above {distribution.spacing / (2 * k_B):.0f} K",
+            why=f"its energies are {distribution.spacing / e * 1e3:.3g} meV apart",
+            mend=f"stay above {distribution.spacing / (2 * k_B):.0f} K",
         )
     room = np.minimum(mu - distribution.lowest, distribution.highest - mu)
     if np.any(room < REACH * thermal):
@@ -120,14 +143,14 @@ def _reduced(distribution, mu, temperature):
         raise UltralowError(
             f"at {temperature.ravel()[worst]:g} K and a chemical potential of "
             f"{mu.ravel()[worst] / e:.3f} eV the carriers lie outside this table of bands",
-            f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
-            "take a lower temperature, or fewer carriers",
+            why=f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
+            mend="take a lower temperature, or fewer carriers",
         )
     return mu, temperature, (distribution.energy - mu[..., None]) / thermal[..., None]
 
 
-def along(found: Tensors, temperature, axis=None) -> Along:
-    """What is measured along a wire, or the mean over three axes.
+def along(found: Tensors, temperature: Quantity, axis: ArrayLike | None = None) -> Along:
+    """Transport along a wire, or the mean over three axes.
 
     A wire has no current across it: the field is not parallel to it in general, and what is
     measured is 1/(n·σ⁻¹·n), for heat likewise. No current flows while S is measured, so that it
@@ -140,11 +163,27 @@ def along(found: Tensors, temperature, axis=None) -> Along:
         K.
     axis : array_like, shape (3,), optional
         Cartesian direction of any length; without it a third of the trace of each tensor.
+
+    Returns
+    -------
+    Along
+        In the shape of the tensors without their last two axes.
+
+    Raises
+    ------
+    UltralowError
+        If the axis is not three finite numbers, or of no length.
+
+    Examples
+    --------
+    >>> wire = Tensors(1e4 * np.eye(3), 79e-6 * np.eye(3), 0.1 * np.eye(3))
+    >>> f"{along(wire, 300.0, axis=[1, 1, 0]).lorenz:.2e}"
+    '3.33e-08'
     """
     if axis is None:
         sigma, seebeck, kappa = (np.trace(one, axis1=-2, axis2=-1) / 3 for one in found)
     else:
-        unit = np.asarray(axis, float) / np.linalg.norm(axis)
+        unit = unit_vectors(axis)
         sigma, kappa = (
             1 / (unit @ np.linalg.inv(one) @ unit) for one in (found.sigma, found.kappa)
         )
@@ -152,21 +191,67 @@ def along(found: Tensors, temperature, axis=None) -> Along:
     return Along(sigma, seebeck, kappa, kappa / (sigma * temperature))
 
 
-def carrier_density(distribution: Distribution, chemical_potential, temperature):
-    """Holes less electrons per volume, m⁻³; parameters and errors as in `tensors`."""
+def carrier_density(
+    distribution: Distribution, chemical_potential: Quantity, temperature: Quantity
+) -> FloatArray:
+    """Carrier density: holes less electrons per volume.
+
+    Parameters and errors as in `tensors`.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        m⁻³.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> f"{carrier_density(parabolic(0.2 * m_e), 0.1 * e, 300.0) * 1e-6:.2e}"  # per cm³
+    '4.66e+16'
+    """
     *_, x = _reduced(distribution, chemical_potential, temperature)
     holes = distribution.energy <= distribution.midgap
     filled = np.where(holes, expit(x), -expit(-x))
     return filled @ (distribution.weight * distribution.dos)
 
 
-def mobility_few_carriers(distribution: Distribution, temperature, tau=1.0):
-    """Mobility tensor of holes in the limit of few of them, m² V⁻¹ s⁻¹, shape (..., 3, 3).
+def mobility_few_carriers(
+    distribution: Distribution, temperature: Quantity, tau: Quantity = 1.0
+) -> FloatArray:
+    r"""Mobility tensor of holes in the limit of few of them.
 
-    µ = e ∫ τ Φ e^(E/k_B T) dE / (k_B T ∫ g e^(E/k_B T) dE) over the valence bands: the limit of
-    σ/(en) in which Fermi and Dirac become Boltzmann. Parameters as in `tensors`.
+    .. math:: \mu = \frac{e \int \tau \Phi e^{E/k_B T} dE}{k_B T \int g e^{E/k_B T} dE}
+
+    over the valence bands: the limit of σ/(en) in which Fermi and Dirac become Boltzmann.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    temperature : float or array
+        K.
+    tau : float or array, shape (n,)
+        As in `tensors`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 3, 3)
+        m² V⁻¹ s⁻¹.
+
+    Raises
+    ------
+    UltralowError
+        As `tensors`.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> found = mobility_few_carriers(parabolic(0.2 * m_e), 300.0, tau=1e-14)
+    >>> round(float(found[0, 0]) * 1e4)  # eτ/m in cm² V⁻¹ s⁻¹
+    88
     """
-    temperature = np.asarray(positive("temperature", "K", temperature), float)
+    temperature = positive_array("temperature", "K", temperature)
     holes = distribution.energy <= distribution.midgap
     depth = distribution.valence_edge - distribution.energy
     _reduced(distribution, distribution.valence_edge, temperature)
@@ -178,26 +263,46 @@ def mobility_few_carriers(distribution: Distribution, temperature, tau=1.0):
     return e * moved / (thermal * states[..., None])[..., None]
 
 
-def chemical_potential_at_density(distribution: Distribution, number_density, temperature):
-    """Chemical potential (J) at a density of holes less electrons (m⁻³); inputs broadcast.
+def chemical_potential_at_density(
+    distribution: Distribution, number_density: Quantity, temperature: Quantity
+) -> FloatArray:
+    """Chemical potential at a density of holes less electrons.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    number_density, temperature : float or array
+        n (m⁻³) and T (K), which broadcast.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        µ (J).
 
     Raises
     ------
     UltralowError
         If the table holds no such density at that temperature.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> band = parabolic(0.2 * m_e)
+    >>> round(float(chemical_potential_at_density(band, 1e24, 300.0)) / e, 3)  # eV
+    0.017
     """
-    density = finite("number_density", "carriers per m³", number_density)
-    temperature = positive("temperature", "K", temperature)
     density, temperature = np.broadcast_arrays(
-        np.asarray(density, float), np.asarray(temperature, float)
+        np.asarray(finite("number_density", "carriers per m³", number_density), float),
+        positive_array("temperature", "K", temperature),
     )
     low, high = _window(distribution, temperature)
     most, least = (carrier_density(distribution, edge, temperature) for edge in (low, high))
     if np.any((density > most) | (density < least)):
         raise UltralowError(
             f"no chemical potential gives {density.max() * 1e-6:.3g} carriers per cm³",
-            f"this table holds {least.max() * 1e-6:.3g} to {most.min() * 1e-6:.3g} of them",
-            "give carriers per m³, holes above zero",
+            why=f"this table holds {least.max() * 1e-6:.3g} to {most.min() * 1e-6:.3g} of them",
+            mend="give carriers per m³, holes above zero",
         )
     scale = np.maximum(np.abs(density), 1.0)
     return _root(
@@ -207,24 +312,50 @@ def chemical_potential_at_density(distribution: Distribution, number_density, te
 
 
 def chemical_potential_at_seebeck(
-    distribution: Distribution, seebeck, temperature, tau=1.0, axis=None
-):
-    """Chemical potential (J) at which holes have a given Seebeck coefficient (V/K).
+    distribution: Distribution,
+    seebeck: Quantity,
+    temperature: float,
+    tau: Quantity = 1.0,
+    axis: ArrayLike | None = None,
+) -> FloatArray:
+    """Chemical potential at which holes have a given Seebeck coefficient.
 
     As holes are added, S rises out of the region where both kinds of carriers cancel, passes a
-    maximum and falls; the answer lies on the side of many holes. ``seebeck`` may be an array,
-    ``temperature`` is one number; ``tau`` and ``axis`` as in `tensors` and `along`.
+    maximum and falls; the answer lies on the side of many holes.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    seebeck : float or array
+        S (V/K).
+    temperature : float
+        T (K).
+    tau, axis
+        As in `tensors` and `along`.
+
+    Returns
+    -------
+    numpy.ndarray or numpy.float64
+        µ (J), in the shape of ``seebeck``.
 
     Raises
     ------
     UltralowError
         If no density in the table has that Seebeck coefficient.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> from ultralow.charge.model_bands import parabolic
+    >>> band = parabolic(0.2 * m_e)
+    >>> round(float(chemical_potential_at_seebeck(band, 79e-6, 300.0)) / e, 3)  # eV
+    -0.128
     """
     wanted = np.asarray(finite("seebeck", "V/K", seebeck), float)
-    low, high = _window(distribution, np.asarray(positive("temperature", "K", temperature), float))
+    low, high = _window(distribution, positive_array("temperature", "K", temperature))
     high = np.clip(distribution.midgap, low, high)
 
-    def found(mu):
+    def found(mu: FloatArray) -> FloatArray:
         return along(tensors(distribution, mu, temperature, tau), temperature, axis).seebeck
 
     # S is followed from the far side of the band until it passes its maximum.
@@ -234,15 +365,15 @@ def chemical_potential_at_seebeck(
     if np.any((wanted > values[top]) | (wanted < values[0])):
         raise UltralowError(
             f"no density of holes has a Seebeck coefficient of {wanted.max() * 1e6:.4g} µV/K",
-            f"at {float(temperature):g} K these bands give "
+            why=f"at {float(temperature):g} K these bands give "
             f"{values[0] * 1e6:.3g} to {values[top] * 1e6:.3g}",
-            "give S in V/K, above zero for holes, or choose another temperature",
+            mend="give S in V/K, above zero for holes, or choose another temperature",
         )
     lows, highs = (np.broadcast_to(edge, wanted.shape) for edge in (grid[0], grid[top]))
     return _root(lambda mu, s: found(mu) - s, lows, highs, wanted, rtol=1e-9)
 
 
-def _window(distribution, temperature):
+def _window(distribution: Distribution, temperature: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The chemical potentials that may be asked for at a temperature, J.
 
     Where a band is cut off they keep `REACH` from its end; else they go 40 k_B T past it, where
@@ -256,13 +387,19 @@ def _window(distribution, temperature):
     if np.any(low >= high):
         raise UltralowError(
             f"{np.max(temperature):g} K is too hot for this table of bands",
-            f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
-            "take a lower temperature",
+            why=f"it runs from {distribution.lowest / e:.2f} to {distribution.highest / e:.2f} eV",
+            mend="take a lower temperature",
         )
     return low, high
 
 
-def _root(function, low, high, *args, rtol=1e-13):
+def _root(
+    function: Callable[..., Any],
+    low: ArrayLike,
+    high: FloatArray,
+    *args: FloatArray,
+    rtol: float = 1e-13,
+) -> FloatArray:
     from scipy.optimize.elementwise import find_root
 
     found = find_root(function, (low, high), args=args, tolerances={"xrtol": rtol})

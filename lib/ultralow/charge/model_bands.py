@@ -19,7 +19,7 @@ import numpy as np
 from scipy.constants import e, hbar
 
 from ultralow.charge.transport_distribution import Distribution
-from ultralow.checks import finite, positive
+from ultralow.checks import FloatArray, Quantity, not_negative, positive, positive_array
 from ultralow.errors import UltralowError
 
 # In the root of ε the integrands are smooth at the edge, so that Gauss-Legendre nodes see it
@@ -28,8 +28,8 @@ PANELS = 240
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 
 
-def parabolic(mass, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
-    """A parabolic valence band with its edge at zero energy.
+def parabolic(mass: Quantity, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
+    """Parabolic valence band with its edge at zero energy.
 
     Parameters
     ----------
@@ -48,21 +48,52 @@ def parabolic(mass, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
     ------
     UltralowError
         If a mass, the number of valleys or the depth is not above zero.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> parabolic(0.2 * m_e).valence_edge
+    0.0
     """
     return kane(mass, 0.0, valleys, depth)
 
 
-def kane(mass, alpha: float, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
-    """A non-parabolic valence band; ``alpha`` is α in J⁻¹, the rest as for `parabolic`."""
-    masses = np.asarray(positive("mass", "kg", mass), float)
+def kane(mass: Quantity, alpha: float, valleys: int = 1, depth: float = 3.0 * e) -> Distribution:
+    """Kane's non-parabolic valence band with its edge at zero energy.
+
+    Parameters
+    ----------
+    mass : float or array_like, shape (3,)
+        Effective mass at the edge, kg; three along the axes if they differ.
+    alpha : float
+        α in J⁻¹; 0 is the parabolic band.
+    valleys : int
+        Number of equal bands.
+    depth : float
+        How far the band reaches below its edge, J.
+
+    Returns
+    -------
+    Distribution
+
+    Raises
+    ------
+    UltralowError
+        If a mass, the number of valleys or the depth is not above zero, or α is below.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> bent, straight = kane(0.2 * m_e, 1 / (1.3 * e)), parabolic(0.2 * m_e)
+    >>> round(float(bent.dos[0] / straight.dos[0]), 1)  # three electronvolts below the edge
+    10.2
+    """
+    masses = positive_array("mass", "kg", mass)
     if masses.shape not in ((), (3,)):
         raise UltralowError(f"{masses.size} masses were given", mend="give one, or three")
     masses = np.broadcast_to(masses, (3,))
     positive("valleys", "1", valleys)
-    if finite("alpha", "1/J", alpha) < 0:
-        raise UltralowError(
-            f"alpha must not be below zero, got {alpha:g}", mend="give 1/E_g in 1/J"
-        )
+    not_negative("alpha", "1/J", alpha)
     root, width = _panels(math.sqrt(positive("depth", "J", depth)))
     energy, weight = root**2, 2 * root * width
     bent, slope = energy * (1 + alpha * energy), 1 + 2 * alpha * energy
@@ -75,7 +106,7 @@ def kane(mass, alpha: float, valleys: int = 1, depth: float = 3.0 * e) -> Distri
     )  # fmt: skip
 
 
-def _panels(end):
+def _panels(end: float) -> tuple[FloatArray, FloatArray]:
     """Nodes and weights on (0, end), ascending."""
     edges = np.linspace(0.0, end, PANELS + 1)
     half = 0.5 * np.diff(edges)[:, None]

@@ -1,4 +1,4 @@
-"""One parabolic band whose relaxation time goes as a power r of the carrier energy, τ ∝ E^r.
+"""Parabolic band with a relaxation time that goes as a power r of the carrier energy, τ ∝ E^r.
 
 r = 0 is a constant relaxation time, r = -1/2 scattering by acoustic phonons, r = 3/2 by ionised
 impurities. The chemical potential is counted from the band edge into the band, as η = µ/k_B T.
@@ -9,12 +9,15 @@ Every function takes floats, arrays, and numbers or arrays with uncertainties (`
 
 import functools
 import math
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import e, hbar
 from scipy.constants import k as k_B
 
-from ultralow.checks import above, finite, positive
+from ultralow.checks import FloatArray, Quantity, above, finite, positive
 from ultralow.errors import UltralowError
 
 # The band integrals run this far (in k_B T) to both sides of the chemical potential, where the
@@ -26,10 +29,13 @@ _EMPTIEST, _FULLEST = -700.0, 1e9
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(80)
 _NODES, _WEIGHTS = 0.5 * (_NODES + 1.0), 0.5 * _WEIGHTS
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-def _carries_uncertainties(function):
+
+def _carries_uncertainties(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
-    def carrying(*args, **kwargs):
+    def carrying(*args: P.args, **kwargs: P.kwargs) -> R:
         if not any(np.asarray(value).dtype == object for value in (*args, *kwargs.values())):
             return function(*args, **kwargs)
         from uncertainties import wrap
@@ -40,7 +46,7 @@ def _carries_uncertainties(function):
 
 
 @_carries_uncertainties
-def fermi_dirac_integral(order, eta):
+def fermi_dirac_integral(order: Quantity, eta: Quantity) -> Quantity:
     r"""Fermi-Dirac integral, without a prefactor.
 
     .. math:: F_j(\eta) = \int_0^\infty \frac{x^j}{1 + e^{x - \eta}} \, dx
@@ -64,13 +70,18 @@ def fermi_dirac_integral(order, eta):
     ----------
     J. McDougall and E. C. Stoner, Phil. Trans. R. Soc. A 237, 67 (1938),
     doi:10.1098/rsta.1938.0004.
+
+    Examples
+    --------
+    >>> round(float(fermi_dirac_integral(0.5, 0.0)), 4)
+    0.6781
     """
     order, eta = np.broadcast_arrays(above("order", -1.0, order), _reduced(eta))
     return np.exp(_log_fermi_dirac(order, eta))
 
 
 @_carries_uncertainties
-def seebeck(eta, r):
+def seebeck(eta: Quantity, r: Quantity) -> Quantity:
     r"""Seebeck coefficient of one parabolic band.
 
     .. math:: S = \frac{k_B}{e} \left[ \frac{(r + 5/2) F_{r+3/2}(\eta)}
@@ -100,12 +111,17 @@ def seebeck(eta, r):
     ----------
     H.-S. Kim, Z. M. Gibbs, Y. Tang, H. Wang and G. J. Snyder, APL Mater. 3, 041506 (2015),
     doi:10.1063/1.4908244.
+
+    Examples
+    --------
+    >>> round(float(seebeck(0.0, -0.5)) * 1e6)  # acoustic phonons, µV/K
+    205
     """
     return k_B / e * _mean_and_variance(*_band(eta, r))[0]
 
 
 @_carries_uncertainties
-def lorenz(eta, r):
+def lorenz(eta: Quantity, r: Quantity) -> Quantity:
     r"""Lorenz number of one parabolic band.
 
     .. math:: L = \left(\frac{k_B}{e}\right)^2 \left\{ \frac{(r + 7/2) F_{r+5/2}(\eta)}
@@ -121,13 +137,18 @@ def lorenz(eta, r):
     -------
     float or array
         L (W Ω K⁻²).
+
+    Examples
+    --------
+    >>> f"{lorenz(20.0, -0.5):.2e}"  # nearly Sommerfeld's
+    '2.42e-08'
     """
     return (k_B / e) ** 2 * _mean_and_variance(*_band(eta, r))[1]
 
 
 @_carries_uncertainties
-def chemical_potential(seebeck, r):
-    """Chemical potential at which one parabolic band has a given Seebeck coefficient.
+def chemical_potential(seebeck: Quantity, r: Quantity) -> Quantity:
+    """Reduced chemical potential at which one parabolic band has a given Seebeck coefficient.
 
     The inverse of `seebeck`, which falls steadily as η rises.
 
@@ -146,6 +167,11 @@ def chemical_potential(seebeck, r):
     UltralowError
         If an input is not a finite number, S is zero or below 1e-12 V/K, S is above what a band
         with a countable number of carriers has (some 60 mV/K), or r is not above -3/2.
+
+    Examples
+    --------
+    >>> round(float(chemical_potential(79e-6, -0.5)), 2)
+    3.35
     """
     size = np.abs(finite("seebeck", "V/K", seebeck)) * (e / k_B)
     if np.any(size < 1e-8):
@@ -168,8 +194,10 @@ def chemical_potential(seebeck, r):
 
 
 @_carries_uncertainties
-def chemical_potential_at_density(number_density, mass, temperature):
-    """Chemical potential at which one parabolic band holds a given density of carriers.
+def chemical_potential_at_density(
+    number_density: Quantity, mass: Quantity, temperature: Quantity
+) -> Quantity:
+    """Reduced chemical potential at which one parabolic band holds a given density of carriers.
 
     The inverse of `carrier_density`; at one density it gives the temperature sweep
     of a doped semiconductor.
@@ -189,6 +217,12 @@ def chemical_potential_at_density(number_density, mass, temperature):
     UltralowError
         If an input is not a finite number above zero, or the density belongs to no η from -700
         to 1e9.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> round(float(chemical_potential_at_density(1e25, 0.2 * m_e, 300.0)), 2)
+    2.98
     """
     number_density = positive("number_density", "carriers per m³", number_density)
     filling = np.asarray(number_density / _states(mass, temperature))
@@ -204,8 +238,8 @@ def chemical_potential_at_density(number_density, mass, temperature):
     return _root(lambda eta, f: _log_fermi_dirac(0.5, eta) - np.log(f), low, high, filling)
 
 
-def carrier_density(eta, mass, temperature):
-    r"""Carriers per volume in one parabolic band, both spins counted.
+def carrier_density(eta: Quantity, mass: Quantity, temperature: Quantity) -> Quantity:
+    r"""Carrier density of one parabolic band, both spins counted.
 
     .. math:: n = \frac{1}{2 \pi^2} \left(\frac{2 m k_B T}{\hbar^2}\right)^{3/2} F_{1/2}(\eta)
 
@@ -224,12 +258,18 @@ def carrier_density(eta, mass, temperature):
     ------
     UltralowError
         If an input is not a finite number, or the mass or temperature is not above zero.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> f"{carrier_density(0.0, m_e, 300.0) * 1e-6:.2e}"  # per cm³
+    '1.92e+19'
     """
     return _states(mass, temperature) * fermi_dirac_integral(0.5, eta)
 
 
-def band_mass(number_density, eta, temperature):
-    r"""Effective mass with which one parabolic band holds n carriers at η.
+def band_mass(number_density: Quantity, eta: Quantity, temperature: Quantity) -> Quantity:
+    r"""Band mass: the effective mass with which one parabolic band holds n carriers at η.
 
     .. math:: m = \frac{\hbar^2}{2 k_B T} \left(\frac{2 \pi^2 n}{F_{1/2}(\eta)}\right)^{2/3}
 
@@ -247,6 +287,12 @@ def band_mass(number_density, eta, temperature):
     ------
     UltralowError
         If an input is not a finite number, or n or T is not above zero.
+
+    Examples
+    --------
+    >>> from scipy.constants import m_e
+    >>> round(float(band_mass(1e25, 3.0, 300.0) / m_e), 3)
+    0.199
     """
     number_density = positive("number_density", "carriers per m³", number_density)
     temperature = positive("temperature", "K", temperature)
@@ -254,12 +300,12 @@ def band_mass(number_density, eta, temperature):
     return hbar**2 / (2 * k_B) / temperature * filled
 
 
-def _states(mass, temperature):
+def _states(mass: Quantity, temperature: Quantity) -> Quantity:
     mass, temperature = positive("mass", "kg", mass), positive("temperature", "K", temperature)
     return (mass * temperature * (2 * k_B / hbar**2)) ** 1.5 / (2 * math.pi**2)
 
 
-def _reduced(eta):
+def _reduced(eta: Quantity) -> Quantity:
     """η, where it is a number that the integrals can resolve; there is no bound below."""
     if np.any(np.asarray(finite("eta", "units of k_B T", eta)) > _FULLEST):
         raise UltralowError(
@@ -270,24 +316,25 @@ def _reduced(eta):
     return eta
 
 
-def _band(eta, r):
-    return np.broadcast_arrays(_reduced(eta), above("r", -1.5, r) + 1.5)
+def _band(eta: Quantity, r: Quantity) -> tuple[FloatArray, FloatArray]:
+    eta, power = np.broadcast_arrays(_reduced(eta), above("r", -1.5, r) + 1.5)
+    return eta, power
 
 
-def _mean_and_variance(eta, power):
+def _mean_and_variance(eta: Quantity, power: Quantity) -> tuple[FloatArray, FloatArray]:
     energy, weight = _conducting_carriers(eta, power)
     weight = weight / weight.sum(axis=-1, keepdims=True)
     mean = (weight * energy).sum(axis=-1)
     return mean, (weight * (energy - mean[..., np.newaxis]) ** 2).sum(axis=-1)
 
 
-def _log_fermi_dirac(order, eta):
+def _log_fermi_dirac(order: Quantity, eta: Quantity) -> FloatArray:
     # By parts, F_j is the integral of x^(j+1) (−∂f/∂x) over j + 1.
     _, weight = _conducting_carriers(eta, order + 1.0)
     return np.log(weight.sum(axis=-1) / (order + 1.0)) + np.minimum(eta, 0.0)
 
 
-def _conducting_carriers(eta, power):
+def _conducting_carriers(eta: Quantity, power: Quantity) -> tuple[FloatArray, FloatArray]:
     """Nodes x − η and weights for integrals over x > 0 with x^power (−∂f/∂x) as the density.
 
     The weights are divided by exp(min(η, 0)), which keeps them within the range of floats. In
@@ -305,7 +352,7 @@ def _conducting_carriers(eta, power):
     return beyond - outside, 2 * width * (centre + step) ** (2 * power + 1) * change
 
 
-def _root(function, low, high, *args):
+def _root(function: Callable[..., Any], low: ArrayLike, high: Quantity, *args: Any) -> FloatArray:
     from scipy.optimize.elementwise import find_root
 
     found = find_root(function, (low, high), args=args)

@@ -1,4 +1,4 @@
-"""States and velocities of a crystal against energy, and how long carriers live there.
+"""Transport distribution: states and velocities of a crystal against energy, and relaxation times.
 
 The input of :mod:`ultralow.charge.boltzmann`, which takes it from a table of computed bands or from
 :mod:`ultralow.charge.model_bands` alike. Everything is in SI, energies in J.
@@ -7,9 +7,10 @@ The input of :mod:`ultralow.charge.boltzmann`, which takes it from a table of co
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import k as k_B
 
-from ultralow.checks import finite
+from ultralow.checks import FloatArray, above
 from ultralow.errors import UltralowError
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
@@ -17,7 +18,7 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 
 @dataclass(frozen=True)
 class Distribution:
-    """States and velocities of a crystal against energy, at the nodes of a quadrature.
+    """Distribution of states and velocities over energy, at the nodes of a quadrature.
 
     Attributes
     ----------
@@ -35,10 +36,10 @@ class Distribution:
         The widest step of the table, J, below which it has no structure; 0 for a model.
     """
 
-    energy: np.ndarray
-    weight: np.ndarray
-    dos: np.ndarray
-    transport: np.ndarray
+    energy: FloatArray
+    weight: FloatArray
+    dos: FloatArray
+    transport: FloatArray
     valence_edge: float
     conduction_edge: float
     lowest: float = -np.inf
@@ -47,14 +48,20 @@ class Distribution:
 
     @property
     def midgap(self) -> float:
-        """Below it states are counted by their holes, above it by their electrons, J."""
+        """Middle of the gap, J: states below count by holes, those above by electrons."""
         if np.isinf(self.valence_edge) or np.isinf(self.conduction_edge):
             return np.inf if np.isinf(self.conduction_edge) else -np.inf
         return 0.5 * (self.valence_edge + self.conduction_edge)
 
 
-def from_table(energy, dos, transport, valence_edge, conduction_edge) -> Distribution:
-    """A distribution from values on a grid of energies, taken as linear between its points.
+def from_table(
+    energy: ArrayLike,
+    dos: ArrayLike,
+    transport: ArrayLike,
+    valence_edge: float,
+    conduction_edge: float,
+) -> Distribution:
+    """Distribution from values on a grid of energies, taken as linear between its points.
 
     Parameters
     ----------
@@ -65,10 +72,21 @@ def from_table(energy, dos, transport, valence_edge, conduction_edge) -> Distrib
     valence_edge, conduction_edge : float
         J.
 
+    Returns
+    -------
+    Distribution
+
     Raises
     ------
     UltralowError
         For shapes that do not fit, energies that do not ascend, or negative states.
+
+    Examples
+    --------
+    >>> grid = np.linspace(-1.0, 0.0, 11)
+    >>> table = from_table(grid, -grid, np.outer(-grid, [1, 1, 1]), 0.0, np.inf)
+    >>> round(float(table.weight @ table.dos), 6)  # the states of the band
+    0.5
     """
     energy, dos = np.asarray(energy, float), np.asarray(dos, float)
     tensor = np.asarray(transport, float)
@@ -90,12 +108,12 @@ def from_table(energy, dos, transport, valence_edge, conduction_edge) -> Distrib
     )
 
 
-def _between(tensor, share):
+def _between(tensor: FloatArray, share: FloatArray) -> FloatArray:
     inner = tensor[:-1, None] + np.diff(tensor, axis=0)[:, None] * share[:, None, None]
     return inner.reshape(-1, 3, 3)
 
 
-def _check_table(energy, dos, tensor):
+def _check_table(energy: FloatArray, dos: FloatArray, tensor: FloatArray) -> None:
     fits = energy.ndim == 1 and dos.shape == energy.shape and tensor.shape == (*energy.shape, 3, 3)
     if not fits or energy.size < 2:
         raise UltralowError(
@@ -107,12 +125,12 @@ def _check_table(energy, dos, tensor):
         raise UltralowError(
             "a table of bands needs ascending energies, and neither fewer than no states "
             "nor negative squares of velocities, nor anything that is no number",
-            mend="look for a damaged table, and make it again with workflow/electrons.smk",
+            mend="look for a damaged table, and make it again with workflow/rules/electrons.smk",
         )
 
 
-def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0):
-    """Relaxation time at the nodes, relative to what the law gives 25.85 meV inside a band.
+def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0) -> FloatArray:
+    """Scattering laws: relaxation time at the nodes, relative to that 25.85 meV inside a band.
 
     Parameters
     ----------
@@ -133,6 +151,13 @@ def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0
     ------
     UltralowError
         For another law, or r not above -3/2.
+
+    Examples
+    --------
+    >>> grid = np.linspace(-1e-19, 0.0, 1001)
+    >>> table = from_table(grid, -grid, np.outer(-grid, [1, 1, 1]), 0.0, np.inf)
+    >>> np.interp(-300 * k_B, table.energy, scattering(table, "power", -0.5)).round(2).item()
+    1.0
     """
     if law == "constant":
         return np.ones_like(distribution.energy)
@@ -140,8 +165,7 @@ def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0
     reference = 300.0 * k_B
     inside = depth > 0
     if law == "power":
-        if not finite("r", "1", r) > -1.5:
-            raise UltralowError(f"r must be above -1.5, got {r:g}")
+        above("r", -1.5, r)
         return np.where(inside, np.where(inside, depth / reference, 1.0) ** r, 0.0)
     if law == "inverse_dos":
         known = distribution.dos > 0
@@ -152,7 +176,7 @@ def scattering(distribution: Distribution, law: str = "constant", r: float = 0.0
     )
 
 
-def _depth(distribution):
+def _depth(distribution: Distribution) -> FloatArray:
     """How far each node lies inside its band, J; below zero in the gap."""
     below = distribution.energy <= distribution.midgap
     hole = distribution.valence_edge - distribution.energy
@@ -160,6 +184,6 @@ def _depth(distribution):
     return np.where(below, hole, electron)
 
 
-def _ascending(x, y):
+def _ascending(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     order = np.argsort(x)
     return x[order], y[order]

@@ -1,5 +1,5 @@
-"""From a crystal to its force constants, stiffness and conductivity, and what may refuse them.
+"""From a crystal to its force constants, stiffness, conductivity and bands, and what refuses them.
 
-Called by ``workflow/``. :mod:`ultralow.compute.potentials` alone knows the machine-learned
-potentials.
+Called by ``workflow/``, which reads and writes the files. :mod:`ultralow.compute.potentials` alone
+knows the machine-learned potentials.
 """

@@ -6,6 +6,9 @@ phonopy and phono3py. Cells are phonopy's; lengths in angstrom, forces in eV/ang
 
 import numpy as np
 
+from ultralow.compute import supercells
+from ultralow.phonons.force_constants import ForceConstants, as_phono3py
+
 
 def fit_second(cell, repeats, primitive_matrix, displacements, forces):
     """Second-order force constants, compact.
@@ -106,3 +109,88 @@ def sum_rule_error(constants):
     """
     last = np.ndim(constants) // 2 - 1
     return float(np.abs(np.sum(constants, axis=last)).max() / np.abs(constants).max())
+
+
+def fit_sample(relaxed, chosen, second, third):
+    """Force constants of both orders from the two samples of a crystal.
+
+    Parameters
+    ----------
+    relaxed : dict
+        The crystal at rest, see :mod:`ultralow.compute.supercells`.
+    chosen : ultralow.compute.sampling.Settings
+    second, third : pair of array_like, shape (m, S, 3)
+        Displacements (angstrom) and forces (eV/angstrom) in the supercell of each order.
+
+    Returns
+    -------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    joint : numpy.ndarray, shape (n, S, 3, 3)
+        The second order that was fitted along with the third, in its supercell; eV/angstrom^2.
+    """
+    cell = supercells.unit_cell(relaxed)
+    primitive = supercells.primitive_matrix(relaxed)
+    large, small = (supercells.repeats(relaxed, chosen, part) for part in ("second", "third"))
+    harmonic = fit_second(cell, large, primitive, *second)
+    joint, cubic = fit_third(cell, small, primitive, *third, chosen.cutoff)
+    constants = ForceConstants(
+        lattice=np.array(relaxed["lattice"]),
+        positions=np.array(relaxed["positions"]),
+        numbers=np.array(relaxed["numbers"]),
+        primitive_matrix=primitive,
+        supercell_second=np.diag(large),
+        supercell_third=np.diag(small),
+        second=harmonic,
+        third=cubic.astype(np.float32),
+    )
+    return constants, joint
+
+
+def missed(joint, cubic, displacements, forces):
+    """What force constants miss of forces that their fit has not seen.
+
+    Parameters
+    ----------
+    joint, cubic
+        As `fit_third` returns them.
+    displacements : array_like, shape (m, S, 3)
+    forces : array_like, shape (m, n, 3)
+        On the atoms of the primitive cell.
+
+    Returns
+    -------
+    whole : float
+        Root mean square of the error over that of the forces.
+    anharmonic : float
+        The same error over what the second order alone misses: 1 where the third is worth nothing.
+    """
+    full = predicted_forces(joint, cubic, displacements)
+    harmonic = predicted_forces(joint, 0 * cubic, displacements)
+    error, left = (np.sqrt(np.mean((forces - one) ** 2)) for one in (full, harmonic))
+    return relative_residual(forces, full), float(error / left)
+
+
+def judged(constants, joint, displacements, forces):
+    """What the gates ask of a fit of `fit_sample`: what it misses, and its sum rules.
+
+    Parameters
+    ----------
+    constants, joint
+        As `fit_sample` returns them.
+    displacements, forces : array_like, shape (m, S, 3)
+        Held out of the fit, in the supercell of the third order.
+
+    Returns
+    -------
+    dict
+        As :func:`ultralow.compute.acceptance.judge` takes it.
+    """
+    seen = forces[:, as_phono3py(constants).primitive.p2s_map]
+    whole, anharmonic = missed(joint, constants.third.astype(float), displacements, seen)
+    return {
+        "held_out_residual": whole,
+        "held_out_anharmonic_residual": anharmonic,
+        "acoustic_sum_rule": max(sum_rule_error(constants.second), sum_rule_error(joint)),
+        "atoms_second": int(constants.second.shape[1]),
+        "atoms_third": int(constants.third.shape[1]),
+    }

@@ -15,6 +15,13 @@ def rounded(values, digits):
     return values if values is None else (np.round(values, digits) + 0.0).tolist()
 
 
+def significant(values, digits=5):
+    """Plain numbers of a few significant digits, nested as they came, and no minus zero."""
+    if np.ndim(values):
+        return [significant(one, digits) for one in values]
+    return float(f"{values:.{digits}g}") + 0.0
+
+
 def provenance(packages, **more):
     """The versions that numbers hang on besides the structure and the settings.
 

@@ -9,6 +9,8 @@ import numpy as np
 from ase import Atoms
 
 MAX_FORCE = 1e-6
+# Within this distance atoms count as symmetry-equivalent, angstrom.
+SYMPREC = 1e-3
 # Alkali and alkaline-earth ions sit in cages: they have neighbours, but no bonds to count.
 _CAGE_IONS = frozenset(["Li", "Na", "K", "Rb", "Cs", "Be", "Mg", "Ca", "Sr", "Ba"])
 
@@ -33,7 +35,7 @@ class Phase(NamedTuple):
     bonds_kept: bool
 
 
-def relax_atoms(atoms, calculator, max_force=MAX_FORCE, symprec=1e-3, max_steps=1000):
+def relax_atoms(atoms, calculator, max_force=MAX_FORCE, symprec=SYMPREC, max_steps=1000):
     """Relax the atoms at fixed cell, with the space group kept.
 
     BFGS under the symmetry of the structure as given. When the tolerance is not reached in
@@ -72,7 +74,7 @@ def largest(forces):
     return float(np.linalg.norm(np.reshape(forces, (-1, 3)), axis=1).max())
 
 
-def compare_phases(before, after, symprec=1e-3):
+def compare_phases(before, after, symprec=SYMPREC):
     """Whether a crystal is still in the phase it was before its atoms moved.
 
     Bonds are pairs closer than 1.3 times the sum of their covalent radii, ions in cages
@@ -101,13 +103,49 @@ def compare_phases(before, after, symprec=1e-3):
     return Phase(groups, largest(shift), _bonds(before) == _bonds(after))
 
 
-def point_group(atoms, symprec=1e-3):
+def point_group(atoms, symprec=SYMPREC):
     """Operations of the point group as Cartesian matrices, shape (m, 3, 3)."""
     from spglib import get_symmetry
 
     axes = atoms.cell[:].T
     rotations = get_symmetry(_as_cell(atoms), symprec=symprec)["rotations"]
     return axes @ rotations @ np.linalg.inv(axes)
+
+
+def centrosymmetric(atoms, symprec=SYMPREC):
+    """Whether inversion is among the point operations."""
+    group = point_group(atoms, symprec)
+    return bool(np.isclose(group, -np.eye(3), atol=1e-6).all(axis=(1, 2)).any())
+
+
+def at_rest(atoms, calculator):
+    """A crystal brought to rest, as the stages of a computation hand it on.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    calculator : ase.calculators.calculator.Calculator
+
+    Returns
+    -------
+    dict
+        ``lattice`` (rows, angstrom), reduced ``positions`` and atomic ``numbers``, as
+        :mod:`ultralow.compute.supercells` takes them; and what the relaxation did, as
+        :func:`ultralow.compute.acceptance.judge` asks it.
+    """
+    relaxed = relax_atoms(atoms, calculator)
+    phase = compare_phases(atoms, relaxed.atoms)
+    return {
+        "lattice": relaxed.atoms.cell[:].tolist(),
+        "positions": relaxed.atoms.get_scaled_positions(wrap=False).tolist(),
+        "numbers": relaxed.atoms.numbers.tolist(),
+        "max_force_eV_A": relaxed.max_force,
+        "steps": relaxed.steps,
+        "max_displacement_A": phase.max_displacement,
+        "space_group_numbers": list(phase.space_group),
+        "bonds_kept": phase.bonds_kept,
+        "centrosymmetric": centrosymmetric(relaxed.atoms),
+    }
 
 
 def _as_cell(atoms):

@@ -93,6 +93,25 @@ def part(chosen, name, atoms):
     return kind(count, atoms, chosen.distance, [chosen.seed, PARTS[name]])
 
 
+def joined(shares):
+    """What several processes computed of one sample, in the order of the sample.
+
+    Parameters
+    ----------
+    shares : sequence of array_like
+        The first holds snapshots 0, n, 2n, ... of a sample of which there are n shares, the second
+        1, n + 1, ...
+
+    Returns
+    -------
+    numpy.ndarray
+    """
+    whole = np.empty((sum(map(len, shares)), *np.shape(shares[0])[1:]))
+    for first, share in enumerate(shares):
+        whole[first :: len(shares)] = share
+    return whole
+
+
 def heights(lattice):
     """Distances between opposite faces of a cell: volume over the area of each face.
 

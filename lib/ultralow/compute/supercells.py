@@ -45,3 +45,29 @@ def supercell(relaxed, chosen, part):
 
     found = get_supercell(unit_cell(relaxed), np.diag(repeats(relaxed, chosen, part)))
     return Atoms(found.numbers, positions=found.positions, cell=found.cell, pbc=True)
+
+
+def displaced_forces(atoms, calculator, displacements):
+    """Forces on displaced supercells less those on the one at rest, one by one as they are asked.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+        The supercell at rest, as from `supercell`.
+    calculator : ase.calculators.calculator.Calculator
+    displacements : array_like, shape (m, S, 3)
+        Angstrom.
+
+    Returns
+    -------
+    iterator of numpy.ndarray, shape (S, 3)
+        eV/angstrom. The forces at rest are computed at once, the others as they are taken.
+    """
+    rest = calculator.get_forces(atoms)
+
+    def forces(shift):
+        moved = atoms.copy()
+        moved.positions += shift
+        return calculator.get_forces(moved) - rest
+
+    return map(forces, displacements)

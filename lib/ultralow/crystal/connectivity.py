@@ -1,9 +1,9 @@
-"""Bond networks: which polyhedra a crystal has, what they share, and how far they reach.
+"""Bond networks of a crystal: coordination polyhedra, what they share, and their dimensionality.
 
 A framework of polyhedra is a graph drawn on a torus: its nodes are the atoms of one cell, and
 each bond remembers by which lattice translation it leaves the cell. Everything here follows from
 that graph; nothing is told beforehand which crystal is a perovskite and which is a chain.
-Lengths are in angstrom, as in ASE.
+Lengths are in Å, as in ASE.
 """
 
 from typing import NamedTuple
@@ -11,9 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from ase import Atoms
 from ase.neighborlist import neighbor_list
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
+from ultralow.checks import BoolArray, FloatArray, IntArray
 from ultralow.errors import UltralowError
 
 ANION_FAMILIES = (("F", "Cl", "Br", "I"), ("O", "S", "Se", "Te"), ("N", "P", "As", "Sb"))
@@ -28,14 +30,14 @@ class Bonds(NamedTuple):
     """Bonds from centres to ligands, sorted by centre and length.
 
     ``centre``, ``ligand`` (b,) atom indices; ``shift`` (b, 3) the lattice translation of the
-    ligand; ``vector`` (b, 3) and ``length`` (b,) in angstrom.
+    ligand; ``vector`` (b, 3) and ``length`` (b,) in Å.
     """
 
-    centre: np.ndarray
-    ligand: np.ndarray
-    shift: np.ndarray
-    vector: np.ndarray
-    length: np.ndarray
+    centre: IntArray
+    ligand: IntArray
+    shift: IntArray
+    vector: FloatArray
+    length: FloatArray
 
 
 class Contacts(NamedTuple):
@@ -45,14 +47,14 @@ class Contacts(NamedTuple):
     of the second; ``shared`` (m,) how many ligands: 1 a corner, 2 an edge, 3 or more a face.
     """
 
-    first: np.ndarray
-    second: np.ndarray
-    shift: np.ndarray
-    shared: np.ndarray
+    first: IntArray
+    second: IntArray
+    shift: IntArray
+    shared: IntArray
 
 
 class Network(NamedTuple):
-    """One connected framework.
+    """Framework of connected polyhedra.
 
     ``centres`` (k,) the polyhedra of one repeat; ``dimension`` 0 for a cluster, 1 for a chain, 2
     for a layer, 3 for a framework; ``translations`` (dimension, 3) a basis, in cell vectors, of
@@ -60,18 +62,18 @@ class Network(NamedTuple):
     the lattice translations that bring the centres of one repeat together.
     """
 
-    centres: np.ndarray
-    offsets: np.ndarray
+    centres: IntArray
+    offsets: IntArray
     dimension: int
-    translations: np.ndarray
+    translations: IntArray
 
 
-def coordination_shell(lengths) -> int:
-    """The coordination number, by the largest gap in reciprocal distance.
+def coordination_shell(lengths: ArrayLike) -> int:
+    """Coordination number by the largest gap in reciprocal distance.
 
     Parameters
     ----------
-    lengths : array_like
+    lengths : array_like, shape (n,)
         Distances from one atom to its neighbours, ascending, in any unit; one beyond the shell
         at least.
 
@@ -83,13 +85,18 @@ def coordination_shell(lengths) -> int:
     References
     ----------
     G. O. Brunner, Acta Cryst. A33, 226 (1977), doi:10.1107/S0567739477000461.
+
+    Examples
+    --------
+    >>> coordination_shell([2.9] * 6 + [5.1] * 8)
+    6
     """
     closeness = 1 / np.asarray(lengths, float)[: _MOST_NEIGHBOURS + 1]
     return int(np.argmax(closeness[:-1] - closeness[1:])) + 1
 
 
 def bonds(atoms: Atoms) -> Bonds:
-    """The bonds of a crystal's framework, from its geometry alone.
+    """Bonds of a crystal's framework, from its geometry alone.
 
     Ligands are the halogens, else the chalcogens, else the pnictogens of the crystal. Around
     every other atom the ligands before the largest gap are its shell; the centres are the
@@ -109,35 +116,57 @@ def bonds(atoms: Atoms) -> Bonds:
     ------
     UltralowError
         If the crystal has no anion of these families, or nothing else.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> salt = bonds(bulk("NaCl", "rocksalt", a=5.64))
+    >>> len(salt.length), round(float(salt.length.mean()), 3)
+    (6, 2.82)
     """
     symbols = np.array(atoms.get_chemical_symbols())
     anion = np.isin(symbols, _ligand_elements(symbols))
     first, second, shift, vector, length = neighbor_list("ijSDd", atoms, _REACH)
     kept = ~anion[first] & anion[second]
-    columns = [column[kept] for column in (first, second, shift, vector, length)]
-    order = np.lexsort((*columns[2].T, columns[1], columns[4].round(6), columns[0]))
-    columns = [column[order] for column in columns]
-    inside = np.concatenate([_in_shell(columns[4][columns[0] == i]) for i in np.unique(columns[0])])
-    shells = Bonds(*(column[inside] for column in columns))
+    found = Bonds(first[kept], second[kept], shift[kept], vector[kept], length[kept])
+    found = _picked(
+        found, np.lexsort((*found.shift.T, found.ligand, found.length.round(6), found.centre))
+    )
+    lengths = [found.length[found.centre == i] for i in np.unique(found.centre)]
+    shells = _picked(found, np.concatenate([_in_shell(one) for one in lengths]))
     elements = symbols[shells.centre]
     mean = {one: shells.length[elements == one].mean() for one in np.unique(elements)}
     short = [one for one, value in mean.items() if value <= _ALIKE * min(mean.values())]
-    return Bonds(*(column[np.isin(elements, short)] for column in shells))
+    return _picked(shells, np.isin(elements, short))
+
+
+def _picked(found: Bonds, kept: IntArray | BoolArray) -> Bonds:
+    return Bonds(
+        found.centre[kept], found.ligand[kept], found.shift[kept], found.vector[kept],
+        found.length[kept],
+    )  # fmt: skip
 
 
 def contacts(found: Bonds) -> Contacts:
-    """The pairs of polyhedra that share ligands.
+    """Polyhedra that share ligands: corners, edges or faces.
 
     Parameters
     ----------
     found : Bonds
+        From `bonds`.
 
     Returns
     -------
     Contacts
         Sorted by first centre, second centre and translation.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> [SHARED[n] for n in set(contacts(bonds(bulk("NaCl", "rocksalt", a=5.64))).shared.tolist())]
+    ['corners', 'edges']
     """
-    shared: dict[tuple, int] = {}
+    shared: dict[tuple[int, ...], int] = {}
     for ligand in np.unique(found.ligand):
         ends = np.flatnonzero(found.ligand == ligand)
         for one in ends:
@@ -150,7 +179,7 @@ def contacts(found: Bonds) -> Contacts:
 
 
 def networks(found: Bonds) -> list[Network]:
-    """The connected frameworks of a crystal, and in how many dimensions each goes on for ever.
+    """Frameworks of a crystal, and in how many dimensions each goes on for ever.
 
     A walk over bonds that comes back to the atom it left, but in another cell, is a cycle on the
     torus, and the translation between the two cells carries the framework into itself. The rank
@@ -164,6 +193,12 @@ def networks(found: Bonds) -> list[Network]:
     -------
     list of Network
         Of one cell, the one with the lowest centre first.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> [one.dimension for one in networks(bonds(bulk("NaCl", "rocksalt", a=5.64)))]
+    [3]
     """
     centres = np.unique(found.centre)
     links = contacts(found)
@@ -174,8 +209,8 @@ def networks(found: Bonds) -> list[Network]:
     ]
 
 
-def components(size: int, first, second, shift) -> list[Network]:
-    """The connected parts of a graph on a torus, and in how many dimensions each goes on.
+def components(size: int, first: ArrayLike, second: ArrayLike, shift: ArrayLike) -> list[Network]:
+    """Connected parts of a graph on a torus, and in how many dimensions each goes on.
 
     Parameters
     ----------
@@ -190,6 +225,12 @@ def components(size: int, first, second, shift) -> list[Network]:
     -------
     list of Network
         With nodes in the place of centres; the one with the lowest node first.
+
+    Examples
+    --------
+    >>> chain = components(1, [0, 0], [0, 0], [[0, 0, 1], [0, 0, -1]])
+    >>> chain[0].dimension, chain[0].translations.tolist()
+    (1, [[0, 0, 1]])
     """
     i, j, shift = np.asarray(first, int), np.asarray(second, int), np.asarray(shift, int)
     shift = shift.reshape(-1, 3)
@@ -210,8 +251,8 @@ def components(size: int, first, second, shift) -> list[Network]:
     return whole
 
 
-def lattice_basis(vectors) -> np.ndarray:
-    """A basis of all sums of integer vectors, by Euclid's algorithm on rows.
+def lattice_basis(vectors: ArrayLike) -> IntArray:
+    """Basis of all sums of integer vectors, by Euclid's algorithm on rows.
 
     Parameters
     ----------
@@ -221,6 +262,11 @@ def lattice_basis(vectors) -> np.ndarray:
     -------
     numpy.ndarray of int, shape (rank, 3)
         In echelon form, the first entry of each row positive.
+
+    Examples
+    --------
+    >>> lattice_basis([[2, 0, 0], [3, 0, 0], [0, 0, 4]]).tolist()
+    [[1, 0, 0], [0, 0, 4]]
     """
     rows = np.unique(np.asarray(vectors, int).reshape(-1, 3), axis=0)
     basis = []
@@ -238,8 +284,8 @@ def lattice_basis(vectors) -> np.ndarray:
     return np.array(basis, int).reshape(-1, 3)
 
 
-def shared_along(atoms: Atoms, links: Contacts, direction) -> list[int]:
-    """What polyhedra share with their next neighbours in a straight row along a direction.
+def shared_along(atoms: Atoms, links: Contacts, direction: ArrayLike) -> list[int]:
+    """Ligands shared by next neighbours in a straight row of polyhedra.
 
     Parameters
     ----------
@@ -253,6 +299,13 @@ def shared_along(atoms: Atoms, links: Contacts, direction) -> list[int]:
     list of int
         The different numbers of shared ligands, ascending; empty where no two neighbours lie
         exactly in that direction from one another.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> salt = bulk("NaCl", "rocksalt", a=5.64, cubic=True)
+    >>> shared_along(salt, contacts(bonds(salt)), [1, 1, 0])
+    [2]
     """
     scaled = atoms.get_scaled_positions(wrap=False)
     step = (scaled[links.second] + links.shift - scaled[links.first]) @ atoms.cell[:]
@@ -261,10 +314,25 @@ def shared_along(atoms: Atoms, links: Contacts, direction) -> list[int]:
     return sorted({int(n) for n in links.shared[np.abs(np.abs(cosine) - 1) < 1e-9]})
 
 
-def bridging_angles(found: Bonds) -> np.ndarray:
-    """Angles centre-ligand-centre in degrees, one for every pair of bonds at a ligand, ascending.
+def bridging_angles(found: Bonds) -> FloatArray:
+    """Bridging angles centre-ligand-centre, one for every pair of bonds at a ligand.
 
-    They are 180 in the ideal cubic perovskite and fall as its octahedra tilt.
+    They are 180° in the ideal cubic perovskite and fall as its octahedra tilt.
+
+    Parameters
+    ----------
+    found : Bonds
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        Degrees, ascending.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> sorted(set(bridging_angles(bonds(bulk("NaCl", "rocksalt", a=5.64))).round().tolist()))
+    [90.0, 180.0]
     """
     angles = []
     for ligand in np.unique(found.ligand):
@@ -275,7 +343,7 @@ def bridging_angles(found: Bonds) -> np.ndarray:
     return np.sort(np.concatenate(angles))
 
 
-def _ligand_elements(symbols) -> tuple[str, ...]:
+def _ligand_elements(symbols: NDArray[np.str_]) -> tuple[str, ...]:
     for family in ANION_FAMILIES:
         ligands = np.isin(symbols, family)
         if ligands.any() and not ligands.all():
@@ -286,6 +354,6 @@ def _ligand_elements(symbols) -> tuple[str, ...]:
     )
 
 
-def _in_shell(lengths):
+def _in_shell(lengths: FloatArray) -> BoolArray:
     """Which of one atom's sorted neighbours belong to its shell."""
     return np.arange(len(lengths)) < coordination_shell(lengths)

@@ -4,8 +4,8 @@ Scattering factors and dispersion come from gemmi. The sum over atoms is taken h
 precision, since gemmi's own is in single precision, which would show in stored numbers; the two
 are compared in the tests. The crystal is given as all atoms of its cell, so that extinctions come
 out of the sum and are nowhere written down.
-Lengths are in angstrom and mean-square displacements in square angstrom, as in ASE and in
-crystallographic files; angles are in degrees.
+Lengths are in Å and mean-square displacements in Å², as in ASE and in crystallographic files;
+angles are in degrees.
 """
 
 from itertools import product
@@ -13,8 +13,16 @@ from typing import NamedTuple
 
 import numpy as np
 from ase import Atoms
+from numpy.typing import ArrayLike
 
-from ultralow.crystal.geometry import families, lattice_spacings, reflections, screen
+from ultralow.checks import ComplexArray, FloatArray, IntArray
+from ultralow.crystal.geometry import (
+    LatticeDirection,
+    families,
+    lattice_spacings,
+    reflections,
+    screen,
+)
 from ultralow.errors import UltralowError
 
 # Structure factors below this share of the electrons in the cell are rounding: real ones are
@@ -23,7 +31,7 @@ _ABSENT = 1e-6
 
 
 class Radiation(NamedTuple):
-    """Emission lines: ``wavelengths`` in angstrom, the strongest first, and ``weights``."""
+    """Emission lines: ``wavelengths`` in Å, the strongest first, and ``weights``."""
 
     wavelengths: tuple[float, ...]
     weights: tuple[float, ...]
@@ -39,31 +47,31 @@ class Lines(NamedTuple):
     """Powder lines, the smallest angle first; n lines and w wavelengths.
 
     ``hkl`` (n, 3) one of the equivalent reflections; ``multiplicity`` (n,) how many there are;
-    ``spacing`` (n,) in angstrom; ``two_theta`` (n, w) in degrees; ``squared`` (n,) the squared
+    ``spacing`` (n,) in Å; ``two_theta`` (n, w) in degrees; ``squared`` (n,) the squared
     structure factor in electrons²; ``intensity`` (n, w) with 100 for the strongest line of the
     first wavelength.
     """
 
-    hkl: np.ndarray
-    multiplicity: np.ndarray
-    spacing: np.ndarray
-    two_theta: np.ndarray
-    squared: np.ndarray
-    intensity: np.ndarray
+    hkl: IntArray
+    multiplicity: IntArray
+    spacing: FloatArray
+    two_theta: FloatArray
+    squared: FloatArray
+    intensity: FloatArray
 
 
 class Spots(NamedTuple):
-    """A zone pattern: ``hkl`` (n, 3); ``position`` (n, 2) in 1/angstrom, the second axis along
-    what was to point upwards; ``intensity`` (n,) with 1 for the strongest diffracted spot.
+    """Zone pattern: ``hkl`` (n, 3); ``position`` (n, 2) in Å⁻¹, the second axis along what was to
+    point upwards; ``intensity`` (n,) with 1 for the strongest diffracted spot.
     """
 
-    hkl: np.ndarray
-    position: np.ndarray
-    intensity: np.ndarray
+    hkl: IntArray
+    position: FloatArray
+    intensity: FloatArray
 
 
-def bragg_angle(spacing, wavelength):
-    r"""The angle between incident and diffracted beam, :math:`\lambda = 2 d \sin\theta`.
+def bragg_angle(spacing: ArrayLike, wavelength: ArrayLike) -> FloatArray:
+    r"""Bragg angle 2θ between incident and diffracted beam, :math:`\lambda = 2 d \sin\theta`.
 
     Parameters
     ----------
@@ -79,6 +87,11 @@ def bragg_angle(spacing, wavelength):
     ------
     UltralowError
         Where the wavelength is longer than 2d, so that no such beam exists.
+
+    Examples
+    --------
+    >>> round(float(bragg_angle(3.1356, 1.5406)), 2)  # 111 of silicon, Cu Kα1
+    28.44
     """
     sine = np.asarray(wavelength) / (2 * np.asarray(spacing))
     if np.any(sine > 1):
@@ -90,7 +103,13 @@ def bragg_angle(spacing, wavelength):
     return 2 * np.degrees(np.arcsin(sine))
 
 
-def structure_factors(atoms: Atoms, hkl, displacement=0.0, probe="x-ray", wavelength=None):
+def structure_factors(
+    atoms: Atoms,
+    hkl: ArrayLike,
+    displacement: ArrayLike = 0.0,
+    probe: str = "x-ray",
+    wavelength: float | None = None,
+) -> ComplexArray:
     r"""Structure factors of the unit cell.
 
     .. math:: F(\mathbf h) = \sum_j f_j(s)\, e^{-8 \pi^2 U_j s^2} e^{2 \pi i \mathbf h \mathbf x_j},
@@ -105,21 +124,33 @@ def structure_factors(atoms: Atoms, hkl, displacement=0.0, probe="x-ray", wavele
         All atoms of the cell.
     hkl : array_like of int, shape (n, 3)
     displacement : float or array_like, shape (atoms,)
-        Isotropic mean-square displacement U in angstrom² (B = 8π²U).
+        Isotropic mean-square displacement U in Å² (B = 8π²U).
     probe : {"x-ray", "electron"}
     wavelength : float, optional
-        In angstrom, for X-rays; without it no dispersion.
+        In Å, for X-rays; without it no dispersion.
 
     Returns
     -------
     numpy.ndarray of complex, shape (n,)
-        Electrons for X-rays, angstrom for electrons.
+        Electrons for X-rays, Å for electrons.
+
+    Raises
+    ------
+    UltralowError
+        For another probe.
 
     References
     ----------
     International Tables for Crystallography C: tables 6.1.1.4 (X-rays) and 4.3.2.2 (electrons).
     D. T. Cromer and D. Liberman, J. Chem. Phys. 53, 1891 (1970), doi:10.1063/1.1674266, for the
     dispersion.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> silicon = bulk("Si", "diamond", a=5.431, cubic=True)
+    >>> np.abs(structure_factors(silicon, [[1, 1, 1], [2, 0, 0], [2, 2, 0]])).round(1).tolist()
+    [59.6, 0.0, 69.7]
     """
     if probe not in ("x-ray", "electron"):
         raise UltralowError(f"no probe {probe!r}", mend='use "x-ray" or "electron"')
@@ -129,9 +160,9 @@ def structure_factors(atoms: Atoms, hkl, displacement=0.0, probe="x-ray", wavele
     total = np.zeros(len(hkl), complex)
     for element in sorted(set(atoms.get_chemical_symbols())):
         mine = atoms.symbols == element
-        factor = scattering_factor(element, s_squared, probe)
+        factor = scattering_factor(element, s_squared, probe).astype(complex)
         if wavelength is not None and probe == "x-ray":
-            factor = factor + dispersion(element, wavelength)
+            factor += dispersion(element, wavelength)
         # Whole turns are taken out of the phase first: what is left is small and exact.
         turns = hkl @ atoms.get_scaled_positions()[mine].T % 1.0
         damping = np.exp(-8 * np.pi**2 * np.outer(s_squared, spread[mine]))
@@ -139,8 +170,8 @@ def structure_factors(atoms: Atoms, hkl, displacement=0.0, probe="x-ray", wavele
     return total
 
 
-def scattering_factor(element: str, s_squared, probe: str = "x-ray"):
-    r"""The scattering factor of a neutral atom, a sum of Gaussians in s.
+def scattering_factor(element: str, s_squared: ArrayLike, probe: str = "x-ray") -> FloatArray:
+    r"""Scattering factor of a neutral atom, a sum of Gaussians in s.
 
     .. math:: f(s) = \sum_i a_i\, e^{-b_i s^2} + c
 
@@ -148,26 +179,54 @@ def scattering_factor(element: str, s_squared, probe: str = "x-ray"):
     ----------
     element : str
     s_squared : array_like
-        (sin θ/λ)² in 1/angstrom².
+        (sin θ/λ)² in Å⁻².
     probe : {"x-ray", "electron"}
         Four Gaussians and a constant for X-rays, five Gaussians for electrons.
 
     Returns
     -------
     numpy.ndarray
-        Electrons for X-rays, angstrom for electrons.
+        Electrons for X-rays, Å for electrons.
+
+    Examples
+    --------
+    >>> round(float(scattering_factor("Cs", 0.0)), 1)  # all electrons scatter in step forwards
+    55.0
     """
     import gemmi
 
     atom = gemmi.Element(element)
     table = atom.it92 if probe == "x-ray" else atom.c4322
+    constant = atom.it92.c if probe == "x-ray" else 0.0
     a, b = np.array(table.a), np.array(table.b)
     gaussians = a * np.exp(-b * np.asarray(s_squared)[..., np.newaxis])
-    return gaussians.sum(axis=-1) + (table.c if probe == "x-ray" else 0.0)
+    return gaussians.sum(axis=-1) + constant
 
 
 def dispersion(element: str, wavelength: float) -> complex:
-    """f' + i f'' in electrons at a wavelength in angstrom, after Cromer and Liberman."""
+    """Dispersion correction f' + i f'' of an atom, after Cromer and Liberman.
+
+    Parameters
+    ----------
+    element : str
+        Symbol.
+    wavelength : float
+        Å.
+
+    Returns
+    -------
+    complex
+        Electrons.
+
+    References
+    ----------
+    D. T. Cromer and D. Liberman, J. Chem. Phys. 53, 1891 (1970), doi:10.1063/1.1674266.
+
+    Examples
+    --------
+    >>> f"{dispersion('Si', 1.5406):.1f}"
+    '0.3+0.3j'
+    """
     import gemmi
 
     number = gemmi.Element(element).atomic_number
@@ -175,14 +234,17 @@ def dispersion(element: str, wavelength: float) -> complex:
 
 
 def powder_lines(
-    atoms: Atoms, two_theta_max: float, displacement=0.0, radiation: Radiation = CU_K_ALPHA
+    atoms: Atoms,
+    two_theta_max: float,
+    displacement: ArrayLike = 0.0,
+    radiation: Radiation = CU_K_ALPHA,
 ) -> Lines:
-    r"""The powder lines of a crystal on a Bragg–Brentano diffractometer.
+    r"""Powder lines of a crystal on a Bragg–Brentano diffractometer.
 
     .. math:: I = m\, |F|^2\, \frac{1 + \cos^2 2\theta}{\sin^2\theta \cos\theta}
 
     A thick flat sample of grains that point everywhere, no monochromator. Symmetry and so the
-    multiplicity m come from the atoms; |F|² is the mean of hkl and its opposite.
+    multiplicity m come from the atoms; the square of F is the mean of hkl and its opposite.
 
     Parameters
     ----------
@@ -197,6 +259,14 @@ def powder_lines(
     -------
     Lines
         Without those that are extinct.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> silicon = bulk("Si", "diamond", a=5.431, cubic=True)
+    >>> found = powder_lines(silicon, 60.0, radiation=CU_K_ALPHA_1)
+    >>> found.hkl.tolist(), found.two_theta[:, 0].round(1).tolist()
+    ([[1, 1, 1], [2, 2, 0], [3, 1, 1]], [28.4, 47.3, 56.1])
     """
     longest = max(radiation.wavelengths)
     inner = longest / (2 * np.sin(np.radians(two_theta_max / 2)))
@@ -205,7 +275,8 @@ def powder_lines(
     seen = squared > (_ABSENT * atoms.numbers.sum()) ** 2
     spacing = lattice_spacings(atoms, hkl)
     order = [n for n in _ordered(-spacing, hkl) if seen[n]]
-    hkl, multiplicity, squared, spacing = (x[order] for x in (hkl, multiplicity, squared, spacing))
+    hkl, multiplicity = hkl[order], multiplicity[order]
+    squared, spacing = squared[order], spacing[order]
     two_theta = bragg_angle(spacing[:, np.newaxis], np.array(radiation.wavelengths))
     intensity = (multiplicity * squared)[:, np.newaxis] * lorentz_polarisation(two_theta)
     intensity = intensity * np.array(radiation.weights)
@@ -213,16 +284,34 @@ def powder_lines(
     return Lines(hkl, multiplicity, spacing, two_theta, squared, intensity * scale)
 
 
-def lorentz_polarisation(two_theta):
-    r"""Lorentz–polarisation factor of powder lines, :math:`(1 + \cos^2 2\theta) / (\sin^2\theta
-    \cos\theta)`, for 2θ in degrees.
+def lorentz_polarisation(two_theta: ArrayLike) -> FloatArray:
+    r"""Lorentz–polarisation factor of powder lines without a monochromator.
+
+    .. math:: \frac{1 + \cos^2 2\theta}{\sin^2\theta \cos\theta}
+
+    Parameters
+    ----------
+    two_theta : array_like
+        Degrees.
+
+    Returns
+    -------
+    numpy.ndarray
+        Dimensionless, in the shape of ``two_theta``.
+
+    Examples
+    --------
+    >>> round(float(lorentz_polarisation(90.0)), 3)
+    2.828
     """
     theta = np.radians(np.asarray(two_theta)) / 2
     return (1 + np.cos(2 * theta) ** 2) / (np.sin(theta) ** 2 * np.cos(theta))
 
 
-def powder_profile(two_theta, lines: Lines, width: float, mixing: float = 0.5) -> np.ndarray:
-    r"""A pattern in which every line is a pseudo-Voigt peak of the line's area.
+def powder_profile(
+    two_theta: ArrayLike, lines: Lines, width: float, mixing: float = 0.5
+) -> FloatArray:
+    r"""Powder pattern in which every line is a pseudo-Voigt peak of the line's area.
 
     .. math:: y = I \left[\eta\, L(x) + (1 - \eta)\, G(x)\right]
 
@@ -242,6 +331,14 @@ def powder_profile(two_theta, lines: Lines, width: float, mixing: float = 0.5) -
     -------
     numpy.ndarray
         Intensity per degree, in the shape of ``two_theta``.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> found = powder_lines(bulk("Si", "diamond", a=5.431), 35.0, radiation=CU_K_ALPHA_1)
+    >>> angle = np.linspace(26.0, 31.0, 501)
+    >>> float(angle[powder_profile(angle, found, width=0.1).argmax()].round(2))
+    28.44
     """
     x = np.asarray(two_theta, float)[..., np.newaxis] - lines.two_theta.ravel()
     lorentzian = 2 / (np.pi * width) / (1 + 4 * (x / width) ** 2)
@@ -249,10 +346,8 @@ def powder_profile(two_theta, lines: Lines, width: float, mixing: float = 0.5) -
     return (mixing * lorentzian + (1 - mixing) * gaussian) @ lines.intensity.ravel()
 
 
-def distinguishing_lines(
-    lines: Lines, others: Lines, apart: float, least: float = 5.0
-) -> np.ndarray:
-    """Which lines of one phase tell that it is there, because another phase has none near them.
+def distinguishing_lines(lines: Lines, others: Lines, apart: float, least: float = 5.0) -> IntArray:
+    """Lines of one phase that tell that it is there, because another phase has none near them.
 
     Parameters
     ----------
@@ -267,6 +362,16 @@ def distinguishing_lines(
     -------
     numpy.ndarray of int
         Indices into ``lines``, the strongest first.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> silicon, germanium = (
+    ...     powder_lines(bulk(*one, cubic=True), 50.0, radiation=CU_K_ALPHA_1)
+    ...     for one in (("Si", "diamond", 5.431), ("Ge", "diamond", 5.658))
+    ... )
+    >>> silicon.hkl[distinguishing_lines(silicon, germanium, apart=0.5)].tolist()
+    [[1, 1, 1], [2, 2, 0]]
     """
     near = others.two_theta[others.intensity[:, 0] >= least / 5][:, 0]
     order = _ordered(-lines.intensity[:, 0], lines.hkl)
@@ -276,19 +381,25 @@ def distinguishing_lines(
 
 
 def reflection_conditions(atoms: Atoms, smallest_spacing: float) -> dict[str, str]:
-    """The conditions that reflections obey, read off the computed structure factors.
+    """Reflection conditions, read off the computed structure factors.
 
     Parameters
     ----------
     atoms : ase.Atoms
     smallest_spacing : float
-        Angstrom; how far the search goes.
+        Å; how far the search goes.
 
     Returns
     -------
     dict
         By class (``"h00"``, ``"0kl"``, ``"hkl"``, …): the sums that are even in every
         reflection that is there (such as ``"k+l=2n"``), or ``"none"``.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> reflection_conditions(bulk("Fe", "bcc", a=2.87, cubic=True), 0.8)["hkl"]
+    'h+k+l=2n'
     """
     hkl = reflections(atoms, smallest_spacing)
     present = _mean_squared(atoms, hkl, 0.0, None) > (_ABSENT * atoms.numbers.sum()) ** 2
@@ -301,8 +412,14 @@ def reflection_conditions(atoms: Atoms, smallest_spacing: float) -> dict[str, st
     return found
 
 
-def zone_pattern(atoms: Atoms, zone, upwards, largest: float, displacement=0.0) -> Spots:
-    """The kinematic diffraction pattern of fast electrons along a zone axis.
+def zone_pattern(
+    atoms: Atoms,
+    zone: LatticeDirection,
+    upwards: LatticeDirection,
+    largest: float,
+    displacement: ArrayLike = 0.0,
+) -> Spots:
+    """Zone-axis pattern of fast electrons, kinematic.
 
     The Ewald sphere is flat: every reflection with hu + kv + lw = 0 diffracts, with the square of
     its structure factor. Thick crystals diffract again what was diffracted, which evens out
@@ -316,7 +433,7 @@ def zone_pattern(atoms: Atoms, zone, upwards, largest: float, displacement=0.0) 
     upwards : array_like of int, shape (3,)
         Direct-lattice direction that points up, as far as it is across the beam.
     largest : float
-        1/d up to which spots are listed, in 1/angstrom.
+        1/d up to which spots are listed, in Å⁻¹.
     displacement : float or array_like
         As in :func:`structure_factors`.
 
@@ -325,6 +442,13 @@ def zone_pattern(atoms: Atoms, zone, upwards, largest: float, displacement=0.0) 
     Spots
         By growing distance from the centre, alike ones from large h, k and l to small; 000 is
         not among them. Extinct spots have an intensity of zero.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> spots = zone_pattern(bulk("Au", "fcc", a=4.08, cubic=True), [0, 0, 1], [0, 1, 0], 0.5)
+    >>> spots.hkl[spots.intensity > 0].tolist()
+    [[2, 0, 0], [0, 2, 0], [0, -2, 0], [-2, 0, 0]]
     """
     hkl = reflections(atoms, 1 / largest)
     hkl = hkl[hkl @ np.asarray(zone, int) == 0]
@@ -337,7 +461,7 @@ def zone_pattern(atoms: Atoms, zone, upwards, largest: float, displacement=0.0) 
     return Spots(hkl[order], (vectors @ axes[:2].T)[order], intensity[order])
 
 
-def _ordered(values, hkl) -> np.ndarray:
+def _ordered(values: FloatArray, hkl: IntArray) -> IntArray:
     """Indices by growing value; equal but for rounding, by falling h, then k, then l.
 
     Reflections that symmetry makes alike differ by the last bit, which is another one on every
@@ -350,13 +474,15 @@ def _ordered(values, hkl) -> np.ndarray:
     return np.lexsort((*-hkl.T[::-1], level))
 
 
-def _mean_squared(atoms, hkl, displacement, wavelength):
+def _mean_squared(
+    atoms: Atoms, hkl: IntArray, displacement: ArrayLike, wavelength: float | None
+) -> FloatArray:
     both = [structure_factors(atoms, sign * hkl, displacement, wavelength=wavelength)
             for sign in (1, -1)]  # fmt: skip
     return np.mean(np.abs(both) ** 2, axis=0)
 
 
-def _even_sums(present, absent, free) -> str:
+def _even_sums(present: IntArray, absent: IntArray, free: tuple[int, ...]) -> str:
     """The sums of free indices that are even wherever a reflection is present."""
     rules = []
     for used in sorted(product((0, 1), repeat=3), key=sum):

@@ -1,18 +1,21 @@
-"""The stiffness of a crystal: fitted, turned, tested for stability, averaged to moduli.
+"""Elastic stiffness of a crystal: fitted, turned, tested for stability, averaged to moduli.
 
-Stiffness matrices are 6 x 6 in Pa, in Voigt order xx, yy, zz, yz, xz, xy. Shear strains are
-engineering strains (gamma_yz = 2 epsilon_yz).
+Stiffness matrices are 6 × 6 in Pa, in Voigt order xx, yy, zz, yz, xz, xy. Shear strains are
+engineering strains (γ_yz = 2 ε_yz).
 """
 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray, finite
 from ultralow.errors import UltralowError
 
 VOIGT_ORDER = ("xx", "yy", "zz", "yz", "xz", "xy")
 _PAIRS = ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1))
-_VOIGT = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])
+# Where the six stand in a symmetric matrix.
+VOIGT_PLACES = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])
 
 
 class Moduli(NamedTuple):
@@ -31,46 +34,66 @@ class Stability(NamedTuple):
     """
 
     stable: bool
-    eigenvalues: np.ndarray
-    softest_strain: np.ndarray
+    eigenvalues: FloatArray
+    softest_strain: FloatArray
     reason: str
 
 
 class StiffnessFit(NamedTuple):
-    """A stiffness matrix fitted to stresses, all in Pa.
+    """Stiffness matrix fitted to stresses, all in Pa.
 
     ``stiffness`` (6, 6) is symmetric, ``reference_stress`` (6,) the stress at zero strain,
     ``residual`` the root mean square of what the fit leaves, ``asymmetry`` the largest
     difference between C_ij and C_ji before they were averaged.
     """
 
-    stiffness: np.ndarray
-    reference_stress: np.ndarray
+    stiffness: FloatArray
+    reference_stress: FloatArray
     residual: float
     asymmetry: float
 
 
-def checked_stiffness(stiffness):
-    """A stiffness matrix, (6, 6) in Pa, made exactly symmetric; an error if it is none."""
+def checked_stiffness(stiffness: ArrayLike) -> FloatArray:
+    """Stiffness matrix made exactly symmetric, after a check that it is one.
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+
+    Returns
+    -------
+    numpy.ndarray, shape (6, 6)
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        If it is no symmetric (6, 6) matrix of finite numbers.
+
+    Examples
+    --------
+    >>> checked_stiffness(isotropic(76e9, 26e9)).shape
+    (6, 6)
+    """
     matrix = np.asarray(stiffness, dtype=float)
     if matrix.shape != (6, 6):
         raise UltralowError(
-            f"A stiffness matrix has shape (6, 6), not {matrix.shape}.",
-            mend=f"give C in Pa in Voigt order {', '.join(VOIGT_ORDER)}.",
+            f"a stiffness matrix has shape (6, 6), not {matrix.shape}",
+            mend=f"give C in Pa in Voigt order {', '.join(VOIGT_ORDER)}",
         )
-    if not np.all(np.isfinite(matrix)):
-        raise UltralowError("The stiffness matrix holds a value that is not a finite number.")
+    finite("stiffness", "Pa", matrix)
     # Printed tables round each entry by itself: a part in a million is rounding, more is a slip.
     if np.abs(matrix - matrix.T).max() > 1e-6 * np.abs(matrix).max():
         raise UltralowError(
-            "The stiffness matrix is not symmetric.",
-            "Elastic energy is a quadratic form, so that C_ij = C_ji.",
-            "check the entries below the diagonal, or average the matrix with its transpose.",
+            "the stiffness matrix is not symmetric",
+            why="elastic energy is a quadratic form, so that C_ij = C_ji",
+            mend="check the entries below the diagonal, or average the matrix with its transpose",
         )
     return (matrix + matrix.T) / 2
 
 
-def isotropic(bulk, shear):
+def isotropic(bulk: float, shear: float) -> FloatArray:
     """Stiffness matrix of an isotropic solid.
 
     Parameters
@@ -82,6 +105,11 @@ def isotropic(bulk, shear):
     -------
     numpy.ndarray, shape (6, 6)
         C_ij in Pa, with lambda = B - 2G/3 and C_44 = G.
+
+    Examples
+    --------
+    >>> (isotropic(76e9, 26e9)[:4, 0] / 1e9).round(1).tolist()  # aluminium, GPa
+    [110.7, 58.7, 58.7, 0.0]
     """
     matrix = np.zeros((6, 6))
     matrix[:3, :3] = bulk - 2 * shear / 3
@@ -90,15 +118,36 @@ def isotropic(bulk, shear):
     return matrix
 
 
-def to_tensor(stiffness):
-    """Stiffness tensor C_ijkl, shape (3, 3, 3, 3) in Pa, of a matrix of shape (6, 6)."""
-    return checked_stiffness(stiffness)[_VOIGT][:, :, _VOIGT]
+def to_tensor(stiffness: ArrayLike) -> FloatArray:
+    """Stiffness tensor C_ijkl of a stiffness matrix.
+
+    Parameters
+    ----------
+    stiffness : array_like, shape (6, 6)
+        Pa.
+
+    Returns
+    -------
+    numpy.ndarray, shape (3, 3, 3, 3)
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        As `checked_stiffness`.
+
+    Examples
+    --------
+    >>> round(float(to_tensor(isotropic(76e9, 26e9))[0, 1, 0, 1] / 1e9), 1)  # C_44, GPa
+    26.0
+    """
+    return checked_stiffness(stiffness)[VOIGT_PLACES][:, :, VOIGT_PLACES]
 
 
-def rotate(stiffness, rotation):
+def rotate(stiffness: ArrayLike, rotation: ArrayLike) -> FloatArray:
     """Stiffness along other axes.
 
-    C'_ijkl = R_ip R_jq R_kr R_ls C_pqrs
+    .. math:: C'_{ijkl} = R_{ip} R_{jq} R_{kr} R_{ls} C_{pqrs}
 
     Parameters
     ----------
@@ -112,23 +161,33 @@ def rotate(stiffness, rotation):
     Returns
     -------
     numpy.ndarray, shape (6, 6)
+        Pa.
 
     Raises
     ------
     UltralowError
         If the rotation is not orthogonal, or the stiffness not a symmetric (6, 6) matrix.
+
+    Examples
+    --------
+    >>> turned = rotate(np.diag([3e9, 2e9, 1e9, 1e9, 1e9, 1e9]), [[0, 1, 0], [0, 0, 1], [1, 0, 0]])
+    >>> (np.diag(turned)[:3] / 1e9).round(6).tolist()
+    [2.0, 1.0, 3.0]
     """
     axes = np.asarray(rotation, dtype=float)
     if axes.shape != (3, 3) or not np.allclose(axes @ axes.T, np.eye(3), atol=1e-9):
-        raise UltralowError("The rotation is not an orthogonal matrix of shape (3, 3).")
+        raise UltralowError(
+            f"the rotation of shape {axes.shape} is not an orthogonal matrix of shape (3, 3)",
+            mend="give the new axes as rows, perpendicular and of length one",
+        )
     tensor = to_tensor(stiffness)
     turned = np.einsum("ip,jq,kr,ls,pqrs", axes, axes, axes, axes, tensor, optimize=True)
     rows, columns = np.transpose(_PAIRS)
     return turned[rows[:, None], columns[:, None], rows, columns]
 
 
-def symmetrize(stiffness, rotations):
-    """Mean of a stiffness matrix over the operations of a point group.
+def symmetrize(stiffness: ArrayLike, rotations: ArrayLike) -> FloatArray:
+    """Stiffness averaged over the operations of a point group.
 
     Parameters
     ----------
@@ -140,12 +199,25 @@ def symmetrize(stiffness, rotations):
     Returns
     -------
     numpy.ndarray, shape (6, 6)
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        As `rotate`.
+
+    Examples
+    --------
+    >>> cyclic = [np.roll(np.eye(3), n, axis=0) for n in range(3)]
+    >>> mean = symmetrize(np.diag([3e9, 2e9, 1e9, 1e9, 1e9, 1e9]), cyclic)
+    >>> (np.diag(mean) / 1e9).round(6).tolist()
+    [2.0, 2.0, 2.0, 1.0, 1.0, 1.0]
     """
-    return np.mean([rotate(stiffness, rotation) for rotation in rotations], axis=0)
+    return np.mean([rotate(stiffness, rotation) for rotation in np.asarray(rotations)], axis=0)
 
 
-def stability(stiffness):
-    """Born's test: a crystal is stable when every eigenvalue of C is positive.
+def stability(stiffness: ArrayLike) -> Stability:
+    """Born's stability test: a crystal is stable when every eigenvalue of C is positive.
 
     Parameters
     ----------
@@ -159,7 +231,12 @@ def stability(stiffness):
 
     References
     ----------
-    Mouhat and Coudert, Phys. Rev. B 90, 224104 (2014), doi 10.1103/PhysRevB.90.224104
+    F. Mouhat and F.-X. Coudert, Phys. Rev. B 90, 224104 (2014), doi:10.1103/PhysRevB.90.224104.
+
+    Examples
+    --------
+    >>> stability(isotropic(76e9, 26e9)).stable, stability(isotropic(76e9, -1e9)).stable
+    (True, False)
     """
     eigenvalues, vectors = np.linalg.eigh(checked_stiffness(stiffness))
     # The sign of an eigenvector is free: its largest component is taken as positive.
@@ -175,7 +252,7 @@ def stability(stiffness):
     return Stability(not soft, eigenvalues, vectors[:, 0], reason)
 
 
-def _strain_name(vector):
+def _strain_name(vector: FloatArray) -> str:
     parts = [
         f"{value:+.2f} {name}"
         for value, name in zip(vector, VOIGT_ORDER, strict=True)
@@ -184,11 +261,12 @@ def _strain_name(vector):
     return " ".join(parts)
 
 
-def voigt(stiffness):
-    """Voigt average, the upper bound: uniform strain.
+def voigt(stiffness: ArrayLike) -> Moduli:
+    r"""Voigt's moduli of a polycrystal, the upper bound: uniform strain.
 
-    9 B = C11 + C22 + C33 + 2 (C12 + C13 + C23),
-    15 G = C11 + C22 + C33 - (C12 + C13 + C23) + 3 (C44 + C55 + C66)
+    .. math:: 9 B &= C_{11} + C_{22} + C_{33} + 2 (C_{12} + C_{13} + C_{23}) \\
+              15 G &= C_{11} + C_{22} + C_{33} - (C_{12} + C_{13} + C_{23})
+              + 3 (C_{44} + C_{55} + C_{66})
 
     Parameters
     ----------
@@ -198,21 +276,37 @@ def voigt(stiffness):
     Returns
     -------
     Moduli
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        As `checked_stiffness`.
 
     References
     ----------
-    Hill, Proc. Phys. Soc. A 65, 349 (1952), doi 10.1088/0370-1298/65/5/307
+    R. Hill, Proc. Phys. Soc. A 65, 349 (1952), doi:10.1088/0370-1298/65/5/307.
+
+    Examples
+    --------
+    >>> copper = np.diag([168.4e9] * 3 + [75.4e9] * 3)
+    >>> copper[:3, :3] += 121.4e9 * (1 - np.eye(3))
+    >>> [round(float(one / 1e9), 1) for one in voigt(copper)]
+    [137.1, 54.6]
     """
     matrix = checked_stiffness(stiffness)
     diagonal, off, shear = _sums(matrix)
     return Moduli((diagonal + 2 * off) / 9, (diagonal - off + 3 * shear) / 15)
 
 
-def reuss(stiffness):
-    """Reuss average, the lower bound: uniform stress. With S the inverse of C,
+def reuss(stiffness: ArrayLike) -> Moduli:
+    r"""Reuss's moduli of a polycrystal, the lower bound: uniform stress.
 
-    1/B = S11 + S22 + S33 + 2 (S12 + S13 + S23),
-    15/G = 4 (S11 + S22 + S33) - 4 (S12 + S13 + S23) + 3 (S44 + S55 + S66)
+    .. math:: 1/B &= S_{11} + S_{22} + S_{33} + 2 (S_{12} + S_{13} + S_{23}) \\
+              15/G &= 4 (S_{11} + S_{22} + S_{33}) - 4 (S_{12} + S_{13} + S_{23})
+              + 3 (S_{44} + S_{55} + S_{66})
+
+    with S the inverse of C.
 
     Parameters
     ----------
@@ -222,6 +316,7 @@ def reuss(stiffness):
     Returns
     -------
     Moduli
+        Pa.
 
     Raises
     ------
@@ -230,38 +325,53 @@ def reuss(stiffness):
 
     References
     ----------
-    Hill, Proc. Phys. Soc. A 65, 349 (1952), doi 10.1088/0370-1298/65/5/307
+    R. Hill, Proc. Phys. Soc. A 65, 349 (1952), doi:10.1088/0370-1298/65/5/307.
+
+    Examples
+    --------
+    >>> copper = np.diag([168.4e9] * 3 + [75.4e9] * 3)
+    >>> copper[:3, :3] += 121.4e9 * (1 - np.eye(3))
+    >>> [round(float(one / 1e9), 1) for one in reuss(copper)]
+    [137.1, 40.0]
     """
     test = stability(stiffness)
     if not test.stable:
         raise UltralowError(
-            f"No Reuss or Hill moduli: the crystal is {test.reason}.",
-            mend="do not use this stiffness; take another potential or another cell.",
+            f"no Reuss or Hill moduli: the crystal is {test.reason}",
+            mend="do not use this stiffness; take another potential or another cell",
         )
-    diagonal, off, shear = _sums(np.linalg.inv(checked_stiffness(stiffness)))
+    diagonal, off, shear = _sums(np.asarray(np.linalg.inv(checked_stiffness(stiffness)), float))
     return Moduli(1 / (diagonal + 2 * off), 15 / (4 * diagonal - 4 * off + 3 * shear))
 
 
-def hill(stiffness):
-    """Voigt-Reuss-Hill moduli: the mean of the two bounds.
+def hill(stiffness: ArrayLike) -> Moduli:
+    """Voigt–Reuss–Hill moduli: the mean of the two bounds.
 
     Parameters, errors and reference as in `reuss`.
 
     Returns
     -------
     Moduli
+        Pa.
+
+    Examples
+    --------
+    >>> copper = np.diag([168.4e9] * 3 + [75.4e9] * 3)
+    >>> copper[:3, :3] += 121.4e9 * (1 - np.eye(3))
+    >>> [round(float(one / 1e9), 1) for one in hill(copper)]
+    [137.1, 47.3]
     """
     upper, lower = voigt(stiffness), reuss(stiffness)
     return Moduli((upper.bulk + lower.bulk) / 2, (upper.shear + lower.shear) / 2)
 
 
-def _sums(matrix):
+def _sums(matrix: FloatArray) -> tuple[float, float, float]:
     off = matrix[0, 1] + matrix[0, 2] + matrix[1, 2]
     return float(np.trace(matrix[:3, :3])), float(off), float(np.trace(matrix[3:, 3:]))
 
 
-def stiffness_from_stresses(strains, stresses):
-    """Stiffness by least squares, sigma = sigma_0 + C epsilon.
+def stiffness_from_stresses(strains: ArrayLike, stresses: ArrayLike) -> StiffnessFit:
+    """Stiffness by least squares, σ = σ₀ + C ε.
 
     The stress at zero strain is fitted with it, since a crystal held at a measured cell is
     seldom free of stress in a model. Strains in pairs +epsilon and -epsilon keep even powers
@@ -283,22 +393,30 @@ def stiffness_from_stresses(strains, stresses):
     UltralowError
         If the shapes differ, a value is not finite, or the strains do not determine all six
         columns and the stress at zero strain.
+
+    Examples
+    --------
+    >>> strains = 0.005 * np.concatenate([np.eye(6), -np.eye(6)])
+    >>> fit = stiffness_from_stresses(strains, strains @ isotropic(76e9, 26e9))
+    >>> (fit.stiffness[:2, 0] / 1e9).round(1).tolist()
+    [110.7, 58.7]
     """
     strain, stress = np.asarray(strains, dtype=float), np.asarray(stresses, dtype=float)
     if strain.shape != stress.shape or strain.ndim != 2 or strain.shape[1] != 6:
         raise UltralowError(
-            f"Strains {strain.shape} and stresses {stress.shape} are not both of shape (m, 6)."
+            f"strains {strain.shape} and stresses {stress.shape} are not both of shape (m, 6)",
+            mend=f"give six components of each, in the order {', '.join(VOIGT_ORDER)}",
         )
-    if not (np.all(np.isfinite(strain)) and np.all(np.isfinite(stress))):
-        raise UltralowError("A strain or a stress is not a finite number.")
+    finite("strains", "1", strain)
+    finite("stresses", "Pa", stress)
     # Strains are scaled to one, so that the rank does not hang on their size.
     scale = np.abs(strain).max() or 1.0
     design = np.hstack([np.ones((len(strain), 1)), strain / scale])
     solution, _, rank, _ = np.linalg.lstsq(design, stress, rcond=1e-9)
     if rank < 7:
         raise UltralowError(
-            f"The strains determine {rank} of the 7 unknowns of each stress component.",
-            mend="strain in all six Voigt components, each with both signs.",
+            f"the strains determine {rank} of the 7 unknowns of each stress component",
+            mend="strain in all six Voigt components, each with both signs",
         )
     matrix = solution[1:].T / scale
     residual = float(np.sqrt(np.mean((design @ solution - stress) ** 2)))

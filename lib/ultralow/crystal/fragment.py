@@ -1,23 +1,29 @@
-"""A block cut out of a crystal for a picture, without breaking a polyhedron or a chain.
+"""Fragment of a crystal for a picture, cut without breaking a polyhedron or a chain.
 
-Lengths are in angstrom.
+Lengths are in Å.
 """
 
+from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import TypeAlias
 
 import numpy as np
 from ase import Atoms
+from numpy.typing import ArrayLike
 
-from ultralow.crystal.connectivity import Bonds, networks
+from ultralow.checks import FloatArray, IntArray
+from ultralow.crystal.connectivity import Bonds, Network, networks
 
 TOLERANCE = 1e-6
 # Caged ions sit near the middle of their cage: one a little outside the block still belongs to it.
 MARGIN = 0.6
 CELL = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+# An atom of the cell and a lattice translation.
+_Place: TypeAlias = tuple[int, tuple[int, ...]]
 
 
 class Block:
-    """The atoms and polyhedra inside a box of lattice vectors.
+    """Block of atoms and polyhedra inside a box of lattice vectors.
 
     A chain or layer goes in by whole repeats, a framework by single polyhedra; every polyhedron
     keeps all its corners.
@@ -36,13 +42,33 @@ class Block:
     index, symbols, roles : numpy.ndarray, shape (n,)
         Of every atom: its index in ``atoms``, its element, and cage, ligand or centre.
     places : numpy.ndarray, shape (n, 3)
-        Angstrom.
+        Å.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> from ultralow.crystal.connectivity import bonds
+    >>> salt = bulk("NaCl", "rocksalt", a=5.64, cubic=True)
+    >>> block = Block(salt, bonds(salt))
+    >>> len(list(block.polyhedra())), sorted(set(block.roles.tolist()))
+    (14, ['centre', 'ligand'])
     """
 
-    def __init__(self, atoms: Atoms, found: Bonds, box=CELL, low=(0, 0, 0), high=(1, 1, 1)):
+    def __init__(
+        self,
+        atoms: Atoms,
+        found: Bonds,
+        box: ArrayLike = CELL,
+        low: Sequence[float] = (0, 0, 0),
+        high: Sequence[float] = (1, 1, 1),
+    ) -> None:
         self.cell, self.found = atoms.cell[:], found
         self.scaled = atoms.get_scaled_positions(wrap=False)
-        self.inverse, self.low, self.high = np.linalg.inv(box), np.array(low), np.array(high)
+        self.inverse, self.low, self.high = (
+            np.linalg.inv(np.asarray(box)),
+            np.array(low),
+            np.array(high),
+        )
         self.reach = _translations(box, low, high)
         framework = set(found.centre.tolist()) | set(found.ligand.tolist())
         self.inner = [one for net in networks(found) for one in self._centres(net)]
@@ -60,7 +86,7 @@ class Block:
         count = len(caged), len(corners), len(self.inner)
         self.roles = np.repeat(["cage", "ligand", "centre"], count)
 
-    def _centres(self, net):
+    def _centres(self, net: Network) -> list[_Place]:
         """The polyhedra of one network: a repeat of a chain or layer goes in whole or not."""
         if net.dimension == 3:
             return [(int(i), s) for i in net.centres for s in self._images(self.scaled[i])]
@@ -71,21 +97,21 @@ class Block:
             for i, offset in zip(net.centres, net.offsets, strict=True)
         ]
 
-    def _images(self, place, margin=TOLERANCE):
+    def _images(self, place: FloatArray, margin: ArrayLike = TOLERANCE) -> list[tuple[int, ...]]:
         """The lattice translations that put a place inside the box, its faces included."""
         shifts = self.reach - np.floor(place).astype(int)
         inside = (place + shifts) @ self.inverse
         kept = np.all((inside > self.low - margin) & (inside < self.high + margin), axis=1)
         return [tuple(map(int, one)) for one in shifts[kept]]
 
-    def polyhedra(self):
-        """The corners of each polyhedron, arrays of shape (m, 3)."""
+    def polyhedra(self) -> Iterator[FloatArray]:
+        """Corners of each polyhedron, arrays of shape (m, 3) in Å."""
         for i, shift in self.inner:
             mine = self.found.centre == i
             yield (self.scaled[i] + shift) @ self.cell + self.found.vector[mine]
 
 
-def _translations(box, low, high):
+def _translations(box: ArrayLike, low: Sequence[float], high: Sequence[float]) -> IntArray:
     """All lattice translations that a box may touch, shape (n, 3)."""
     corners = np.array(list(product(*zip(low, high, strict=True)))) @ np.asarray(box)
     first, last = np.floor(corners.min(axis=0)) - 2, np.ceil(corners.max(axis=0)) + 2

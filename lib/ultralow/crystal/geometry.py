@@ -1,16 +1,25 @@
 """Lattice geometry: planes, directions, views, and which reflections symmetry makes alike.
 
-Lengths are in angstrom, as in ASE; reciprocal lengths in 1/angstrom without the factor 2π.
+Lengths are in Å, as in ASE; reciprocal lengths in Å⁻¹ without the factor 2π.
 """
 
 import warnings
+from collections.abc import Sequence
 from itertools import product
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from ase import Atoms
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray, IntArray
 from ultralow.errors import UltralowError
 
+if TYPE_CHECKING:
+    from spglib import SpglibDataset
+
+# Three whole numbers [uvw], in cell vectors.
+LatticeDirection: TypeAlias = Sequence[int] | IntArray
 SYMMETRY_TOLERANCE = 1e-5
 
 # Components along the axes of one setting of space group 62 from those along the other:
@@ -19,8 +28,10 @@ PBNM_TO_PNMA = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 PNMA_TO_PBNM = PBNM_TO_PNMA.T
 
 
-def lattice_spacings(atoms: Atoms, hkl) -> np.ndarray:
-    """Distances d = 1/|h a* + k b* + l c*| between lattice planes, in angstrom.
+def lattice_spacings(atoms: Atoms, hkl: ArrayLike) -> FloatArray:
+    r"""Spacings of lattice planes.
+
+    .. math:: d = 1 / |h \mathbf a^* + k \mathbf b^* + l \mathbf c^*|
 
     Parameters
     ----------
@@ -30,12 +41,37 @@ def lattice_spacings(atoms: Atoms, hkl) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, shape (...)
+        Å.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> silicon = bulk("Si", "diamond", a=5.431, cubic=True)
+    >>> lattice_spacings(silicon, [[1, 1, 1], [2, 2, 0]]).round(3).tolist()
+    [3.136, 1.92]
     """
     return 1 / np.linalg.norm(np.asarray(hkl) @ atoms.cell.reciprocal()[:], axis=-1)
 
 
-def reflections(atoms: Atoms, smallest_spacing: float) -> np.ndarray:
-    """All hkl but 000 whose planes are at least this far apart, in angstrom; shape (n, 3)."""
+def reflections(atoms: Atoms, smallest_spacing: float) -> IntArray:
+    """Reflections whose planes are at least some distance apart, all hkl but 000.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    smallest_spacing : float
+        Å.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (n, 3)
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> len(reflections(bulk("Po", "sc", a=3.35), 3.0))
+    6
+    """
     # |h| <= |a| / d, because a · (h a* + k b* + l c*) = h.
     most = np.floor(atoms.cell.lengths() / smallest_spacing * (1 + 1e-12)).astype(int)
     grid = np.array(list(product(*(range(-m, m + 1) for m in most))))
@@ -43,8 +79,8 @@ def reflections(atoms: Atoms, smallest_spacing: float) -> np.ndarray:
     return grid[lattice_spacings(atoms, grid) >= smallest_spacing * (1 - 1e-12)]
 
 
-def symmetry(atoms: Atoms):
-    """What spglib finds in a crystal at a tolerance of 1e-5 Å.
+def symmetry(atoms: Atoms) -> "SpglibDataset":
+    """Space group of a crystal, as spglib finds it at a tolerance of 1e-5 Å.
 
     Parameters
     ----------
@@ -59,6 +95,12 @@ def symmetry(atoms: Atoms):
     ------
     UltralowError
         Where it finds nothing, as when atoms overlap.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> symmetry(bulk("NaCl", "rocksalt", a=5.64)).international
+    'Fm-3m'
     """
     import spglib
 
@@ -74,32 +116,45 @@ def symmetry(atoms: Atoms):
     return found
 
 
-def families(atoms: Atoms, hkl):
-    """One reflection of each set that the crystal's symmetry and inversion make alike.
+def families(atoms: Atoms, hkl: IntArray) -> tuple[IntArray, IntArray]:
+    """Families of reflections that the crystal's symmetry and inversion make alike.
 
     Parameters
     ----------
     atoms : ase.Atoms
     hkl : array_like of int, shape (n, 3)
-        A whole number of such sets, as :func:`reflections` gives them.
+        A whole number of families, as :func:`reflections` gives them.
 
     Returns
     -------
     tuple of numpy.ndarray
-        The last of each set in the order of h, k, l, shape (m, 3), and its multiplicity (m,).
+        The last of each family in the order of h, k, l, shape (m, 3), and its multiplicity (m,).
+
+    Raises
+    ------
+    UltralowError
+        As `symmetry`.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> polonium = bulk("Po", "sc", a=3.35)
+    >>> names, multiplicity = families(polonium, reflections(polonium, 1.9))
+    >>> names.tolist(), multiplicity.tolist()
+    ([[1, 0, 0], [1, 1, 0], [1, 1, 1]], [6, 12, 8])
     """
     turns = symmetry(atoms).rotations
     alike = np.concatenate([hkl @ turns, -(hkl @ turns)])
     # The largest of all images in lexicographic order names the set.
-    base = 2 * np.abs(hkl).max() + 1
+    base = 2 * int(np.abs(hkl).max()) + 1
     ranks = alike @ np.array([base**2, base, 1])
     _, first, count = np.unique(ranks.max(axis=0), return_index=True, return_counts=True)
     names = alike[ranks.argmax(axis=0)[first], first]
     return names, count
 
 
-def screen(atoms: Atoms, towards, upwards) -> np.ndarray:
-    """Right, up and towards the reader as rows of unit vectors, shape (3, 3).
+def screen(atoms: Atoms, towards: LatticeDirection, upwards: LatticeDirection) -> FloatArray:
+    """Axes of a view: right, up and towards the reader.
 
     Parameters
     ----------
@@ -107,14 +162,26 @@ def screen(atoms: Atoms, towards, upwards) -> np.ndarray:
     towards, upwards : array_like of int, shape (3,)
         Direct-lattice directions; the second is made perpendicular to the first.
 
+    Returns
+    -------
+    numpy.ndarray, shape (3, 3)
+        Unit vectors as rows, Cartesian.
+
     Raises
     ------
     UltralowError
         If the two are parallel or zero.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> screen(bulk("Po", "sc", a=3.35), [0, 0, 1], [0, 1, 0]).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     out, up = (np.asarray(one, float) @ atoms.cell[:] for one in (towards, upwards))
     across = np.cross(up, out)
-    if np.linalg.norm(across) < 1e-9 * max(np.linalg.norm(up), np.linalg.norm(out), 1e-9) ** 2:
+    longest = max(float(np.linalg.norm(up)), float(np.linalg.norm(out)), 1e-9)
+    if np.linalg.norm(across) < 1e-9 * longest**2:
         raise UltralowError(
             f"{indices(upwards)} does not lie across {indices(towards)}",
             mend="give two directions that are not parallel",
@@ -124,7 +191,9 @@ def screen(atoms: Atoms, towards, upwards) -> np.ndarray:
     return np.array([right, np.cross(toward, right), toward])
 
 
-def perpendicular_directions(atoms: Atoms, direction, most: int = 2) -> list[tuple[int, int, int]]:
+def perpendicular_directions(
+    atoms: Atoms, direction: ArrayLike, most: int = 2
+) -> list[tuple[int, int, int]]:
     """Lattice directions exactly across a given one, the shortest repeat first.
 
     Parameters
@@ -138,6 +207,12 @@ def perpendicular_directions(atoms: Atoms, direction, most: int = 2) -> list[tup
     -------
     list of tuple of int
         Without opposites and multiples.
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> perpendicular_directions(bulk("Po", "sc", a=3.35), [0, 0, 1], most=1)
+    [(0, 1, 0), (1, 0, 0), (1, -1, 0), (1, 1, 0)]
     """
     metric = atoms.cell[:] @ atoms.cell[:].T
     tried = np.array(list(product(range(-most, most + 1), repeat=3)))
@@ -146,10 +221,25 @@ def perpendicular_directions(atoms: Atoms, direction, most: int = 2) -> list[tup
     along = np.asarray(direction, float)
     length = np.sqrt(np.einsum("ni,ij,nj->n", tried, metric, tried))
     cosine = tried @ metric @ along / (length * np.sqrt(along @ metric @ along))
-    return [tuple(map(int, tried[n])) for n in np.argsort(length.round(9), kind="stable")
-            if abs(cosine[n]) < 1e-9]  # fmt: skip
+    order = np.argsort(length.round(9), kind="stable")
+    across = tried[order][np.abs(cosine[order]) < 1e-9]
+    return [(int(u), int(v), int(w)) for u, v, w in across]
 
 
-def indices(direction) -> str:
-    """A lattice direction as it is printed: ``[1-10]`` with a bar is ``[1 1̄ 0]``."""
+def indices(direction: LatticeDirection) -> str:
+    """Indices of a lattice direction as they are printed, with bars for minus signs.
+
+    Parameters
+    ----------
+    direction : array_like of int, shape (3,)
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> indices([1, 1, 0])
+    '[110]'
+    """
     return "[" + "".join(f"{abs(i)}\u0305" if i < 0 else str(i) for i in map(int, direction)) + "]"

@@ -1,4 +1,4 @@
-"""Sound in a solid: from moduli to velocities and the Debye temperature, and waves in a crystal.
+"""Sound in a solid: velocities and the Debye temperature from moduli, and waves in a crystal.
 
 Everything is in SI units; functions of scalars also take arrays and numbers of the
 ``uncertainties`` package.
@@ -7,10 +7,11 @@ Everything is in SI units; functions of scalars also take arrays and numbers of 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import hbar, pi
 from scipy.constants import k as k_B
 
-from ultralow.checks import nominal
+from ultralow.checks import FloatArray, Quantity, nominal, positive, unit_vectors
 from ultralow.crystal.elasticity import Moduli, to_tensor
 from ultralow.errors import UltralowError
 
@@ -29,24 +30,66 @@ class Waves(NamedTuple):
     vector a row, with the sign left open.
     """
 
-    velocity: np.ndarray
-    polarization: np.ndarray
+    velocity: FloatArray
+    polarization: FloatArray
 
 
-def young_modulus(bulk, shear):
-    """Young's modulus E = 9 B G / (3 B + G), in the unit of its arguments (Pa)."""
-    _positive(bulk=bulk, shear=shear)
+def young_modulus(bulk: Quantity, shear: Quantity) -> Quantity:
+    """Young's modulus of an isotropic solid, E = 9 B G / (3 B + G).
+
+    Parameters
+    ----------
+    bulk, shear : float, array or uncertainties number
+        Pa.
+
+    Returns
+    -------
+    float, array or uncertainties number
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        If a modulus is not a finite number above zero.
+
+    Examples
+    --------
+    >>> round(young_modulus(76e9, 26e9) / 1e9, 1)  # aluminium, GPa
+    70.0
+    """
+    bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
     return 9 * bulk * shear / (3 * bulk + shear)
 
 
-def poisson_ratio(bulk, shear):
-    """Poisson's ratio nu = (3 B - 2 G) / (6 B + 2 G)."""
-    _positive(bulk=bulk, shear=shear)
+def poisson_ratio(bulk: Quantity, shear: Quantity) -> Quantity:
+    """Poisson's ratio of an isotropic solid, ν = (3 B − 2 G) / (6 B + 2 G).
+
+    Parameters
+    ----------
+    bulk, shear : float, array or uncertainties number
+        Pa.
+
+    Returns
+    -------
+    float, array or uncertainties number
+        Dimensionless.
+
+    Raises
+    ------
+    UltralowError
+        If a modulus is not a finite number above zero.
+
+    Examples
+    --------
+    >>> round(poisson_ratio(76e9, 26e9), 3)
+    0.346
+    """
+    bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
     return (3 * bulk - 2 * shear) / (6 * bulk + 2 * shear)
 
 
-def moduli_from_young_and_bulk(young, bulk):
-    """Bulk and shear moduli of an isotropic solid, G = 3 B E / (9 B - E).
+def moduli_from_young_and_bulk(young: Quantity, bulk: Quantity) -> Moduli:
+    """Bulk and shear moduli of an isotropic solid from Young's, G = 3 B E / (9 B − E).
 
     Parameters
     ----------
@@ -56,94 +99,148 @@ def moduli_from_young_and_bulk(young, bulk):
     Returns
     -------
     Moduli
+        Pa.
 
     Raises
     ------
     UltralowError
-        If either is not positive, or E >= 9 B, which no stable solid reaches.
+        If either is not a finite number above zero, or E ≥ 9 B, which no stable solid reaches.
+
+    Examples
+    --------
+    >>> round(moduli_from_young_and_bulk(70e9, 76e9).shear / 1e9, 1)
+    26.0
     """
-    _positive(young=young, bulk=bulk)
+    young, bulk = positive("young", "Pa", young), positive("bulk", "Pa", bulk)
     if not np.all(nominal(9 * bulk - young) > 0):
         raise UltralowError(
-            f"Young's modulus {young} is not below nine times the bulk modulus {bulk}.",
-            "The shear modulus would be infinite or negative.",
+            f"Young's modulus {young} is not below nine times the bulk modulus {bulk}",
+            why="the shear modulus would be infinite or negative",
+            mend="give both in Pa, and check that they belong to one solid",
         )
     return Moduli(bulk, 3 * bulk * young / (9 * bulk - young))
 
 
-def sound_velocities(bulk, shear, mass_density):
-    """Sound velocities of an isotropic solid.
+def sound_velocities(bulk: Quantity, shear: Quantity, mass_density: Quantity) -> Velocities:
+    r"""Sound velocities of an isotropic solid.
 
-    v_L = [(B + 4 G / 3) / rho]^(1/2),  v_T = (G / rho)^(1/2)
+    .. math:: v_L = \sqrt{(B + 4 G / 3) / \rho}, \qquad v_T = \sqrt{G / \rho}
 
     Parameters
     ----------
     bulk, shear : float, array or uncertainties number
         Pa.
     mass_density : float, array or uncertainties number
-        kg/m^3.
+        kg m⁻³.
 
     Returns
     -------
     Velocities
+        m/s.
 
     Raises
     ------
     UltralowError
-        If an argument is not positive.
+        If an argument is not a finite number above zero.
 
     References
     ----------
-    Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
+    O. L. Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi:10.1016/0022-3697(63)90067-2.
+
+    Examples
+    --------
+    >>> [round(one) for one in sound_velocities(76e9, 26e9, 2700.0)]  # aluminium
+    [6402, 3103]
     """
-    _positive(bulk=bulk, shear=shear, mass_density=mass_density)
+    bulk, shear = positive("bulk", "Pa", bulk), positive("shear", "Pa", shear)
+    mass_density = positive("mass_density", "kg/m³", mass_density)
     longitudinal = ((bulk + 4 * shear / 3) / mass_density) ** 0.5
     return Velocities(longitudinal, (shear / mass_density) ** 0.5)
 
 
-def mean_velocity(longitudinal, transverse):
-    """Debye's mean velocity, 3 / v^3 = 1 / v_L^3 + 2 / v_T^3, in m/s.
+def mean_velocity(longitudinal: Quantity, transverse: Quantity) -> Quantity:
+    """Debye's mean sound velocity, 3 / v³ = 1 / v_L³ + 2 / v_T³.
+
+    Parameters
+    ----------
+    longitudinal, transverse : float, array or uncertainties number
+        m/s.
+
+    Returns
+    -------
+    float, array or uncertainties number
+        m/s.
+
+    Raises
+    ------
+    UltralowError
+        If a velocity is not a finite number above zero.
 
     References
     ----------
-    Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
+    O. L. Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi:10.1016/0022-3697(63)90067-2.
+
+    Examples
+    --------
+    >>> round(mean_velocity(6400.0, 3100.0))
+    3484
     """
-    _positive(longitudinal=longitudinal, transverse=transverse)
+    longitudinal = positive("longitudinal", "m/s", longitudinal)
+    transverse = positive("transverse", "m/s", transverse)
     return (3 / (1 / longitudinal**3 + 2 / transverse**3)) ** (1 / 3)
 
 
-def debye_temperature(number_density, longitudinal, transverse):
-    """Debye temperature from the sound velocities, in K.
+def debye_temperature(
+    number_density: Quantity, longitudinal: Quantity, transverse: Quantity
+) -> Quantity:
+    r"""Debye temperature from the sound velocities.
 
-    theta = (hbar v / k_B) (6 pi^2 n)^(1/3), with v as in `mean_velocity`
+    .. math:: \Theta = \frac{\hbar v}{k_B} \left(6 \pi^2 n\right)^{1/3}
+
+    with v as in `mean_velocity`.
 
     Parameters
     ----------
     number_density : float, array or uncertainties number
-        Atoms per m^3.
+        Atoms per volume, m⁻³.
     longitudinal, transverse : float, array or uncertainties number
         m/s.
 
+    Returns
+    -------
+    float, array or uncertainties number
+        K.
+
+    Raises
+    ------
+    UltralowError
+        If an argument is not a finite number above zero.
+
     References
     ----------
-    Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi 10.1016/0022-3697(63)90067-2
+    O. L. Anderson, J. Phys. Chem. Solids 24, 909 (1963), doi:10.1016/0022-3697(63)90067-2.
+
+    Examples
+    --------
+    >>> round(debye_temperature(6.03e28, 6400.0, 3100.0))  # aluminium
+    407
     """
-    _positive(number_density=number_density)
+    number_density = positive("number_density", "atoms per m³", number_density)
     velocity = mean_velocity(longitudinal, transverse)
     return hbar / k_B * velocity * (6 * pi**2 * number_density) ** (1 / 3)
 
 
-def christoffel(stiffness, mass_density, direction):
-    """Velocities and polarizations of plane waves along a direction.
+def christoffel(stiffness: ArrayLike, mass_density: float, direction: ArrayLike) -> Waves:
+    r"""Christoffel's plane waves along a direction: velocities and polarizations.
 
-    (C_ijkl n_j n_l - rho v^2 delta_ik) e_k = 0
+    .. math:: \left(C_{ijkl} n_j n_l - \rho v^2 \delta_{ik}\right) e_k = 0
 
     Parameters
     ----------
     stiffness : array_like, shape (6, 6)
         Pa.
     mass_density : float
-        kg/m^3.
+        kg m⁻³.
     direction : array_like, shape (..., 3)
         Propagation direction along the axes of the stiffness; any length.
 
@@ -155,29 +252,25 @@ def christoffel(stiffness, mass_density, direction):
     Raises
     ------
     UltralowError
-        If a direction has no length, or a wave along it has rho v^2 < 0.
+        If a direction has no length, or a wave along it has ρv² < 0.
+
+    Examples
+    --------
+    >>> from ultralow.crystal.elasticity import isotropic
+    >>> christoffel(isotropic(76e9, 26e9), 2700.0, [1, 1, 0]).velocity.round().tolist()
+    [6402.0, 3103.0, 3103.0]
     """
-    _positive(mass_density=mass_density)
-    normal = np.asarray(direction, dtype=float)
-    length = np.linalg.norm(normal, axis=-1, keepdims=True)
-    if normal.shape[-1:] != (3,) or not np.all(length > 0):
-        raise UltralowError("A direction is three numbers that are not all zero.")
-    normal = normal / length
+    positive("mass_density", "kg/m³", mass_density)
+    normal = unit_vectors(direction)
     tensor = to_tensor(stiffness)
     matrix = np.einsum("ijkl,...j,...l->...ik", tensor, normal, normal)
     squares, vectors = np.linalg.eigh(matrix)
     if squares.min() < 0:
         worst = normal.reshape(-1, 3)[squares.reshape(-1, 3).min(axis=1).argmin()]
         raise UltralowError(
-            f"No wave along {np.round(worst, 3).tolist()}: rho v^2 is negative.",
-            "The crystal is elastically unstable.",
+            f"no wave along {np.round(worst, 3).tolist()}: ρv² is negative",
+            why="the crystal is elastically unstable",
+            mend="do not use this stiffness; take another potential or another cell",
         )
     velocity = np.sqrt(squares[..., ::-1] / mass_density)
     return Waves(velocity, np.swapaxes(vectors, -1, -2)[..., ::-1, :])
-
-
-def _positive(**values):
-    for name, value in values.items():
-        # Written so that NaN fails; an uncertain number is judged by its nominal value.
-        if not np.all(nominal(value) > 0):
-            raise UltralowError(f"{name} = {value} is not positive.", mend=f"give {name} in SI.")

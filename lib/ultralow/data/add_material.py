@@ -8,13 +8,11 @@ import csv
 import hashlib
 import io
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 
-from ultralow.data import atomic_write, datapackage, materials
+from ultralow.data import atomic_write, datapackage, describe, materials
 from ultralow.errors import UltralowError
 
 MOST_ATOMS = 80
@@ -307,17 +305,11 @@ def _enter(name, content, row):
 
 
 def _describe(folder):
-    script = Path(__file__).parents[3] / "workflow" / "describe_data.py"
-    done = subprocess.run(
-        [sys.executable, str(script), "--data", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
+    findings, problems, _ = describe.bring_in_step(folder)
+    if problems:
         raise UltralowError(
-            "the descriptor of data/ does not take the new material.",
-            (done.stdout + done.stderr).strip(),
+            "the descriptor of data/ does not take the new material",
+            "\n".join(findings + problems),
             "mend what it names; nothing was changed",
         )
 

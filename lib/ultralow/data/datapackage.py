@@ -46,18 +46,26 @@ def data_folder():
 
 def resources():
     """Return the entries of all described files, in the order of the descriptor."""
-    raw = (data_folder() / "datapackage.json").read_bytes()
-    return _entries(parse_json(raw, "data/datapackage.json"))
+    file = data_folder() / "datapackage.json"
+    state = file.stat()
+    return _parsed(file, state.st_mtime_ns, state.st_size, state.st_ino)
 
 
-def _entries(package):
-    """The entries of a parsed descriptor, which have to have what is read of them."""
+@functools.lru_cache(maxsize=2)
+def _parsed(file, *state):
+    """The entries of a descriptor, parsed once for each state of the file."""
+    package = parse_json(file.read_bytes(), "data/datapackage.json")
     wanted = {"resources": [{"name": TEXT, "path": TEXT, "hash": TEXT, "format": TEXT}]}
     check(package, wanted, "data/datapackage.json")
     for entry in package["resources"]:
         optional = {key: TEXT for key in ("schema", "title") if key in entry}
         check(entry, optional, "data/datapackage.json", entry["name"])
     return package["resources"]
+
+
+def paths():
+    """Return the paths of all described files, relative to the data folder."""
+    return {entry["path"] for entry in resources()}
 
 
 def find(name):
@@ -108,7 +116,8 @@ def content(entry):
     if not file.is_file():
         raise UltralowError(
             f"{shown(entry)}: no such file, though data/datapackage.json lists it.",
-            mend="restore it, or run `python workflow/describe_data.py` if it is gone for good",
+            mend="restore it, or run `python workflow/scripts/describe_data.py` if it is gone for"
+            " good",
         )
     raw = file.read_bytes()
     if not raw.strip():
@@ -132,7 +141,8 @@ def checked(entry, raw):
         raise UltralowError(
             f"{shown(entry)}: the file has changed since it was described.",
             f"Its sha256 is {found[:12]}..., in data/datapackage.json it is {described[:12]}...",
-            "run `python workflow/describe_data.py` if the change is meant, else restore the file",
+            "run `python workflow/scripts/describe_data.py` if the change is meant, else restore"
+            " the file",
         )
     return {"path": shown(entry), "sha256": found}
 

@@ -149,8 +149,9 @@ def _result(record, wanted, material, shown):
             f"{shown}: it is of {record['material']!r}, and not of {material}",
             mend="restore the file, or compute it anew with `make compute`",
         )
-    if not record["accepted"] and not record["refused_because"]:
+    if record["accepted"] == bool(record["refused_because"]):
+        told = "accepted with" if record["accepted"] else "refused without"
         raise UltralowError(
-            f"{shown}: refused, and 'refused_because' gives no reason",
+            f"{shown}: {told} a reason of refusal in 'refused_because'",
             mend="restore the file, or compute it anew with `make compute`",
         )

@@ -11,10 +11,9 @@ from ultralow.analysis.lattice_conductivity import PATHS, LatticeConductivity
 from ultralow.data import materials, phonon_store
 from ultralow.paper.claims import Finding, Judges
 from ultralow.paper.stated import stated
-from ultralow.paper.wires import LATTICE
+from ultralow.paper.wires import LATTICE, ROOM
 
 judge = Judges()
-ROOM = 300.0
 # Mass variance of one empty place in a thousand; the paper's text gives no strength of defects.
 DEFECTS = 0.01
 # What "fair agreement" is taken to mean for a calculation without fitted parameters.
@@ -39,13 +38,13 @@ def _lacking(names=tuple(LATTICE)) -> Finding | None:
     reasons = []
     for name in names:
         if not phonon_store.accepted(name):
-            why = [f"{one}: {reason}" for one, reason in phonon_store.refused(name).items()]
+            why = [f"{one.name}: {one.refused_because}" for one in phonon_store.refused(name)]
             reasons.append(f"{name}: {'; '.join(why) or 'no phonons are stored'}")
     return Finding("not yet", "", ". ".join(reasons)) if reasons else None
 
 
 def _refused(name: str) -> str:
-    return "".join(f". {one} is refused" for one in phonon_store.refused(name))
+    return "".join(f". {one.name} is refused" for one in phonon_store.refused(name))
 
 
 def _listed(values: dict, form: str = ".3g") -> str:

@@ -6,7 +6,8 @@ A judge recomputes; it never repeats the stated number. Claims without a judge a
 import numpy as np
 
 from ultralow.analysis import sound_velocities
-from ultralow.analysis.stated_transport import ParabolicTransport, lattice_part, lorenz_number
+from ultralow.analysis.stated_transport import ParabolicTransport, lorenz_number
+from ultralow.analysis.wire_transport import lattice_at_room
 from ultralow.charge import parabolic_band
 from ultralow.data import materials, tables
 from ultralow.paper.claims import Finding, Judges, compare
@@ -77,7 +78,7 @@ def hybrid_in_earlier_work() -> Finding:
 @judge("D3")
 def lattice_part_of_the_tin_wire() -> Finding:
     return compare(
-        lattice_part(lorenz_number("constant_time")),
+        lattice_at_room(lorenz_number("constant_time")),
         stated("D3"),
         "total minus Wiedemann-Franz part, with the Lorenz number of a single parabolic band at "
         "constant relaxation time and the stated Seebeck coefficient",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ultralow.analysis import hole_transport
+from ultralow.analysis import wire_transport
 from ultralow.charge import thermoelectric as te
 
 # Colder, no relaxation time falls as 1/T.
@@ -44,11 +44,10 @@ def charge(known, case, view) -> None:
 
 def _transport(known, found, temperature, lorenz: float) -> dict[str, np.ndarray]:
     """What :data:`TRANSPORT` names, from `Wire.at` and a Lorenz number; 0: that of the bands."""
-    room, total, sigma = hole_transport.ROOM, known.stated["total"], known.stated["sigma"]
     carried = found.lorenz if not lorenz else np.full_like(temperature, lorenz)
     electronic = te.electronic_thermal_conductivity(found.sigma, temperature, carried)
-    lattice = total.value - (lorenz or known.wire.fit.lorenz) * sigma.value * room
-    lattice = lattice * room / temperature
+    room = wire_transport.lattice_at_room(lorenz or known.wire.fit.lorenz)
+    lattice = wire_transport.lattice_at(temperature, room)
     return {
         "seebeck": found.seebeck,
         "sigma": found.sigma,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
 from ultralow.data import phonon_store
 from ultralow.data.materials import Material
@@ -106,7 +107,7 @@ def cached_conductivity(crystal: Material, checkpoint: str = "best") -> CachedCo
     """
     if not phonon_store.accepted(crystal.name):
         return None
-    return CachedConductivity(LatticeConductivity(crystal, checkpoint))
+    return CachedConductivity(lattice_conductivity.chosen_result(crystal, checkpoint))
 
 
 def phonons(known, case, view) -> None:
@@ -150,7 +151,7 @@ def _accumulated(here: AtTemperature, look: CurveStyle, view) -> None:
 
 def why_none(crystal: Material) -> str:
     """Why a crystal has no curve of its phonons."""
-    if phonon_store.checkpoints(crystal.name):
+    if phonon_store.results(crystal.name):
         return "no stored phonons\npassed the checks"
     return "no phonons are stored"
 

@@ -216,7 +216,8 @@ class Explorer:
     @staticmethod
     def _checkpoints(values: dict) -> list[str]:
         """What the menu lists: all accepted phonons of the material, and what is chosen."""
-        listed = "best", *phonon_store.accepted(values["material"]), values["checkpoint"]
+        usable = [one.name for one in phonon_store.accepted(values["material"])]
+        listed = "best", *usable, values["checkpoint"]
         return list(dict.fromkeys(listed))
 
     def _menu(self, name: str, label: str):

@@ -1,25 +1,27 @@
-"""A conductivity summed up mode by mode: accumulation over mean free path or frequency."""
+"""Accumulated conductivity, mode by mode over mean free path or frequency."""
 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray
 from ultralow.errors import UltralowError
 
 
 class Accumulation(NamedTuple):
-    """A conductivity summed up mode by mode, from the smallest value of a quantity on.
+    """Accumulated conductivity, from the smallest value of a quantity on.
 
     ``value`` ascends (m, or Hz), shape (n,); ``conductivity`` (W m⁻¹ K⁻¹) holds what all modes up
     to that value carry, and ends at the whole.
     """
 
-    value: np.ndarray
-    conductivity: np.ndarray
+    value: FloatArray
+    conductivity: FloatArray
 
 
-def accumulation(values, contributions):
-    """Conductivity of all modes up to a mean free path or a frequency.
+def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
+    """Accumulation of conductivity over mean free path or frequency.
 
     Parameters
     ----------
@@ -37,6 +39,11 @@ def accumulation(values, contributions):
     ------
     UltralowError
         If the shapes differ, or a mode without a value carries heat.
+
+    Examples
+    --------
+    >>> accumulation([30e-9, 10e-9, 20e-9], [0.1, 0.2, 0.1]).conductivity.round(3).tolist()
+    [0.2, 0.3, 0.4]
     """
     values, parts = np.ravel(values), np.ravel(contributions)
     if values.shape != parts.shape:
@@ -46,13 +53,16 @@ def accumulation(values, contributions):
         )
     known = np.isfinite(values)
     if np.any(parts[~known] != 0):
-        raise UltralowError("a mode without a value carries heat, and would be lost in the sum")
+        raise UltralowError(
+            "a mode without a value carries heat, and would be lost in the sum",
+            mend="set the contributions of modes without a rate to zero",
+        )
     order = np.argsort(values[known], kind="stable")
     return Accumulation(values[known][order], np.cumsum(parts[known][order]))
 
 
-def value_at_share(accumulated, share=0.95):
-    """The value up to which a share of the conductivity is carried: the first mode that reaches it.
+def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:
+    """Value up to which a share of the conductivity is carried: the first mode that reaches it.
 
     Parameters
     ----------
@@ -69,9 +79,16 @@ def value_at_share(accumulated, share=0.95):
     ------
     UltralowError
         If the share is out of range.
+
+    Examples
+    --------
+    >>> value_at_share(accumulation([30e-9, 10e-9, 20e-9], [0.1, 0.2, 0.1]), 0.75) * 1e9
+    20.0
     """
     if not 0 < share <= 1:
-        raise UltralowError(f"a share of {share:g} is not above 0 and up to 1")
+        raise UltralowError(
+            f"a share of {share:g} is not above 0 and up to 1", mend="give 0.95 for 95 %"
+        )
     value, carried = accumulated
     if carried.size == 0 or carried[-1] == 0:
         return float("nan")

@@ -1,19 +1,19 @@
-"""Phonon modes on a regular mesh, with their rates: what the conductivity is computed from."""
+"""Modes on a regular mesh, with their rates: what a lattice conductivity is computed from."""
 
 from typing import NamedTuple
 
-import numpy as np
+from ultralow.checks import FloatArray, IntArray
 
 
 class Modes(NamedTuple):
-    """Phonon modes on the irreducible points of a regular mesh: Q points, M modes, T temperatures.
+    """Modes on the irreducible points of a regular mesh: Q points, M modes, T temperatures.
 
     Attributes
     ----------
     mesh : tuple of int
         Divisions along the reciprocal axes of the primitive cell.
     volume : float
-        Of the primitive cell, m^3.
+        Of the primitive cell, m³.
     wavevectors : numpy.ndarray, shape (Q, 3)
         Reduced coordinates, in the reciprocal basis of the primitive cell.
     weights : numpy.ndarray of int, shape (Q,)
@@ -23,25 +23,30 @@ class Modes(NamedTuple):
     group_velocities : numpy.ndarray, shape (Q, M, 3)
         m/s, Cartesian, at the irreducible point itself.
     velocity_products : numpy.ndarray, shape (Q, 6, M, M)
-        m^2/s^2: real part of v_a[s, s'] v_b[s', s], averaged over the star of the point; ab in
+        m² s⁻²: real part of v_a[s, s'] v_b[s', s], averaged over the star of the point; ab in
         the order xx yy zz yz xz xy. The diagonal s = s' carries the particle part of the
         conductivity, the rest the interband (coherence) part. Symmetric in s and s'.
     temperatures : numpy.ndarray, shape (T,)
         K.
     scattering_rates : numpy.ndarray, shape (T, Q, M)
-        1/s, phonon-phonon: 1/tau = 4 pi gamma, with gamma the half width in ordinary frequency.
+        1/s, phonon-phonon: 1/τ = 4πγ, with γ the half width in ordinary frequency.
         NaN where it was not computed: acoustic at the zone centre, or imaginary.
     isotope_rates : numpy.ndarray, shape (Q, M)
         1/s, from the natural isotopes.
     """
 
-    mesh: tuple
+    mesh: tuple[int, ...]
     volume: float
-    wavevectors: np.ndarray
-    weights: np.ndarray
-    frequencies: np.ndarray
-    group_velocities: np.ndarray
-    velocity_products: np.ndarray
-    temperatures: np.ndarray
-    scattering_rates: np.ndarray
-    isotope_rates: np.ndarray
+    wavevectors: FloatArray
+    weights: IntArray
+    frequencies: FloatArray
+    group_velocities: FloatArray
+    velocity_products: FloatArray
+    temperatures: FloatArray
+    scattering_rates: FloatArray
+    isotope_rates: FloatArray
+
+    @property
+    def per_volume(self) -> FloatArray:
+        """Share of each irreducible point in the mesh, over the volume of the cell, (Q,) in m⁻³."""
+        return self.weights / (self.volume * self.weights.sum())

@@ -9,10 +9,12 @@ acoustic branches: one longitudinal and two transverse sound velocities.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import hbar
 from scipy.constants import k as k_B
 from scipy.special import zeta
 
+from ultralow.checks import FloatArray, positive_array
 from ultralow.errors import UltralowError
 
 # Where the two series below meet: there the first terms left out are below 1e-17 in both.
@@ -26,7 +28,7 @@ _CLASSICAL_COEFFICIENTS = (
 )
 
 
-def cahill(temperature, number_density, velocities):
+def cahill(temperature: ArrayLike, number_density: ArrayLike, velocities: ArrayLike) -> FloatArray:
     r"""Minimum thermal conductivity of Cahill, Watson and Pohl at any temperature.
 
     .. math:: k = \left(\frac{\pi}{6}\right)^{1/3} k_B n^{2/3} \sum_{i=1}^{3} v_i
@@ -62,12 +64,20 @@ def cahill(temperature, number_density, velocities):
     ----------
     D. G. Cahill, S. K. Watson and R. O. Pohl, Phys. Rev. B 46, 6131 (1992),
     doi:10.1103/PhysRevB.46.6131.
+
+    Examples
+    --------
+    >>> aluminium = 6.03e28, [6400.0, 3100.0, 3100.0]
+    >>> [round(float(one), 2) for one in cahill([30.0, 300.0], *aluminium)]
+    [0.07, 0.93]
     """
     return cahill_branches(temperature, number_density, velocities).sum(axis=-1)
 
 
-def cahill_branches(temperature, number_density, velocities):
-    r"""What each acoustic branch adds to the conductivity of `cahill`.
+def cahill_branches(
+    temperature: ArrayLike, number_density: ArrayLike, velocities: ArrayLike
+) -> FloatArray:
+    """Branches of the minimum thermal conductivity: what each adds to `cahill`.
 
     Parameters, errors and reference are those of `cahill`.
 
@@ -75,16 +85,21 @@ def cahill_branches(temperature, number_density, velocities):
     -------
     numpy.ndarray, shape (..., 3)
         The terms of the sum in `cahill` (W m⁻¹ K⁻¹), in the order of ``velocities``.
+
+    Examples
+    --------
+    >>> cahill_branches(300.0, 6.03e28, [6400.0, 3100.0, 3100.0]).round(2).tolist()
+    [0.43, 0.25, 0.25]
     """
     n, v = _solid(number_density, velocities)
-    temperature = _positive("temperature", "K", temperature)
+    temperature = positive_array("temperature", "K", temperature)
     _require_same_grid({"temperature": temperature, "the solid": (n * v)[..., 0]})
     reduced_cutoff = _debye_temperature(n, v) / temperature[..., np.newaxis]
     return _classical_branch(n, v) * _classical_share(reduced_cutoff)
 
 
-def cahill_limit(number_density, velocities):
-    r"""Value of `cahill` far above the Debye temperatures.
+def cahill_limit(number_density: ArrayLike, velocities: ArrayLike) -> FloatArray:
+    r"""Classical limit of `cahill`, far above the Debye temperatures.
 
     .. math:: k = \frac{1}{2} \left(\frac{\pi}{6}\right)^{1/3} k_B n^{2/3} \sum_{i=1}^{3} v_i
 
@@ -112,11 +127,18 @@ def cahill_limit(number_density, velocities):
     ----------
     D. G. Cahill, S. K. Watson and R. O. Pohl, Phys. Rev. B 46, 6131 (1992),
     doi:10.1103/PhysRevB.46.6131.
+
+    Examples
+    --------
+    >>> round(float(cahill_limit(6.03e28, [6400.0, 3100.0, 3100.0])), 2)
+    1.08
     """
     return _classical_branch(*_solid(number_density, velocities)).sum(axis=-1)
 
 
-def clarke(number_density, youngs_modulus, mass_density):
+def clarke(
+    number_density: ArrayLike, youngs_modulus: ArrayLike, mass_density: ArrayLike
+) -> FloatArray:
     r"""Clarke's estimate of the minimum thermal conductivity at high temperature.
 
     .. math:: k = 0.87 \, k_B n^{2/3} \sqrt{E / \rho}
@@ -146,16 +168,21 @@ def clarke(number_density, youngs_modulus, mass_density):
     References
     ----------
     D. R. Clarke, Surf. Coat. Technol. 163-164, 67 (2003), doi:10.1016/S0257-8972(02)00593-5.
+
+    Examples
+    --------
+    >>> round(float(clarke(6.03e28, 70e9, 2700.0)), 2)
+    0.94
     """
-    n = _positive("number_density", "atoms per m³", number_density)
-    modulus = _positive("youngs_modulus", "Pa", youngs_modulus)
-    density = _positive("mass_density", "kg/m³", mass_density)
+    n = positive_array("number_density", "atoms per m³", number_density)
+    modulus = positive_array("youngs_modulus", "Pa", youngs_modulus)
+    density = positive_array("mass_density", "kg/m³", mass_density)
     _require_same_grid({"number_density": n, "youngs_modulus": modulus, "mass_density": density})
     return 0.87 * k_B * n ** (2 / 3) * np.sqrt(modulus / density)
 
 
-def diffuson(number_density, velocities):
-    r"""High-temperature conductivity of a solid whose heat moves by diffusons alone.
+def diffuson(number_density: ArrayLike, velocities: ArrayLike) -> FloatArray:
+    r"""Diffuson limit: conductivity of a hot solid whose heat moves by diffusons alone.
 
     .. math:: k = 0.76 \, k_B n^{2/3} \, \bar v, \qquad
               \bar v = \frac{1}{3} \sum_{i=1}^{3} v_i
@@ -172,12 +199,17 @@ def diffuson(number_density, velocities):
     ----------
     M. T. Agne, R. Hanus and G. J. Snyder, Energy Environ. Sci. 11, 609 (2018),
     doi:10.1039/C7EE03256K.
+
+    Examples
+    --------
+    >>> round(float(diffuson(6.03e28, [6400.0, 3100.0, 3100.0])), 2)
+    0.68
     """
     n, v = _solid(number_density, velocities)
     return (0.76 * k_B * n ** (2 / 3) * v).mean(axis=-1)
 
 
-def debye_temperatures(number_density, velocities):
+def debye_temperatures(number_density: ArrayLike, velocities: ArrayLike) -> FloatArray:
     r"""Debye cut-off temperature of each acoustic branch.
 
     .. math:: \Theta_i = v_i \, \frac{\hbar}{k_B} \left(6 \pi^2 n\right)^{1/3}
@@ -193,19 +225,24 @@ def debye_temperatures(number_density, velocities):
     ----------
     D. G. Cahill, S. K. Watson and R. O. Pohl, Phys. Rev. B 46, 6131 (1992),
     doi:10.1103/PhysRevB.46.6131.
+
+    Examples
+    --------
+    >>> debye_temperatures(6.03e28, [6400.0, 3100.0, 3100.0]).round().tolist()
+    [747.0, 362.0, 362.0]
     """
     return _debye_temperature(*_solid(number_density, velocities))
 
 
-def _debye_temperature(n, v):
+def _debye_temperature(n: FloatArray, v: FloatArray) -> FloatArray:
     return v * (hbar / k_B) * np.cbrt(6 * np.pi**2 * n)
 
 
-def _classical_branch(n, v):
+def _classical_branch(n: FloatArray, v: FloatArray) -> FloatArray:
     return 0.5 * np.cbrt(np.pi / 6) * k_B * n ** (2 / 3) * v
 
 
-def _classical_share(y):
+def _classical_share(y: FloatArray) -> FloatArray:
     """Share of its classical conductivity that a branch reaches at the temperature Θ/y.
 
     This is (2/y²) ∫₀^y x³eˣ/(eˣ−1)² dx: 1 for y → 0 and 12 ζ(3)/y² for y → ∞.
@@ -213,25 +250,25 @@ def _classical_share(y):
     return np.piecewise(y, [y < _MEETING_POINT], [_share_above_debye, _share_below_debye])
 
 
-def _share_above_debye(y):
+def _share_above_debye(y: FloatArray) -> FloatArray:
     # Integrating the Taylor series of x²eˣ/(eˣ−1)² term by term, with Bernoulli's numbers
     # written as ζ(2j), leaves a power series in (y/2π)² that alternates for y < 2π.
     return np.polynomial.polynomial.polyval((y / (2 * np.pi)) ** 2, _CLASSICAL_COEFFICIENTS)
 
 
-def _share_below_debye(y):
+def _share_below_debye(y: FloatArray) -> FloatArray:
     # The integral up to infinity is 6 ζ(3). What lies beyond y follows from the expansion of
     # eˣ/(eˣ−1)² in exp(−jx), summed here from its smallest term; beyond y = 800 it is zero.
     z = np.minimum(y, 800.0)
-    decay, beyond = np.exp(-z), 0.0
+    decay, beyond = np.exp(-z), np.zeros_like(z)
     for j in range(_QUANTUM_TERMS, 0, -1):
         beyond = decay * (beyond + ((z + 3 / j) * z + 6 / j**2) * z + 6 / j**3)
     return (6 * zeta(3.0) - beyond) * 2 / y / y
 
 
-def _solid(number_density, velocities):
-    n = _positive("number_density", "atoms per m³", number_density)
-    v = _positive("velocities", "m/s", velocities)
+def _solid(number_density: ArrayLike, velocities: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    n = positive_array("number_density", "atoms per m³", number_density)
+    v = positive_array("velocities", "m/s", velocities)
     if v.ndim == 0 or v.shape[-1] != 3:
         raise UltralowError(
             f"velocities must end in an axis of 3 branches, but have the shape {v.shape}",
@@ -241,24 +278,7 @@ def _solid(number_density, velocities):
     return n[..., np.newaxis], v
 
 
-def _positive(name, unit, values):
-    try:
-        array = np.asarray(values)
-        # Text is turned down by its kind: numpy would read numbers out of it.
-        array = array.astype(float) if array.dtype.kind in "iufO" else np.array(np.nan)
-    except (TypeError, ValueError):
-        array = np.array(np.nan)
-    wrong = ~((array > 0) & np.isfinite(array))
-    if wrong.any():
-        count = f" ({wrong.sum()} of {wrong.size} values are not)" if wrong.size > 1 else ""
-        raise UltralowError(
-            f"{name} must be a finite number above zero{count}, got {values!r:.80}",
-            mend=f"give {name} in {unit}",
-        )
-    return array
-
-
-def _require_same_grid(arrays):
+def _require_same_grid(arrays: dict[str, FloatArray]) -> None:
     try:
         np.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError as error:

@@ -1,4 +1,4 @@
-r"""How often phonons are scattered: by each other, by the surface, by point defects.
+"""Scattering rates of phonons: by each other, by the surface, by point defects.
 
 Independent mechanisms add their rates (Matthiessen's rule, `matthiessen`). The rate between phonons
 comes from third-order force constants; this module knows how to carry it to another temperature
@@ -11,16 +11,18 @@ point. NaN marks a rate that was not computed; it stays NaN in every sum, and is
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ultralow.checks import finite, positive
+from ultralow.checks import FloatArray, finite, not_negative, positive, positive_array
 from ultralow.errors import UltralowError
+from ultralow.heat.mesh_modes import Modes
 
 # A mode whose energy does not change with the wave vector still fills some width, Hz.
 _NARROWEST = 5e9
 
 
-def matthiessen(*rates):
-    """Matthiessen's rule: rates of independent mechanisms add.
+def matthiessen(*rates: ArrayLike) -> FloatArray:
+    """Matthiessen's sum of scattering rates: those of independent mechanisms add.
 
     Parameters
     ----------
@@ -30,17 +32,25 @@ def matthiessen(*rates):
     Returns
     -------
     numpy.ndarray
-        Their sum, NaN where any of them is.
+        Their sum (1/s), NaN where any of them is.
 
     Raises
     ------
     UltralowError
         If a rate is below zero or infinite, or the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> (matthiessen([1e11, np.nan], 2e10) / 1e10).tolist()
+    [12.0, nan]
     """
     arrays = [np.asarray(one, float) for one in rates]
     for one in arrays:
         if np.any(one < 0) or np.any(np.isinf(one)):
-            raise UltralowError("a scattering rate must be finite and not below zero")
+            raise UltralowError(
+                "a scattering rate must be a finite number not below zero",
+                mend="mark a mode whose rate was not computed by NaN",
+            )
     try:
         shape = np.broadcast_shapes(*(one.shape for one in arrays))
     except ValueError:
@@ -49,11 +59,11 @@ def matthiessen(*rates):
             f"rates of shapes {shapes} do not broadcast",
             mend="give all of them for the same points, modes and temperatures",
         ) from None
-    return sum(arrays, np.zeros(shape))
+    return sum(arrays, np.zeros(shape, float))
 
 
-def mean_free_path(group_velocities, rates):
-    """Distance that a phonon travels in the mean: speed over rate.
+def mean_free_path(group_velocities: ArrayLike, rates: ArrayLike) -> FloatArray:
+    """Mean free path of a phonon: speed over rate.
 
     Parameters
     ----------
@@ -66,12 +76,19 @@ def mean_free_path(group_velocities, rates):
     -------
     numpy.ndarray, shape (..., Q, M)
         m; NaN where the rate is.
+
+    Examples
+    --------
+    >>> float(mean_free_path([1200.0, 0.0, 0.0], 2e11).round(12))  # 6 nm
+    6e-09
     """
-    return np.linalg.norm(group_velocities, axis=-1) / np.asarray(rates, float)
+    return np.linalg.norm(np.asarray(group_velocities), axis=-1) / np.asarray(rates, float)
 
 
-def boundary_rate(group_velocities, length, specularity=0.0):
-    r"""Rate at which the surface of a wire scatters phonons.
+def boundary_rate(
+    group_velocities: ArrayLike, length: float, specularity: float = 0.0
+) -> FloatArray:
+    r"""Boundary scattering rate at the surface of a wire (Casimir).
 
     .. math:: \frac{1}{\tau} = \frac{|v|}{l} \, \frac{1 - p}{1 + p}
 
@@ -102,17 +119,25 @@ def boundary_rate(group_velocities, length, specularity=0.0):
     H. B. G. Casimir, Physica 5, 495 (1938), doi:10.1016/S0031-8914(38)80162-2.
     R. Berman, F. E. Simon and J. M. Ziman, Proc. R. Soc. A 220, 171 (1953),
     doi:10.1098/rspa.1953.0180.
+
+    Examples
+    --------
+    >>> round(float(boundary_rate([1500.0, 0.0, 0.0], 300e-9)) / 1e9, 2)
+    5.0
     """
     length = positive("Casimir length", "m", length)
-    specularity = finite("specularity", "", specularity)
+    specularity = finite("specularity", "1", specularity)
     if not 0 <= specularity <= 1:
-        raise UltralowError(f"a specularity of {specularity:g} is not between 0 and 1")
-    speed = np.linalg.norm(group_velocities, axis=-1)
+        raise UltralowError(
+            f"a specularity of {specularity:g} is not between 0 and 1",
+            mend="give 0 for a rough surface, 1 for a mirror",
+        )
+    speed = np.linalg.norm(np.asarray(group_velocities), axis=-1)
     return speed / length * (1 - specularity) / (1 + specularity)
 
 
-def point_defect_rate(modes, variance):
-    r"""Rate at which point defects scatter phonons, the same on every kind of atom.
+def point_defect_rate(modes: Modes, variance: float) -> FloatArray:
+    r"""Point-defect scattering rate (Tamura), the same on every kind of atom.
 
     .. math:: \frac{1}{\tau} = \frac{\pi}{2} \, \Gamma \, \omega^2 D(\omega), \qquad
               \Gamma = \sum_i c_i \left(\frac{\Delta M_i}{\bar M}\right)^2
@@ -145,10 +170,17 @@ def point_defect_rate(modes, variance):
     P. G. Klemens, Proc. Phys. Soc. A 68, 1113 (1955), doi:10.1088/0370-1298/68/12/303.
     C. A. Ratsifaritana and P. G. Klemens, Int. J. Thermophys. 8, 737 (1987),
     doi:10.1007/BF00500791.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> (point_defect_rate(modes, 0.01) / 1e9).round(1).tolist()
+    [[22.1, 26.8]]
     """
-    variance = finite("mass variance", "", variance)
-    if variance < 0:
-        raise UltralowError(f"a mass variance of {variance:g} is below zero")
+    variance = not_negative("mass variance", "1", variance)
     frequencies = np.where(modes.frequencies >= 0, modes.frequencies, np.nan)
     omega = 2 * np.pi * frequencies
     return (
@@ -161,8 +193,8 @@ def point_defect_rate(modes, variance):
     )
 
 
-def normalised_density_of_states(modes, frequencies):
-    r"""Density of modes over ordinary frequency, normalised to one.
+def normalised_density_of_states(modes: Modes, frequencies: ArrayLike) -> FloatArray:
+    r"""Normalised density of modes over ordinary frequency.
 
     .. math:: D(\nu) = \frac{1}{N M} \sum_{\mathbf q s} \delta(\nu - \nu_{\mathbf q s})
 
@@ -184,6 +216,16 @@ def normalised_density_of_states(modes, frequencies):
     ----------
     J. R. Yates, X. Wang, D. Vanderbilt and I. Souza, Phys. Rev. B 75, 195121 (2007),
     doi:10.1103/PhysRevB.75.195121.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> at = np.linspace(-2e13, 2e13, 2001)
+    >>> round(float(np.sum(normalised_density_of_states(modes, at)) * (at[1] - at[0])), 3)
+    1.0
     """
     frequencies = np.asarray(frequencies, float)
     points = modes.weights.sum()
@@ -200,8 +242,8 @@ def normalised_density_of_states(modes, frequencies):
     return (found / (points * modes.frequencies.shape[1])).reshape(frequencies.shape)
 
 
-def rates_at(temperatures, rates, temperature):
-    """Rates between the temperatures at which they were computed.
+def rates_at(temperatures: ArrayLike, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
+    """Scattering rates between the temperatures at which they were computed.
 
     The logarithm of the rate is taken as linear in that of the temperature, which is exact where
     the rate goes as a power of it: as T for three phonons when it is warm.
@@ -224,20 +266,26 @@ def rates_at(temperatures, rates, temperature):
     ------
     UltralowError
         If a temperature lies outside that range.
+
+    Examples
+    --------
+    >>> known = [[[2e11]], [[4e11]]]  # as T, for three phonons
+    >>> round(float(rates_at([200.0, 400.0], known, 300.0).item()) / 1e11, 6)
+    3.0
     """
-    known = np.asarray(positive("temperatures", "K", temperatures), float)
-    wanted = np.asarray(positive("temperature", "K", temperature), float)
+    known = positive_array("temperatures", "K", temperatures)
+    wanted, rates = positive_array("temperature", "K", temperature), np.asarray(rates, float)
     if np.any(wanted < known[0] * (1 - 1e-12)) or np.any(wanted > known[-1] * (1 + 1e-12)):
         raise UltralowError(
             f"rates are known from {known[0]:g} to {known[-1]:g} K only",
             mend="choose a temperature in between",
         )
     if known.size == 1:
-        return np.broadcast_to(rates[0], (*wanted.shape, *np.shape(rates)[1:])).copy()
+        return np.broadcast_to(rates[0], (*wanted.shape, *rates.shape[1:])).copy()
     upper = np.clip(np.searchsorted(known, wanted), 1, known.size - 1)
     span = np.log(known[upper] / known[upper - 1])
     share = (np.log(wanted / known[upper - 1]) / span)[..., None, None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = (np.log(np.asarray(rates, float)[at]) for at in (upper - 1, upper))
+        low, high = (np.log(rates[at]) for at in (upper - 1, upper))
         between = low + share * (high - low)
     return np.exp(np.where(share == 0, low, np.where(share == 1, high, between)))

@@ -1,4 +1,4 @@
-r"""Glass limits from a crystal's own phonons, in place of Debye's straight branches.
+r"""Unified minimum: glass limits from a crystal's own phonons, not Debye's straight branches.
 
 Take the real frequencies and velocities of a crystal and let no vibration live longer than half
 of its period, :math:`\tau = \pi/\omega = 1/(2\nu)`. What is left of the two parts of Wigner's
@@ -27,31 +27,35 @@ Proc. Natl. Acad. Sci. 120, e2302541120 (2023), doi:10.1073/pnas.2302541120. The
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ultralow.checks import positive
+from ultralow.checks import FloatArray, positive
 from ultralow.heat import wigner
+from ultralow.heat.mesh_modes import Modes
 
 # Slower than this are the acoustic modes at the zone centre alone, whose frequency is rounding:
 # they are the limit of a sound wave, and have no half period.
+# Lower than the floor of `ultralow.phonons.harmonic`, below which modes are not shown: here slow
+# ones of a fine mesh carry heat, and only what is no vibration may go.
 SLOWEST_HZ = 1e8
 # Far above every vibration of a solid heat capacities are classical: k_B to 1e-11.
 CLASSICAL_K = 1e7
 
 
 class Unified(NamedTuple):
-    """The two parts of the unified minimum, W m⁻¹ K⁻¹, shape (..., 6), and their sum."""
+    """Unified minimum in two parts, W m⁻¹ K⁻¹, shape (..., 6), and their sum."""
 
-    particle: np.ndarray
-    coherence: np.ndarray
+    particle: FloatArray
+    coherence: FloatArray
 
     @property
-    def total(self):
+    def total(self) -> FloatArray:
         """Particle and interband part together."""
         return self.particle + self.coherence
 
 
-def fastest_rates(frequencies, periods=0.5):
-    r"""Scattering rates of modes that live for a share of their period.
+def fastest_rates(frequencies: ArrayLike, periods: float = 0.5) -> FloatArray:
+    r"""Fastest scattering rates: those of modes that live for a share of their period.
 
     .. math:: \Gamma = \frac{1}{\tau} = \frac{\nu}{p}, \qquad p = \tau \nu
 
@@ -72,13 +76,18 @@ def fastest_rates(frequencies, periods=0.5):
     ------
     UltralowError
         If ``periods`` is not above zero.
+
+    Examples
+    --------
+    >>> (fastest_rates([1e12, -2e11]) / 1e12).tolist()
+    [2.0, nan]
     """
     periods = positive("periods", "1", periods)
     frequencies = np.asarray(frequencies, float)
     return np.where(frequencies > SLOWEST_HZ, frequencies / periods, np.nan)
 
 
-def unified(modes, temperature, periods=0.5):
+def unified(modes: Modes, temperature: ArrayLike, periods: float = 0.5) -> Unified:
     r"""Unified minimum thermal conductivity of Xia and coworkers: particles and tunnelling.
 
     Wigner's formula with the rate :math:`\Gamma_s = \omega_s/\pi` for every mode,
@@ -105,13 +114,22 @@ def unified(modes, temperature, periods=0.5):
     ------
     UltralowError
         If a temperature or ``periods`` is not above zero.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> [part.round(3)[0].item() for part in unified(modes, 300.0)]
+    [0.024, 0.022]
     """
     rates = _rates(modes, temperature, periods)
     parts = wigner.particle, wigner.coherence
     return Unified(*(part(modes, rates, temperature) for part in parts))
 
 
-def cahill(modes, temperature, periods=0.5):
+def cahill(modes: Modes, temperature: ArrayLike, periods: float = 0.5) -> FloatArray:
     r"""Minimum of Cahill, Watson and Pohl with a crystal's full dispersion.
 
     .. math:: \kappa_{ab} = \frac{1}{VN} \sum_{\mathbf q s} c_s \, v^a_s v^b_s \,
@@ -125,16 +143,51 @@ def cahill(modes, temperature, periods=0.5):
     -------
     numpy.ndarray, shape (..., 6)
         W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> cahill(modes, 300.0).round(3)[0].item()
+    0.024
     """
     rates = _rates(modes, temperature, periods)
     return wigner.particle(modes, rates, temperature)
 
 
-def missing(modes, temperature):
-    """Modes left out of the limits, as :class:`ultralow.heat.wigner.ModesWithoutRate`."""
+def missing(modes: Modes, temperature: ArrayLike) -> wigner.ModesWithoutRate:
+    """Modes left out of the limits: imaginary ones, and the acoustic ones at the zone centre.
+
+    Parameters
+    ----------
+    modes : ultralow.heat.mesh_modes.Modes
+    temperature : array_like, shape (...,)
+        K.
+
+    Returns
+    -------
+    ultralow.heat.wigner.ModesWithoutRate
+
+    Raises
+    ------
+    UltralowError
+        If a temperature is not above zero.
+
+    Examples
+    --------
+    >>> f, v = np.array([[-0.1e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> found = missing(modes, 300.0)
+    >>> int(found.count), found.total
+    (1, 2)
+    """
     return wigner.modes_without_rate(modes, _rates(modes, temperature, 0.5), temperature)
 
 
-def _rates(modes, temperature, periods):
+def _rates(modes: Modes, temperature: ArrayLike, periods: float) -> FloatArray:
     rates = fastest_rates(modes.frequencies, periods)
     return np.broadcast_to(rates, (*np.shape(temperature), *rates.shape))

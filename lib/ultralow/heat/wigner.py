@@ -1,4 +1,4 @@
-r"""Heat conducted by a crystal's lattice: phonons as particles, and as waves that overlap.
+r"""Wigner's lattice conductivity: phonons as particles, and as waves that overlap.
 
 In Wigner's formula a crystal conducts through every pair of modes s, s' of one wave vector q,
 
@@ -26,13 +26,14 @@ M. Simoncelli, N. Marzari and F. Mauri, Nat. Phys. 15, 809 (2019), doi:10.1038/s
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.constants import h
 from scipy.constants import k as k_B
 
-from ultralow.checks import positive
+from ultralow.checks import FloatArray, IntArray, positive_array, unit_vectors
+from ultralow.crystal.elasticity import VOIGT_PLACES
 from ultralow.errors import UltralowError
-
-_FULL = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])  # where the six stand in the matrix
+from ultralow.heat.mesh_modes import Modes
 
 
 class ModesWithoutRate(NamedTuple):
@@ -42,12 +43,12 @@ class ModesWithoutRate(NamedTuple):
     alone.
     """
 
-    count: np.ndarray
+    count: IntArray  # type: ignore[assignment]  # nobody looks for the tuple's own count()
     total: int
-    heat: np.ndarray
+    heat: FloatArray
 
 
-def heat_capacity(frequencies, temperature):
+def heat_capacity(frequencies: ArrayLike, temperature: ArrayLike) -> FloatArray:
     r"""Heat capacity of a mode.
 
     .. math:: c = k_B \left(\frac{x}{2 \sinh(x/2)}\right)^2, \qquad x = \frac{h\nu}{k_B T}
@@ -68,17 +69,23 @@ def heat_capacity(frequencies, temperature):
     ------
     UltralowError
         If a temperature is not above zero.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> round(float(heat_capacity(1e12, 300.0) / k), 4)
+    0.9979
     """
-    temperature = positive("temperature", "K", temperature)
+    temperature = positive_array("temperature", "K", temperature)
     frequencies = np.asarray(frequencies, float)
-    x = h * np.where(frequencies >= 0, frequencies, np.nan) / (k_B * np.asarray(temperature))
+    x = h * np.where(frequencies >= 0, frequencies, np.nan) / (k_B * temperature)
     half = np.minimum(x / 2, 350.0)  # beyond it sinh overflows, and c is below 1e-300
     with np.errstate(invalid="ignore"):
         return k_B * np.where(half == 0, 1.0, half / np.sinh(half)) ** 2
 
 
-def particle_by_mode(modes, rates, temperature):
-    """What each mode of the irreducible points carries, with its whole star, as a particle.
+def particle_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
+    """Particle conductivity of each mode of the irreducible points, with its whole star.
 
     Parameters
     ----------
@@ -97,21 +104,47 @@ def particle_by_mode(modes, rates, temperature):
     ------
     UltralowError
         If the shapes do not belong together, a rate is not above zero, or a temperature is not.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> particle_by_mode(modes, rate[0], 300.0)[..., 0].round(3).tolist()
+    [[0.248, 0.248]]
     """
     rates, capacity = checked_rates(modes, rates, temperature)
     squares = np.einsum("qcss->qsc", modes.velocity_products)
     with np.errstate(invalid="ignore"):
-        weight = np.nan_to_num(_cell(modes)[:, None] * capacity / rates)
+        weight = np.nan_to_num(modes.per_volume[:, None] * capacity / rates)
     return weight[..., None] * squares
 
 
-def particle(modes, rates, temperature):
-    """The particle part of the conductivity: `particle_by_mode` summed, shape (..., 6)."""
+def particle(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
+    """Particle part of the conductivity: `particle_by_mode` summed.
+
+    Parameters and errors are those of `particle_by_mode`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 6)
+        W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> round(float(particle(modes, rate[0], 300.0)[0]), 3)
+    0.496
+    """
     return particle_by_mode(modes, rates, temperature).sum(axis=(-3, -2))
 
 
-def coherence_by_mode(modes, rates, temperature):
-    """What each mode carries by tunnelling to the others at its wave vector.
+def coherence_by_mode(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
+    """Coherence conductivity of each mode, by tunnelling to the others at its wave vector.
 
     Of each pair one half is given to either mode. Parameters and errors as in `particle_by_mode`;
     a pair counts where both of its modes have a rate.
@@ -120,6 +153,15 @@ def coherence_by_mode(modes, rates, temperature):
     -------
     numpy.ndarray, shape (..., Q, M, 6)
         W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> coherence_by_mode(modes, rate[0], 300.0)[..., 0].round(4).tolist()
+    [[0.0061, 0.0061]]
     """
     rates, capacity = checked_rates(modes, rates, temperature)
     found = np.empty((*rates.shape, 6))
@@ -129,54 +171,101 @@ def coherence_by_mode(modes, rates, temperature):
     return found
 
 
-def coherence(modes, rates, temperature):
-    """The interband part of the conductivity: `coherence_by_mode` summed, shape (..., 6)."""
+def coherence(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> FloatArray:
+    """Coherence part of the conductivity, between bands: `coherence_by_mode` summed.
+
+    Parameters and errors are those of `particle_by_mode`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 6)
+        W m⁻¹ K⁻¹.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> round(float(coherence(modes, rate[0], 300.0)[0]), 4)
+    0.0123
+    """
     return coherence_by_mode(modes, rates, temperature).sum(axis=(-3, -2))
 
 
-def tensor(six):
-    """Six components xx yy zz yz xz xy as symmetric matrices, shape (..., 3, 3)."""
-    return np.asarray(six)[..., _FULL]
-
-
-def component_along(six, direction=None):
-    """A tensor along one direction, n·κ·n, or its mean over all directions, a third of its trace.
+def tensor(six: ArrayLike) -> FloatArray:
+    """Tensors as symmetric matrices from their six components.
 
     Parameters
     ----------
     six : array_like, shape (..., 6)
+        In the order xx yy zz yz xz xy.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 3, 3)
+        In the unit of ``six``.
+
+    Examples
+    --------
+    >>> tensor([0.3, 0.4, 0.5, 0.0, 0.1, 0.0]).tolist()
+    [[0.3, 0.0, 0.1], [0.0, 0.4, 0.0], [0.1, 0.0, 0.5]]
+    """
+    return np.asarray(six)[..., VOIGT_PLACES]
+
+
+def component_along(six: ArrayLike, direction: ArrayLike | None = None) -> FloatArray:
+    """Component of a tensor along one direction, n·κ·n, or the mean over all, a third of its trace.
+
+    Parameters
+    ----------
+    six : array_like, shape (..., 6)
+        In the order xx yy zz yz xz xy.
     direction : array_like, shape (3,), optional
         Cartesian, of any length but zero.
 
     Returns
     -------
     numpy.ndarray, shape (...,)
+        In the unit of ``six``.
 
     Raises
     ------
     UltralowError
         If the direction is not three finite numbers, or of no length.
+
+    Examples
+    --------
+    >>> kappa = [0.3, 0.4, 0.5, 0.0, 0.0, 0.0]
+    >>> round(float(component_along(kappa, [0, 1, 1])), 3), round(float(component_along(kappa)), 3)
+    (0.45, 0.4)
     """
     six = np.asarray(six)
     if direction is None:
         return six[..., :3].sum(axis=-1) / 3
-    direction = np.asarray(direction, float)
-    length = np.linalg.norm(direction)
-    if direction.shape != (3,) or not 0 < length < np.inf:
-        raise UltralowError(f"a direction is three numbers, not all zero, got {direction}")
-    unit = direction / length
+    unit = unit_vectors(direction)
     return np.einsum("...ab,a,b->...", tensor(six), unit, unit)
 
 
-def modes_without_rate(modes, rates, temperature):
-    """How many modes have no rate, and how much heat they hold.
+def modes_without_rate(modes: Modes, rates: ArrayLike, temperature: ArrayLike) -> ModesWithoutRate:
+    """Modes without a rate: how many, and how much heat they hold.
 
     Parameters and errors as in `particle_by_mode`.
 
     Returns
     -------
-    Missing
+    ModesWithoutRate
         With shapes (...,) of the temperatures.
+
+    Examples
+    --------
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.array([[[1e11, np.nan]]])
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> found = modes_without_rate(modes, rate[0], 300.0)
+    >>> int(found.count), found.total, round(float(found.heat), 2)
+    (1, 2, 0.5)
     """
     rates, capacity = checked_rates(modes, rates, temperature)
     without = ~np.isfinite(rates)
@@ -187,8 +276,27 @@ def modes_without_rate(modes, rates, temperature):
     return ModesWithoutRate(count, int(modes.weights.sum()) * modes.frequencies.shape[1], share)
 
 
-def checked_rates(modes, rates, temperature):
-    """Rates with NaN at imaginary modes, and heat capacities, both (..., Q, M)."""
+def checked_rates(
+    modes: Modes, rates: ArrayLike, temperature: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Rates with NaN at imaginary modes, and heat capacities, after a check of both.
+
+    Parameters and errors as in `particle_by_mode`.
+
+    Returns
+    -------
+    tuple of numpy.ndarray, each of shape (..., Q, M)
+        1/s and J/K.
+
+    Examples
+    --------
+    >>> f, v = np.array([[-1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> checked_rates(modes, rate[0], 300.0)[0].tolist()
+    [[nan, 100000000000.0]]
+    """
     rates = np.asarray(rates, float)
     shape = (*np.shape(temperature), *modes.frequencies.shape)
     if rates.shape != shape:
@@ -200,23 +308,18 @@ def checked_rates(modes, rates, temperature):
         )
     if np.any(rates <= 0) or np.any(np.isinf(rates)):
         raise UltralowError(
-            "a total scattering rate must be finite and above zero",
+            "a total scattering rate must be a finite number above zero",
             mend="mark a mode whose rate was not computed by NaN",
         )
     rates = np.where(modes.frequencies > 0, rates, np.nan)
     return rates, heat_capacity(modes.frequencies, _columns(temperature))
 
 
-def _columns(temperature):
-    return np.asarray(positive("temperature", "K", temperature), float)[..., None, None]
+def _columns(temperature: ArrayLike) -> FloatArray:
+    return positive_array("temperature", "K", temperature)[..., None, None]
 
 
-def _cell(modes):
-    """Share of each irreducible point, over the volume of the cell, 1/m³."""
-    return modes.weights / (modes.volume * modes.weights.sum())
-
-
-def _pair_weights(modes, rates, capacity):
+def _pair_weights(modes: Modes, rates: FloatArray, capacity: FloatArray) -> FloatArray:
     """All of Wigner's formula but the velocities, for s ≠ s', shape (Q, M, M)."""
     omega = 2 * np.pi * np.where(modes.frequencies > 0, modes.frequencies, np.nan)
     share = capacity / omega
@@ -225,8 +328,8 @@ def _pair_weights(modes, rates, capacity):
     heat = _pairwise(omega) / 4 * _pairwise(share)
     weights = np.nan_to_num(heat * mean_rate / (apart**2 + mean_rate**2))
     weights[:, np.arange(weights.shape[1]), np.arange(weights.shape[1])] = 0
-    return _cell(modes)[:, None, None] * weights
+    return modes.per_volume[:, None, None] * weights
 
 
-def _pairwise(values):
+def _pairwise(values: FloatArray) -> FloatArray:
     return values[:, :, None] + values[:, None, :]

@@ -7,15 +7,18 @@ The numbers are the same but for the order of sums, some ten times sooner.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray
 from ultralow.heat import wigner as conductivity
+from ultralow.heat.mesh_modes import Modes
 
 # Of the largest product of velocities: what rounding leaves of one that is zero by symmetry.
 NOTHING = 1e-12
 
 
 class OneDirection:
-    """A crystal seen along one direction.
+    """Crystal seen along one direction.
 
     Parameters
     ----------
@@ -23,19 +26,29 @@ class OneDirection:
         Q wave vectors, M modes each.
     direction : array_like, shape (3,), optional
         Cartesian, of any length but zero; None for the mean over all directions.
+
+    Examples
+    --------
+    >>> from ultralow.heat.mesh_modes import Modes
+    >>> f, v = np.array([[1.0e12, 1.1e12]]), np.full((1, 2, 3), 600.0)
+    >>> product, rate = np.full((1, 6, 2, 2), 3.6e5), np.full((1, 1, 2), 1e11)
+    >>> modes = Modes((1, 1, 1), 2e-28, f[:, :1] * np.zeros(3), np.ones(1, int), f, v, product,
+    ...               np.array([300.0]), rate, 0 * f)
+    >>> [round(float(part), 4) for part in OneDirection(modes).conductivity(rate[0], 300.0)]
+    [0.4959, 0.0123]
     """
 
-    def __init__(self, modes, direction=None):
+    def __init__(self, modes: Modes, direction: ArrayLike | None = None) -> None:
         self.modes = modes
         products = np.moveaxis(modes.velocity_products, 1, -1)
         products = conductivity.component_along(products, direction)
-        self.share = (modes.weights / (modes.volume * modes.weights.sum()))[:, None]
+        self.share = modes.per_volume[:, None]
         self.squares = np.einsum("qss->qs", products)
         with np.errstate(divide="ignore", invalid="ignore"):
             self.inverse = np.where(modes.frequencies > 0, 1 / (2 * np.pi * modes.frequencies), 0)
         self._pair(products)
 
-    def _pair(self, products):
+    def _pair(self, products: FloatArray) -> None:
         """Flat places of both modes of each pair that tunnels, its distance² and its weight."""
         points, bands = self.modes.frequencies.shape
         first, second = np.triu_indices(bands, 1)
@@ -50,7 +63,9 @@ class OneDirection:
         self.apart = (omega[self.left] - omega[self.right]) ** 2
         self.weight = (omega[self.left] + omega[self.right]) / 2 * product[kept]
 
-    def conductivity(self, rates, temperature):
+    def conductivity(
+        self, rates: ArrayLike, temperature: ArrayLike
+    ) -> tuple[FloatArray, FloatArray]:
         """Particle part and interband part.
 
         Parameters
@@ -79,7 +94,7 @@ class OneDirection:
             between[place] = self._between((held[place] * self.inverse).ravel(), slow[place])
         return particle, between
 
-    def _between(self, heat, rates):
+    def _between(self, heat: FloatArray, rates: FloatArray) -> float:
         """Tunnelling at one temperature; c/ω over the volume, flat, and rates of shape (Q, M)."""
         half = rates.ravel() / 2
         mean = half[self.left] + half[self.right]

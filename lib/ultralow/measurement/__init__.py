@@ -1,4 +1,4 @@
-"""The suspended microisland: its physics, its simulation, the reduction and its uncertainty.
+"""Suspended microisland: its physics, its simulation, the reduction and its uncertainty.
 
 Physics: arrays in SI in, arrays out.
 """

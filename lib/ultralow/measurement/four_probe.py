@@ -1,4 +1,4 @@
-"""Electrical measurements on the same wire: four-probe conductivity and Seebeck voltage.
+"""Four-probe conductivity and Seebeck voltage of the same wire.
 
 Two contacts on each island, four in all: outer ones bring the current, inner ones read the
 voltage, so that leads and contacts stay out of the resistance. With no current, the inner ones
@@ -6,17 +6,50 @@ read the Seebeck voltage of a heated wire against the platinum of the leads.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import Quantity
 from ultralow.errors import UltralowError
 
 
-def four_probe_voltage(current, conductivity, length, area, offset=0.0):
-    """Voltage (V) between the inner contacts: I l/(σ A), and a constant thermal voltage."""
+def four_probe_voltage(
+    current: Quantity,
+    conductivity: Quantity,
+    length: Quantity,
+    area: Quantity,
+    offset: Quantity = 0.0,
+) -> Quantity:
+    """Four-probe voltage between the inner contacts: I l/(σ A), and a constant thermal voltage.
+
+    Parameters
+    ----------
+    current : array_like
+        I (A).
+    conductivity, length, area : float
+        σ (S/m), l (m) and A (m²).
+    offset : float
+        Thermal voltage (V).
+
+    Returns
+    -------
+    numpy.ndarray or float
+        V, in the shape of ``current``.
+
+    Examples
+    --------
+    >>> round(float(four_probe_voltage(1e-6, 2.82e4, 5e-6, 1.5e-14)) * 1e3, 1)  # mV
+    11.8
+    """
     return np.asarray(current) * length / (conductivity * area) + offset
 
 
-def seebeck_voltage(difference, seebeck, lead_seebeck=0.0, contact_share=0.0):
-    r"""Open-circuit voltage of a wire whose islands differ in temperature.
+def seebeck_voltage(
+    difference: Quantity,
+    seebeck: Quantity,
+    lead_seebeck: Quantity = 0.0,
+    contact_share: Quantity = 0.0,
+) -> Quantity:
+    r"""Seebeck voltage of a wire whose islands differ in temperature, its circuit open.
 
     .. math:: V = \left(\frac{S}{1 + R_c/R_w} - S_\mathrm{Pt}\right)(\theta_h - \theta_s)
 
@@ -31,12 +64,24 @@ def seebeck_voltage(difference, seebeck, lead_seebeck=0.0, contact_share=0.0):
         Of the wire and of the leads (V/K).
     contact_share : float
         Thermal resistance of both contacts over that of the wire.
+
+    Returns
+    -------
+    numpy.ndarray or float
+        V, in the shape of ``difference``.
+
+    Examples
+    --------
+    >>> round(float(seebeck_voltage(2.0, 79e-6, lead_seebeck=-5e-6)) * 1e6)  # µV
+    168
     """
     return (seebeck / (1 + contact_share) - lead_seebeck) * np.asarray(difference)
 
 
-def four_probe_conductivity(current, voltage, length, width, height):
-    """Electrical conductivity σ = l/(R w h) from the slope of voltage against current.
+def four_probe_conductivity(
+    current: Quantity, voltage: Quantity, length: Quantity, width: Quantity, height: Quantity
+) -> Quantity:
+    """Four-probe conductivity σ = l/(R w h) from the slope of voltage against current.
 
     The slope drops whatever thermal voltage is constant; sweep the current through zero.
 
@@ -56,6 +101,14 @@ def four_probe_conductivity(current, voltage, length, width, height):
     ------
     UltralowError
         For too few points, or a resistance that is not positive.
+
+    Examples
+    --------
+    >>> current = np.linspace(-1e-6, 1e-6, 5)
+    >>> voltage = four_probe_voltage(current, 2.82e4, 5e-6, 1.5e-14, offset=1e-5)
+    >>> found = four_probe_conductivity(current, voltage, 5e-6, 100e-9, 150e-9)
+    >>> round(found.nominal_value)
+    28200
     """
     resistance = _slope(current, voltage)
     if resistance.nominal_value <= 0:
@@ -66,23 +119,43 @@ def four_probe_conductivity(current, voltage, length, width, height):
     return length / (resistance * width * height)
 
 
-def seebeck_coefficient(difference, voltage, lead_seebeck=0.0, contact_share=0.0):
-    """Seebeck coefficient (V/K) of the wire from voltages against temperature differences.
+def seebeck_coefficient(
+    difference: Quantity,
+    voltage: Quantity,
+    lead_seebeck: Quantity = 0.0,
+    contact_share: Quantity = 0.0,
+) -> Quantity:
+    """Seebeck coefficient of the wire from voltages against temperature differences.
 
     Parameters
     ----------
     difference, voltage : array_like, shape (n,)
-        θ_h − θ_s (K) and V, see `seebeck_voltage`.
+        θ_h − θ_s (K) and V, see `seebeck_voltage`; at least three points.
     lead_seebeck, contact_share : uncertainties.UFloat or float
+        Seebeck coefficient of the leads (V/K), and thermal resistance of both contacts over that
+        of the wire.
 
     Returns
     -------
     uncertainties.UFloat
+        V/K.
+
+    Raises
+    ------
+    UltralowError
+        For too few points.
+
+    Examples
+    --------
+    >>> difference = np.array([0.5, 1.0, 1.5])
+    >>> found = seebeck_coefficient(difference, seebeck_voltage(difference, 79e-6))
+    >>> round(found.nominal_value * 1e6, 1)  # µV/K
+    79.0
     """
     return (_slope(difference, voltage) + lead_seebeck) * (1 + contact_share)
 
 
-def _slope(x, y):
+def _slope(x: ArrayLike, y: ArrayLike) -> Quantity:
     """Slope of a straight line with its standard uncertainty from the scatter."""
     from uncertainties import ufloat
 

@@ -1,4 +1,4 @@
-"""From a sweep to conductances: :mod:`ultralow.measurement.microisland` solved backwards.
+"""Reduction of a sweep to conductances: :mod:`ultralow.measurement.microisland` solved backwards.
 
 The fit is least squares on the readings themselves with the very model that the rig follows:
 without noise it is exact, and the conductances that it gives are those of zero heating. The
@@ -14,7 +14,9 @@ L. Shi et al., J. Heat Transfer 125, 881 (2003), doi:10.1115/1.1597619.
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray, Quantity
 from ultralow.errors import UltralowError
 from ultralow.measurement.microisland import Thermometer, balance, island_rises, solve_pair
 
@@ -27,7 +29,7 @@ _STEPS = 60
 
 @dataclass(frozen=True)
 class Fit:
-    """What one sweep (or a batch of them) tells.
+    """Fit of one sweep, or of a batch of them.
 
     Attributes
     ----------
@@ -49,44 +51,64 @@ class Fit:
         The points of the sweep: heat (W), and rises from the readings (K).
     """
 
-    beam_conductance: np.ndarray
-    beam_slope: np.ndarray
-    conductance: np.ndarray
-    slope: np.ndarray
-    rise: np.ndarray
-    covariance: np.ndarray
-    conductance_noise: np.ndarray
-    noise: np.ndarray
+    beam_conductance: FloatArray
+    beam_slope: FloatArray
+    conductance: FloatArray
+    slope: FloatArray
+    rise: FloatArray
+    covariance: FloatArray
+    conductance_noise: FloatArray
+    noise: FloatArray
     freedom: float
-    heat: np.ndarray
-    heater_rise: np.ndarray
-    sensor_rise: np.ndarray
+    heat: FloatArray
+    heater_rise: FloatArray
+    sensor_rise: FloatArray
 
-    def pick(self, index: int):
-        """One sweep of a batch."""
+    def pick(self, index: int) -> "Fit":
+        """Fit of one sweep of a batch."""
         arrays = {name: value for name, value in vars(self).items() if name != "freedom"}
         return replace(self, **{name: value[index] for name, value in arrays.items()})
 
 
-def shi_conductances(heater_rise, sensor_rise, heat=1.0):
-    r"""Conductances from two rises, where both are proportional to the heat.
+def shi_conductances(
+    heater_rise: Quantity, sensor_rise: Quantity, heat: Quantity = 1.0
+) -> tuple[Quantity, Quantity]:
+    r"""Conductances from two rises, where both are proportional to the heat (Shi).
 
     .. math:: G_b = \frac{Q}{\theta_h + \theta_s}, \qquad
               G = G_b \frac{\theta_s}{\theta_h - \theta_s}
 
-    Q holds the serpentine's heat and half of that of its two leads. Works on numbers, arrays and
-    :mod:`uncertainties` numbers.
+    Works on numbers, arrays and :mod:`uncertainties` numbers.
+
+    Parameters
+    ----------
+    heater_rise, sensor_rise : float or array
+        θ_h and θ_s (K), or K/W where ``heat`` is left out.
+    heat : float or array
+        Q (W): the serpentine's heat and half of that of its two leads.
+
+    Returns
+    -------
+    tuple of float or array
+        G_b of the beams and G of all that joins the islands (W/K).
 
     References
     ----------
     L. Shi et al., J. Heat Transfer 125, 881 (2003), doi:10.1115/1.1597619.
+
+    Examples
+    --------
+    >>> [f"{one:.1e}" for one in shi_conductances(9.9, 0.1, 1e-6)]
+    ['1.0e-07', '1.0e-09']
     """
     beam = heat / (heater_rise + sensor_rise)
     return beam, beam * sensor_rise / (heater_rise - sensor_rise)
 
 
-def fit_thermometer(temperature, resistance, reference):
-    """Calibrate a serpentine by its resistance in an unheated cryostat.
+def fit_thermometer(
+    temperature: ArrayLike, resistance: ArrayLike, reference: Quantity
+) -> tuple[Thermometer, FloatArray]:
+    """Calibration of a serpentine by its resistance in an unheated cryostat.
 
     Parameters
     ----------
@@ -108,6 +130,13 @@ def fit_thermometer(temperature, resistance, reference):
     ------
     UltralowError
         For fewer than four temperatures, or a resistance that does not rise with temperature.
+
+    Examples
+    --------
+    >>> kelvin = np.arange(280.0, 321.0, 10.0)
+    >>> found, _ = fit_thermometer(kelvin, Thermometer(4000.0, 8.0, -2e-3).at(kelvin), 300.0)
+    >>> found.slope.round(3).tolist()
+    [8.0]
     """
     away = np.asarray(temperature, float) - reference
     if np.unique(away).size < 4:
@@ -119,7 +148,7 @@ def fit_thermometer(temperature, resistance, reference):
     design = np.vander(away / span, 3, increasing=True)
     solver = np.linalg.pinv(design)
     found = np.asarray(resistance) @ solver.T
-    left = resistance - found @ design.T
+    left = np.asarray(resistance) - found @ design.T
     spread = np.sqrt(np.sum(left**2, axis=-1) / (away.size - 3))
     start, slope, bend = (found[..., [n]] / span**n for n in range(3))
     if np.any(slope <= 0):
@@ -131,8 +160,11 @@ def fit_thermometer(temperature, resistance, reference):
     return Thermometer(start, slope, bend, reference), uncertainty
 
 
-def fit_sweep(temperature, current, readings, thermometers, lead_resistance, *, factor=1.0,
-              noise=None):  # fmt: skip
+def fit_sweep(
+    temperature: Quantity, current: ArrayLike, readings: tuple[ArrayLike, ArrayLike],
+    thermometers: tuple[Thermometer, Thermometer], lead_resistance: Quantity, *,
+    factor: float = 1.0, noise: tuple[float, float] | None = None,
+) -> Fit:  # fmt: skip
     """Conductances of beams and bridge from the readings of a sweep.
 
     Six numbers are fitted: both conductances at zero heating, their slopes, and the reading of
@@ -165,6 +197,16 @@ def fit_sweep(temperature, current, readings, thermometers, lead_resistance, *, 
     UltralowError
         For too few points, values that are not finite, a heater that cools as the heat grows,
         a sensor that warms more than the heater, or a fit that does not settle.
+
+    Examples
+    --------
+    >>> from ultralow.measurement.microisland import Bridge, Device, sweep
+    >>> meter, current = Thermometer(4000.0, 8.0, 0.0), np.linspace(0, 10e-6, 21)
+    >>> device = Device(meter, meter, lead_resistance=1900.0, beam_conductance=1e-7)
+    >>> readings = sweep(device, Bridge(1e-9), 300.0, current)
+    >>> found = fit_sweep(300.0, current, readings, (meter, meter), 1900.0)
+    >>> f"{float(found.conductance):.3e}"
+    '1.000e-09'
     """
     heater, sensor = _readings(readings, current)
     coldest = np.argmin(np.abs(np.broadcast_to(current, heater.shape)), axis=-1)[..., np.newaxis]
@@ -177,7 +219,15 @@ def fit_sweep(temperature, current, readings, thermometers, lead_resistance, *, 
 class _Problem:
     """Least squares for a batch of sweeps, in numbers that are all of order one."""
 
-    def __init__(self, temperature, heat, readings, thermometers, factor, noise):
+    def __init__(
+        self,
+        temperature: Quantity,
+        heat: FloatArray,
+        readings: tuple[FloatArray, FloatArray],
+        thermometers: tuple[Thermometer, Thermometer],
+        factor: float,
+        noise: tuple[float, float] | None,
+    ) -> None:
         self.temperature, self.heat, self.readings = temperature, heat, readings
         self.thermometers, self.factors = thermometers, (factor, 1.0)
         size = heat.shape[-1]
@@ -194,7 +244,7 @@ class _Problem:
         self.scale = [self.beam, self.beam / self.top] * 2 + ohms
         self._weigh(slopes)
 
-    def _weigh(self, slopes):
+    def _weigh(self, slopes: list[FloatArray]) -> None:
         """Weights of the readings, and of what is known about the slopes beforehand."""
         unit = self.noise.max(axis=-1, keepdims=True)
         self.unit = np.where(unit > 0, unit, 1.0)
@@ -231,7 +281,7 @@ class _Problem:
             )
         return self._fit(guess, triangle)
 
-    def _step(self, guess):
+    def _step(self, guess: FloatArray) -> tuple[FloatArray, FloatArray]:
         """One step, and the triangular factor of the weighted derivatives."""
         values = [guess[..., [n]] * s for n, s in enumerate(self.scale)]
         rises = island_rises(self.heat, *values[:4])
@@ -245,15 +295,15 @@ class _Problem:
             rows.append(np.stack(np.broadcast_arrays(*row), axis=-1) * self.weights[n][..., None])
             left.append((self.readings[n] - model) * self.weights[n])
         for place, weight in zip((1, 3), self.prior):
-            row = np.zeros((*guess.shape[:-1], 1, 6))
-            row[..., place] = weight
-            rows.append(row)
+            held = np.zeros((*guess.shape[:-1], 1, 6))
+            held[..., place] = weight
+            rows.append(held)
             left.append(-weight * guess[..., [place]])
         q, r = np.linalg.qr(np.concatenate(rows, axis=-2))
         right = np.swapaxes(q, -1, -2) @ np.concatenate(left, axis=-1)[..., None]
         return r, np.linalg.solve(r, right)[..., 0]
 
-    def _fit(self, guess, triangle) -> Fit:
+    def _fit(self, guess: FloatArray, triangle: FloatArray) -> Fit:
         inverse = np.linalg.inv(triangle)
         covariance = inverse @ np.swapaxes(inverse, -1, -2) * self.unit[..., None] ** 2
         covariance = np.where(self.noise.max(axis=-1)[..., None, None] > 0, covariance, 0.0)
@@ -277,7 +327,9 @@ class _Problem:
         )  # fmt: skip
 
 
-def _derivatives(rises, heat, values):
+def _derivatives(
+    rises: tuple[FloatArray, FloatArray], heat: FloatArray, values: list[FloatArray]
+) -> list[tuple[FloatArray, FloatArray]]:
     """∂(θ_h, θ_s) by G_b, its slope, G and its slope."""
     hot, cold = rises
     matrix, _ = balance(hot, cold, heat, *values)
@@ -291,7 +343,7 @@ def _derivatives(rises, heat, values):
     return [tuple(-one for one in solve_pair(matrix, two)) for two in amiss]
 
 
-def _rise_per_heat(beam, bridge):
+def _rise_per_heat(beam: FloatArray, bridge: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Rises per heat at zero heating, and their derivatives by G_b and G."""
     total = beam * (beam + 2 * bridge)
     rise = np.stack([beam + bridge, bridge], axis=-1) / total[..., np.newaxis]
@@ -304,20 +356,20 @@ def _rise_per_heat(beam, bridge):
     return rise, by / total[..., None, None] ** 2
 
 
-def _rise(meter, temperature, change):
+def _rise(meter: Thermometer, temperature: Quantity, change: FloatArray) -> FloatArray:
     """The rise at which a thermometer's resistance has changed by so much."""
     slope = meter.slope_at(temperature)
     return 2 * change / (slope + np.sqrt(slope**2 + 4 * meter.curvature * change))
 
 
-def _line(heat, reading):
+def _line(heat: FloatArray, reading: FloatArray) -> FloatArray:
     """Slope of a straight line through readings against heat."""
     centred = heat - heat.mean(axis=-1, keepdims=True)
     above = np.sum(centred * reading, axis=-1, keepdims=True)
     return above / np.sum(centred**2, axis=-1, keepdims=True)
 
 
-def _scatter(heat, readings):
+def _scatter(heat: FloatArray, readings: tuple[FloatArray, FloatArray]) -> FloatArray:
     """Standard deviation of readings about a cubic in the heat, shape (..., 2)."""
     x = heat / heat.max(axis=-1, keepdims=True)
     q, _ = np.linalg.qr(x[..., np.newaxis] ** np.arange(4))
@@ -330,18 +382,23 @@ def _scatter(heat, readings):
     return np.stack(found, axis=-1)
 
 
-def _readings(readings, current):
+def _readings(
+    readings: tuple[ArrayLike, ArrayLike], current: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
     arrays = np.broadcast_arrays(*(np.asarray(r, float) for r in readings), current)
     if arrays[0].shape[-1] < POINTS_NEEDED:
         raise UltralowError(
-            f"a sweep needs {POINTS_NEEDED} points, this one has {arrays[0].shape[-1]}"
+            f"a sweep needs {POINTS_NEEDED} points, this one has {arrays[0].shape[-1]}",
+            mend="measure at more heating currents",
         )
     if not all(np.isfinite(array).all() for array in arrays):
-        raise UltralowError("a sweep holds a value that is not finite")
-    return arrays[:2]
+        raise UltralowError(
+            "a sweep holds a value that is not finite", mend="leave such points out"
+        )
+    return arrays[0], arrays[1]
 
 
-def _check_rises(heater, sensor):
+def _check_rises(heater: FloatArray, sensor: FloatArray) -> None:
     if np.any(heater <= 0):
         raise UltralowError(
             "negative heat: the heated island cools as the heating current grows",

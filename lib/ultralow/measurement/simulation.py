@@ -1,9 +1,12 @@
-"""A simulated measurement: a wire on the device, its signals, and what they reduce to."""
+"""Simulated measurement: a wire on the device, its signals, and what they reduce to."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ultralow.checks import FloatArray, Quantity
 from ultralow.errors import UltralowError
 from ultralow.measurement import device as island_device
 from ultralow.measurement import microisland, reduction, uncertainty
@@ -15,34 +18,34 @@ _CALIBRATION = np.linspace(-10.0, 10.0, 9)
 
 @dataclass(frozen=True)
 class SimulatedWire:
-    """A wire between two islands, as it truly is; numbers or arrays of shape (N, 1), SI units.
+    """Simulated wire as it truly is; numbers or arrays of shape (N, 1), SI units.
 
     Attributes
     ----------
-    conductivity : float
+    conductivity : float or array
         At zero heating (W m⁻¹ K⁻¹).
-    casimir_length, length : float
+    casimir_length, length : float or array
         m. The wire is taken as square; only the product of width and height enters.
-    contact_share : float
+    contact_share : float or array
         Thermal resistance of both contacts over that of the wire.
-    exponent : float
+    exponent : float or array
         p of a conductivity that goes as T^p near the temperature of the cryostat.
     """
 
-    conductivity: float
-    casimir_length: float
-    length: float = 5e-6
-    contact_share: float = 0.0
-    exponent: float = 0.0
+    conductivity: Quantity
+    casimir_length: Quantity
+    length: Quantity = 5e-6
+    contact_share: Quantity = 0.0
+    exponent: Quantity = 0.0
 
     @property
-    def side(self):
+    def side(self) -> FloatArray:
         """Width and height (m)."""
         return np.sqrt(island_device.cross_section(self.casimir_length))
 
     @property
-    def conductance(self):
-        """With its contacts (W/K)."""
+    def conductance(self) -> FloatArray:
+        """Conductance with its contacts (W/K)."""
         area = island_device.cross_section(self.casimir_length)
         return island_device.wire_conductance(
             self.conductivity, area, self.length, self.contact_share
@@ -51,7 +54,7 @@ class SimulatedWire:
 
 @dataclass(frozen=True)
 class Setup:
-    """How a measurement is made, and how well its parts are known; grade G, SI units.
+    """Setup of a measurement, and how well its parts are known; grade G, SI units.
 
     ``voltage_noise`` of one lock-in reading over the sensing current is the noise of a resistance.
     The uncertainties are standard ones: of width and height (m), and relative ones of length,
@@ -70,18 +73,18 @@ class Setup:
 
     @property
     def resistance_noise(self) -> float:
-        """Of one reading (Ω)."""
+        """Noise of one resistance reading (Ω)."""
         return self.voltage_noise / island_device.constant("sensing_current")
 
-    def without_errors(self):
-        """The same with nothing unknown and no noise."""
+    def without_errors(self) -> "Setup":
+        """Setup with nothing unknown and no noise."""
         names = [name for name in vars(self) if name.endswith(("noise", "uncertainty"))]
-        return replace(self, **dict.fromkeys(names, 0.0))
+        return replace(self, **dict[str, Any](dict.fromkeys(names, 0.0)))
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was read and believed in one measurement, or in a batch of N.
+    """Measurement: what was read and believed, once or in a batch of N.
 
     Attributes
     ----------
@@ -92,12 +95,12 @@ class Measurement:
         For :mod:`ultralow.measurement.uncertainty`.
     """
 
-    temperature: np.ndarray
+    temperature: FloatArray
     fit: reduction.Fit
-    inputs: dict
+    inputs: uncertainty.Inputs
 
-    def pick(self, index: int):
-        """One measurement of a batch."""
+    def pick(self, index: int) -> "Measurement":
+        """Measurement picked out of a batch."""
         inputs = {
             name: Estimate(*(np.broadcast_to(one, self.fit.slope.shape)[index] for one in estimate))
             for name, estimate in self.inputs.items()
@@ -106,23 +109,25 @@ class Measurement:
         return Measurement(temperature, self.fit.pick(index), inputs)
 
     @property
-    def conductivity(self):
-        """At the believed values (W m⁻¹ K⁻¹)."""
+    def conductivity(self) -> FloatArray:
+        """Conductivity at the believed values (W m⁻¹ K⁻¹)."""
         return uncertainty.nominal(self.fit, self.inputs)
 
-    def linear(self):
-        """One measurement's conductivity as a number of :mod:`uncertainties`."""
+    def linear(self) -> Quantity:
+        """Conductivity of one measurement as a number of :mod:`uncertainties`."""
         return uncertainty.linear(self.fit, self.inputs)
 
-    def interval(self, seed: int = 0, size: int = 4000):
-        """The 95 % interval by Monte Carlo."""
+    def interval(self, seed: int = 0, size: int = 4000) -> uncertainty.Interval:
+        """Interval of 95 % by Monte Carlo."""
         drawn = uncertainty.samples(self.fit, self.inputs, size, np.random.default_rng(seed))
         return uncertainty.interval(drawn)
 
 
-def measure(wire: SimulatedWire, temperature, seed: int, setup: Setup | None = None, device=None,
-            one_sample: bool = False):  # fmt: skip
-    """Measure wires on devices: background first, then calibration, then the sweep.
+def measure(
+    wire: SimulatedWire, temperature: ArrayLike, seed: int, setup: Setup | None = None,
+    device: Device | None = None, one_sample: bool = False,
+) -> Measurement:  # fmt: skip
+    """Measurement of wires on devices: background first, then calibration, then the sweep.
 
     Parameters
     ----------
@@ -142,6 +147,13 @@ def measure(wire: SimulatedWire, temperature, seed: int, setup: Setup | None = N
     -------
     Measurement
         With arrays of shape (N,).
+
+    Examples
+    --------
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> found = measure(wire, 300.0, seed=0, setup=Setup().without_errors()).pick(0)
+    >>> round(float(found.conductivity), 3)
+    0.45
     """
     setup, rng = setup or Setup(), _generator(seed)
     device = device or island_device.standard_device(temperature)
@@ -168,17 +180,25 @@ def measure(wire: SimulatedWire, temperature, seed: int, setup: Setup | None = N
 class _Cooldown:
     """One cooldown: a device, its calibration, and sweeps with and without a wire."""
 
-    def __init__(self, temperature, setup: Setup, device: Device, believed_leads, gain, rng):
+    def __init__(
+        self,
+        temperature: FloatArray,
+        setup: Setup,
+        device: Device,
+        believed_leads: Quantity,
+        gain: FloatArray,
+        rng: np.random.Generator,
+    ) -> None:
         self.temperature, self.setup, self.device, self.rng = temperature, setup, device, rng
         self.believed_leads, self.gain = believed_leads, gain
         # Heating goes with the temperature, so that the rise stays a small share of it.
         top = setup.heating_current * np.minimum(temperature / 300, 1.0)
         self.current = top * np.linspace(0, 1, setup.points)
 
-    def _noise(self, shape):
+    def _noise(self, shape: tuple[int, ...]) -> FloatArray:
         return self.setup.resistance_noise * self.rng.standard_normal(shape)
 
-    def calibrate(self, scale):
+    def calibrate(self, scale: FloatArray) -> None:
         """Read both thermometers at nine temperatures; kelvins may be off by a scale."""
         found = []
         for meter in (self.device.heater, self.device.sensor):
@@ -188,17 +208,19 @@ class _Cooldown:
             found.append((replace(one, reference=self.temperature), spread))
         self.thermometers, self.spreads = zip(*found, strict=True)
 
-    def fit(self, bridge: Bridge):
+    def fit(self, bridge: Bridge) -> reduction.Fit:
         """Sweep and reduce, with what is believed about current and leads."""
         truth = microisland.sweep(self.device, bridge, self.temperature, self.current * self.gain)
-        readings = tuple(one + self._noise(one.shape) for one in truth)
+        readings = (
+            truth[0] + self._noise(truth[0].shape), truth[1] + self._noise(truth[1].shape)
+        )  # fmt: skip
         noise = None if self.setup.voltage_noise else (0.0, 0.0)
         return reduction.fit_sweep(
             self.temperature, self.current, readings, self.thermometers, self.believed_leads,
             noise=noise,
         )  # fmt: skip
 
-    def known(self, fit) -> dict:
+    def known(self, fit: reduction.Fit) -> dict[str, Estimate]:
         """What is known about the ratios of true to believed."""
         setup = self.setup
         serpentine = self.device.heater.at(self.temperature)[..., 0]
@@ -212,7 +234,9 @@ class _Cooldown:
         }
 
 
-def _believed(wire: SimulatedWire, setup: Setup, rng, count: int) -> dict:
+def _believed(
+    wire: SimulatedWire, setup: Setup, rng: np.random.Generator, count: int
+) -> dict[str, Estimate]:
     """What the microscope and an estimate of the contacts tell about a wire."""
     side, length, share = (one[..., 0] for one in (wire.side, wire.length, wire.contact_share))
     spreads = {
@@ -227,36 +251,49 @@ def _believed(wire: SimulatedWire, setup: Setup, rng, count: int) -> dict:
     }
 
 
-def _generator(seed: int):
+def _generator(seed: int) -> np.random.Generator:
     if seed < 0:
         raise UltralowError(f"the seed {seed} is negative", mend="give zero or a positive number")
     return np.random.default_rng(seed)
 
 
-def _columns(wire: SimulatedWire, temperature):
+def _columns(wire: SimulatedWire, temperature: ArrayLike) -> tuple[SimulatedWire, FloatArray]:
     """A wire and a temperature with all fields as columns of one shape (N, 1)."""
     names = list(vars(wire))
-    columns = np.broadcast_arrays(
+    found = np.broadcast_arrays(
         temperature, *(np.atleast_2d(getattr(wire, name)) for name in names), subok=False
     )
-    columns = [np.asarray(column, float) for column in columns]
-    return replace(wire, **dict(zip(names, columns[1:]))), columns[0]
+    columns = [np.asarray(column, float) for column in found]
+    fields: dict[str, Any] = dict(zip(names, columns[1:]))
+    return replace(wire, **fields), columns[0]
 
 
-def contact_bias(wire: SimulatedWire, shares, temperature: float = 300.0):
-    """Reduced over true conductivity when contacts are ignored, and when they are put in.
+def contact_bias(
+    wire: SimulatedWire, shares: ArrayLike, temperature: float = 300.0
+) -> tuple[FloatArray, FloatArray]:
+    """Contact bias: reduced over true conductivity, contacts ignored or put in.
 
     Parameters
     ----------
-    wire : Wire
+    wire : SimulatedWire
     shares : array_like, shape (N,)
         R_contacts/R_wire of the true contacts.
+    temperature : float
+        K.
 
     Returns
     -------
     ignored, corrected : numpy.ndarray, shape (N,)
+        Dimensionless.
+
+    Examples
+    --------
+    >>> wire = SimulatedWire(conductivity=0.45, casimir_length=150e-9)
+    >>> ignored, corrected = contact_bias(wire, [0.1])
+    >>> ignored.round(3).tolist(), corrected.round(3).tolist()
+    ([0.909], [1.0])
     """
     true = replace(wire, contact_share=np.asarray(shares, float)[:, np.newaxis])
     found = measure(true, temperature, 0, Setup().without_errors())
-    blind = replace(found, inputs=found.inputs | {"contact_share": Estimate(0.0)})
+    blind = replace(found, inputs={**found.inputs, "contact_share": Estimate(0.0)})
     return blind.conductivity / wire.conductivity, found.conductivity / wire.conductivity

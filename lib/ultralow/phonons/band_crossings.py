@@ -1,4 +1,4 @@
-"""Where phonon bands cross along a line, and where they only seem to: eigenvectors are followed.
+"""Band crossings along a line, told from avoided ones by following eigenvectors.
 
 Between two near points each mode goes on as the one whose eigenvector overlaps most with its own.
 Two bands cross where modes that are followed in this way change places. Whether they do is a
@@ -7,12 +7,15 @@ each place is searched again with half the step, until either the exchange is go
 avoided crossing, or the bands are within a stated resolution of each other and still exchange.
 """
 
+from collections.abc import Callable
 from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 
+from ultralow.checks import BoolArray, ComplexArray, FloatArray, IntArray
 from ultralow.phonons.harmonic import Solver, acoustic_share, frequencies
 
 # 1 GHz: less than a thousandth of the linewidths at room temperature of the crystals here, so
@@ -26,7 +29,7 @@ DEEPEST = 40
 
 
 class Crossings(NamedTuple):
-    """Pairs of bands that exchange their order along a line, from its start.
+    """Crossings: pairs of bands that exchange their order along a line, from its start.
 
     ``fraction`` (c,) of the line; ``frequency`` (c,) in Hz; ``bands`` (c, 2), counted from below
     just before the exchange; ``crossed`` (c,) true where they touch within the resolution, false
@@ -34,23 +37,25 @@ class Crossings(NamedTuple):
     see :func:`ultralow.phonons.harmonic.acoustic_share`, NaN where no masses were given.
     """
 
-    fraction: np.ndarray
-    frequency: np.ndarray
-    bands: np.ndarray
-    crossed: np.ndarray
-    acoustic: np.ndarray
+    fraction: FloatArray
+    frequency: FloatArray
+    bands: IntArray
+    crossed: BoolArray
+    acoustic: FloatArray
 
 
 class _Point(NamedTuple):
     """Modes at one place of a line: frequencies and eigenvectors as rows."""
 
     t: float
-    frequency: np.ndarray
-    vectors: np.ndarray
+    frequency: FloatArray
+    vectors: ComplexArray
 
 
-def match_modes(before, after) -> np.ndarray:
-    """Which mode each one goes on as: the assignment with the largest sum of |⟨a|b⟩|².
+def match_modes(before: ArrayLike, after: ArrayLike) -> IntArray:
+    r"""Matching of modes between two wavevectors: the largest sum of squared overlaps.
+
+    .. math:: \max_{\text{assignments}} \sum |\langle a | b \rangle|^2
 
     Parameters
     ----------
@@ -61,16 +66,21 @@ def match_modes(before, after) -> np.ndarray:
     -------
     numpy.ndarray of int, shape (M,)
         For each mode before, its index after.
+
+    Examples
+    --------
+    >>> match_modes([[1, 0], [0, 1]], [[0.1, 1], [1, -0.1]]).tolist()
+    [1, 0]
     """
     overlap = np.abs(np.conj(before) @ np.transpose(after)) ** 2
     return linear_sum_assignment(-overlap)[1]
 
 
 def crossings(
-    solve: Solver, start, stop, points: int = 60, highest: float = np.inf,
-    resolution: float = RESOLUTION, masses=None,
+    solve: Solver, start: ArrayLike, stop: ArrayLike, points: int = 60, highest: float = np.inf,
+    resolution: float = RESOLUTION, masses: ArrayLike | None = None,
 ) -> Crossings:  # fmt: skip
-    """All pairs of bands that exchange their order on a straight line, the ends left out.
+    """Crossings and avoided crossings of all bands on a straight line, the ends left out.
 
     Parameters
     ----------
@@ -87,10 +97,24 @@ def crossings(
         Hz; a gap that is smaller is a crossing.
     masses : array_like, shape (N,), optional
         For the acoustic shares.
+
+    Returns
+    -------
+    Crossings
+
+    Examples
+    --------
+    >>> def solve(q):  # two bands that do not know of each other: one rises, one is flat
+    ...     rising = (2 * np.pi * 2e12 * np.asarray(q)[:, 0]) ** 2
+    ...     flat = np.full_like(rising, (2 * np.pi * 0.5e12) ** 2)
+    ...     return np.stack([rising, flat], axis=-1)[:, :, np.newaxis] * np.eye(2)
+    >>> found = crossings(solve, [0, 0, 0], [0.5, 0, 0])
+    >>> found.fraction.round(3).tolist(), (found.frequency / 1e12).round(3).tolist()
+    ([0.5], [0.5])
     """
     start, stop = np.asarray(start, float), np.asarray(stop, float)
 
-    def at(fractions):
+    def at(fractions: FloatArray) -> list[_Point]:
         squares, vectors = np.linalg.eigh(solve(start + np.outer(fractions, stop - start)))
         found = frequencies(squares), vectors.swapaxes(1, 2)
         return [_Point(*one) for one in zip(fractions, *found, strict=True)]
@@ -119,14 +143,16 @@ class _Exchange(NamedTuple):
 
     t: float
     frequency: float
-    bands: tuple
+    bands: tuple[int, int]
     apart: float
     left: _Point
     right: _Point
 
 
-def folded_acoustic_crossings(reciprocal, velocities, start, stop, highest: float) -> Crossings:
-    """The crossings that a cell has from its size alone: sound in a uniform medium, folded back.
+def folded_acoustic_crossings(
+    reciprocal: ArrayLike, velocities: ArrayLike, start: ArrayLike, stop: ArrayLike, highest: float
+) -> Crossings:
+    """Crossings that a cell has from its size alone: sound in a uniform medium, folded back.
 
     Branches f = v |k + G| / 2π for each velocity and every vector G of the reciprocal lattice:
     what the bands would be if all atoms were alike and held alike. They all cross.
@@ -146,9 +172,17 @@ def folded_acoustic_crossings(reciprocal, velocities, start, stop, highest: floa
     -------
     Crossings
         ``bands`` number the branches by frequency at the start; ``acoustic`` is 1 for G = 0.
+
+    Examples
+    --------
+    >>> axes = 2 * np.pi / 6e-10 * np.eye(3)  # a cubic cell of 6 Å
+    >>> found = folded_acoustic_crossings(axes, [3000, 1500, 1500], [0, 0, 0], [0, 0, 0.5], 2e12)
+    >>> found.fraction.round(3).tolist(), (found.frequency / 1e12).round(2).tolist()
+    ([0.667, 0.667], [1.67, 1.67])
     """
     reciprocal, start, stop = (np.asarray(one, float) for one in (reciprocal, start, stop))
-    a, b, lowest, unfolded = _folded_branches(reciprocal, velocities, start, stop, highest)
+    speeds = np.asarray(velocities, float)
+    a, b, lowest, unfolded = _folded_branches(reciprocal, speeds, start, stop, highest)
     one, other = np.triu_indices(len(a), 1)
     # f² is a parabola in the fraction t of the line, so that two of them meet at roots.
     steep, slope, height = (part[one] - part[other] for part in (a, b, lowest))
@@ -163,7 +197,13 @@ def folded_acoustic_crossings(reciprocal, velocities, start, stop, highest: floa
     return Crossings(t, frequency, bands, np.ones(len(t), bool), unfolded[bands].astype(float))
 
 
-def _folded_branches(reciprocal, velocities, start, stop, highest):
+def _folded_branches(
+    reciprocal: FloatArray,
+    velocities: FloatArray,
+    start: FloatArray,
+    stop: FloatArray,
+    highest: float,
+) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
     """Coefficients of f² = a t² + b t + c of all branches that come below a frequency."""
     line = (stop - start) @ reciprocal
     reach = 2 * np.pi * highest / np.min(velocities) + np.linalg.norm(line)
@@ -180,7 +220,7 @@ def _folded_branches(reciprocal, velocities, start, stop, highest):
     return *table[order].T, np.array([row[3] for row in rows])[order]
 
 
-def _root(a, b, c, sign):
+def _root(a: FloatArray, b: FloatArray, c: FloatArray, sign: int) -> FloatArray:
     """One root of a t² + b t + c, NaN where there is none or the three vanish."""
     size = np.abs(a) + np.abs(b) + np.abs(c)
     flat = np.abs(a) < 1e-9 * np.maximum(size, 1e-300)
@@ -194,7 +234,7 @@ def _root(a, b, c, sign):
     return np.where(touching | ~np.isfinite(root), np.nan, root)
 
 
-def _exchanges(left, right, highest, tie):
+def _exchanges(left: _Point, right: _Point, highest: float, tie: float) -> list[_Exchange]:
     """All exchanges between two points; modes closer than a tie have no order to change."""
     onward = match_modes(left.vectors, right.vectors)
     f, g = left.frequency, right.frequency[onward]
@@ -210,9 +250,14 @@ def _exchanges(left, right, highest, tie):
     return [one for one in found if one.frequency <= highest]
 
 
-def _refined(at, seen, highest, resolution):
+def _refined(
+    at: Callable[[FloatArray], list[_Point]],
+    seen: list[list[_Exchange]],
+    highest: float,
+    resolution: float,
+) -> list[list[_Exchange]]:
     """Of each step's exchanges those that are still there where the bands have come together."""
-    real = [[] for _ in seen]
+    real: list[list[_Exchange]] = [[] for _ in seen]
     open_steps = list(enumerate(seen))
     for _ in range(DEEPEST):
         for n, found in open_steps:
@@ -233,7 +278,7 @@ def _refined(at, seen, highest, resolution):
     return real
 
 
-def _others(coarse, sure):
+def _others(coarse: list[_Exchange], sure: list[_Exchange]) -> list[_Exchange]:
     """What is left of the exchanges of a step when each real one has taken its nearest."""
     left = list(coarse)
     for one in sure:
@@ -242,7 +287,7 @@ def _others(coarse, sure):
     return left
 
 
-def _acoustic(one, masses):
+def _acoustic(one: _Exchange, masses: ArrayLike | None) -> FloatArray:
     if masses is None:
         return np.full(2, np.nan)
     vectors = one.left.vectors[list(one.bands)]

@@ -1,17 +1,30 @@
-"""Force constants and the cells that they belong to, as phonopy and phono3py take them."""
+"""Force constants with their cells, as phonopy and phono3py take them."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.constants import angstrom, atomic_mass, eV
+
+from ultralow.checks import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from phono3py import Phono3py
+    from phonopy import Phonopy
+    from phonopy.structure.atoms import PhonopyAtoms
+
+# Phonopy's units in SI.
+NEWTON_PER_METRE = eV / angstrom**2  # of springs, eV/Å²
+PER_PHONOPY = NEWTON_PER_METRE / atomic_mass  # of dynamical matrices, eV/Å²/amu in rad² s⁻²
 
 
 class ForceConstants(NamedTuple):
-    """Force constants and the cells that they belong to.
+    """Force constants and the cells that they belong to, in phonopy's units.
 
     Attributes
     ----------
     lattice : numpy.ndarray, shape (3, 3)
-        Rows are the axes of the unit cell, angstrom.
+        Rows are the axes of the unit cell, Å.
     positions : numpy.ndarray, shape (N, 3)
         Of its atoms at rest, reduced coordinates.
     numbers : numpy.ndarray of int, shape (N,)
@@ -21,23 +34,40 @@ class ForceConstants(NamedTuple):
     supercell_second, supercell_third : numpy.ndarray of int, shape (3, 3)
         Supercells of the second- and of the third-order force constants.
     second : numpy.ndarray, shape (n, S, 3, 3)
-        eV/angstrom^2, from the n atoms of the primitive cell to the S of the supercell.
+        eV/Å², from the n atoms of the primitive cell to the S of the supercell.
     third : numpy.ndarray of float32, shape (n, S, S, 3, 3, 3)
-        eV/angstrom^3.
+        eV/Å³.
     """
 
-    lattice: np.ndarray
-    positions: np.ndarray
-    numbers: np.ndarray
-    primitive_matrix: np.ndarray
-    supercell_second: np.ndarray
-    supercell_third: np.ndarray
-    second: np.ndarray
-    third: np.ndarray
+    lattice: FloatArray
+    positions: FloatArray
+    numbers: IntArray
+    primitive_matrix: FloatArray
+    supercell_second: IntArray
+    supercell_third: IntArray
+    second: FloatArray
+    third: NDArray[np.float32]
 
 
-def as_phonopy(constants):
-    """A :class:`phonopy.Phonopy` with the second-order force constants."""
+def as_phonopy(constants: ForceConstants) -> "Phonopy":
+    """Phonopy object with the second-order force constants.
+
+    Parameters
+    ----------
+    constants : ForceConstants
+
+    Returns
+    -------
+    phonopy.Phonopy
+
+    Examples
+    --------
+    >>> one, rest = np.eye(3), np.zeros((1, 3))
+    >>> third = np.zeros((1, 1, 1, 3, 3, 3), np.float32)
+    >>> held = ForceConstants(one, rest, np.array([55]), one, one, one, one[None, None], third)
+    >>> as_phonopy(held).force_constants.shape
+    (1, 1, 3, 3)
+    """
     from phonopy import Phonopy
 
     made = Phonopy(
@@ -49,8 +79,25 @@ def as_phonopy(constants):
     return made
 
 
-def as_phono3py(constants):
-    """A :class:`phono3py.Phono3py` with the force constants of both orders."""
+def as_phono3py(constants: ForceConstants) -> "Phono3py":
+    """Phono3py object with the force constants of both orders.
+
+    Parameters
+    ----------
+    constants : ForceConstants
+
+    Returns
+    -------
+    phono3py.Phono3py
+
+    Examples
+    --------
+    >>> one, rest = np.eye(3), np.zeros((1, 3))
+    >>> third = np.zeros((1, 1, 1, 3, 3, 3), np.float32)
+    >>> held = ForceConstants(one, rest, np.array([55]), one, one, one, one[None, None], third)
+    >>> as_phono3py(held).fc3.shape
+    (1, 1, 1, 3, 3, 3)
+    """
     from phono3py import Phono3py
 
     made = Phono3py(
@@ -64,10 +111,29 @@ def as_phono3py(constants):
     return made
 
 
-def unit_cell(constants):
-    """The unit cell as :class:`phonopy.structure.atoms.PhonopyAtoms`."""
+def unit_cell(constants: ForceConstants) -> "PhonopyAtoms":
+    """Unit cell as phonopy takes it.
+
+    Parameters
+    ----------
+    constants : ForceConstants
+
+    Returns
+    -------
+    phonopy.structure.atoms.PhonopyAtoms
+
+    Examples
+    --------
+    >>> one, rest = np.eye(3), np.zeros((1, 3))
+    >>> third = np.zeros((1, 1, 1, 3, 3, 3), np.float32)
+    >>> held = ForceConstants(one, rest, np.array([55]), one, one, one, one[None, None], third)
+    >>> unit_cell(held).symbols
+    ['Cs']
+    """
     from phonopy.structure.atoms import PhonopyAtoms
 
     return PhonopyAtoms(
-        cell=constants.lattice, scaled_positions=constants.positions, numbers=constants.numbers
+        cell=constants.lattice,
+        scaled_positions=constants.positions,
+        numbers=constants.numbers.tolist(),
     )

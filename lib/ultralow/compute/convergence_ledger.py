@@ -1,0 +1,272 @@
+"""The convergence ledger of a result: one setting changed at a time, and what that does to heat.
+
+What is changed stands in :mod:`ultralow.compute.ledger_settings`. Samples of the production run
+and new forces come through functions that are handed in, which may keep them in files. Lengths are
+in angstrom, forces in eV/angstrom, conductivities in W/m/K.
+"""
+
+import json
+from typing import NamedTuple
+
+import numpy as np
+
+from ultralow.compute import (
+    effective_force_constants,
+    force_constant_fit,
+    ledger_settings,
+    phonon_record,
+    sampling,
+    supercells,
+    three_phonon,
+)
+from ultralow.compute.provenance import rounded
+from ultralow.phonons.force_constants import ForceConstants, as_phonopy
+
+TEMPERATURE_K = 300.0
+UNITS = {
+    "conductivity": "W m-1 K-1 at 300 K, columns xx yy zz yz xz xy",
+    "change": "relative, of particle and coherence part together, against the rung whose settings "
+    "stand under against, along the wire and in the trace",
+    "settings": "what differs from production; exact: double precision, mean over inversion",
+    "core_seconds": "of the rung alone, its new forces included",
+}
+
+
+class Production(NamedTuple):
+    """The run whose neighbours a ledger computes.
+
+    Attributes
+    ----------
+    relaxed : dict
+        The crystal at rest, see :mod:`ultralow.compute.supercells`.
+    chosen : ultralow.compute.sampling.Settings
+    constants : ultralow.phonons.force_constants.ForceConstants
+    record : dict
+        As from :func:`ultralow.compute.phonon_record.record`, with its names.
+    """
+
+    relaxed: dict
+    chosen: sampling.Settings
+    constants: ForceConstants
+    record: dict
+
+
+class ConvergenceLedger:
+    """A crystal at rest with other settings.
+
+    Parameters
+    ----------
+    production : Production
+    sample : callable
+        ``sample(name)`` gives displacements and forces of the production run, shape (m, S, 3) each.
+    forces : callable
+        ``forces(name, part, atoms, displaced, exact)`` gives displacements and the forces on the
+        supercell ``atoms``, which ``name`` tells from all others.
+    """
+
+    variants = ledger_settings.AT_REST
+    meshes = ledger_settings.mesh_variants(ledger_settings.MESHES)
+
+    def __init__(self, production, sample, forces):
+        self.relaxed, self.chosen, self.stored, self.record = production
+        self.sample, self.forces = sample, forces
+
+    @property
+    def order(self):
+        """All variants as they are computed; the finest mesh, which takes longest, last."""
+        return (*self.meshes[:-1], *self.variants, self.meshes[-1])
+
+    def row(self, variant):
+        """What a variant does to the conductivity at 300 K, but for the seconds it took."""
+        meshes_alone = {"mesh_length"}.issuperset(variant.settings)
+        constants, new = (self.stored, 0) if meshes_alone else self.constants(variant)
+        divisions = phonon_record.mesh(constants, variant.settings["mesh_length"])
+        modes, heat = three_phonon.conductivity(constants, divisions, [TEMPERATURE_K])
+        return {
+            "mesh": divisions.tolist(),
+            "lowest_mode_THz": rounded(modes.frequencies.min() / 1e12, 4),
+            "particle_W_m_K": rounded(heat.particle[0], 5),
+            "coherence_W_m_K": rounded(heat.coherence[0], 5),
+            "new_force_calculations": new,
+        }
+
+    def constants(self, variant):
+        """Force constants of a variant, and how many forces had to be computed for them."""
+        chosen = self.chosen._replace(**variant.settings)
+        parts = [self._part(chosen, part, variant.exact) for part in ("second", "third")]
+        new = sum(len(forces) for (_, forces), is_new in parts if is_new)
+        (second, _), (third, _) = parts
+        return force_constant_fit.fit_sample(self.relaxed, chosen, second, third)[0], new
+
+    def _part(self, chosen, part, exact):
+        """Displacements and forces of a part; whether they are not those of production."""
+        count = getattr(chosen, f"snapshots_{part}")
+        shape = ("least_height_" + part, "distance", "seed")
+        known = count <= getattr(self.chosen, f"snapshots_{part}") and not exact
+        if known and all(getattr(chosen, key) == getattr(self.chosen, key) for key in shape):
+            displaced, forces = self.sample(part)
+            return (displaced[:count], forces[:count]), False
+        name = f"{part}_" + "_".join(f"{getattr(chosen, key):g}" for key in shape)
+        atoms = supercells.supercell(self.relaxed, chosen, part)
+        displaced = sampling.part(chosen, part, len(atoms))
+        return self.forces(f"{name}_{count}", part, atoms, displaced, exact), True
+
+
+class EffectiveLedger(ConvergenceLedger):
+    """The same for effective force constants: rounds in the large supercell, then the third order.
+
+    A variant of the second order keeps the third and the other way round. Of the production run
+    the samples ``round_0``, ``round_1``, ... and ``third`` are asked.
+    """
+
+    variants = ledger_settings.EFFECTIVE
+    meshes = ledger_settings.mesh_variants(ledger_settings.MESHES_EFFECTIVE)
+
+    def constants(self, variant):
+        """Force constants of a variant, and how many forces had to be computed for them."""
+        changes = dict(variant.settings)
+        count = changes.pop("snapshots_last_round", None)
+        rounds = changes.pop("rounds", None)
+        if count or rounds:
+            last = (rounds or len(effective_force_constants.ROUNDS)) - 1
+            return self.stored._replace(second=self._second(last, count)), 0
+        chosen = self.chosen._replace(**effective_force_constants.THIRD)
+        displaced, forces, new = self._third(chosen, changes.get("seed"))
+        chosen = chosen._replace(**changes)
+        _, cubic = effective_force_constants.fit_kept(self.relaxed, chosen, displaced, forces)
+        return self.stored._replace(third=cubic.astype(np.float32)), new
+
+    def _second(self, last, count):
+        """The force constants that a round found, from all or the first of its snapshots."""
+        displaced, forces = (one[:count] for one in self.sample(f"round_{last}"))
+        cell = supercells.unit_cell(self.relaxed)
+        primitive = supercells.primitive_matrix(self.relaxed)
+        repeats = supercells.repeats(self.relaxed, self.chosen, "second")
+        return force_constant_fit.fit_second(cell, repeats, primitive, displaced, forces)
+
+    def _third(self, chosen, seed):
+        """Displacements and forces for the third order, and how many; with a seed, new ones."""
+        if seed is None:
+            return *self.sample("third"), 0
+        count = chosen.snapshots_third + chosen.snapshots_held_out
+        repeats = supercells.repeats(self.relaxed, chosen, "third")
+        small = effective_force_constants.folded(as_phonopy(self.stored), repeats)
+        displaced = effective_force_constants.displacements(small, TEMPERATURE_K, count, seed)
+        atoms = supercells.supercell(self.relaxed, chosen, "third")
+        return *self.forces(f"third_{seed}_{count}", "third", atoms, displaced, False), count
+
+
+def named(variant, row):
+    """A row of a ledger: what its variant is, and what came of it."""
+    says = {"changed": variant.changed, "settings": variant.settings, "against": variant.against}
+    return says | {"exact": variant.exact} | row
+
+
+def as_row(record):
+    """The record of a production run in the columns of the ledger."""
+    heat = record["conductivity"]
+    at = heat["temperatures_K"].index(TEMPERATURE_K)
+    return {
+        "mesh": record["settings"]["mesh"],
+        "lowest_mode_THz": record["gates"]["lowest_mode_mesh_THz"]["value"],
+        "particle_W_m_K": heat["particle_W_m_K"][at],
+        "coherence_W_m_K": heat["coherence_W_m_K"][at],
+        "new_force_calculations": 0,
+        "core_seconds": record["cost"]["core_seconds"]["modes_and_conductivity"],
+    }
+
+
+def other_results(records, checkpoint):
+    """The other results of a crystal, accepted or not, as rows.
+
+    Parameters
+    ----------
+    records : iterable of dict
+    checkpoint : str
+        Whose ledger it is.
+    """
+    return [
+        {
+            "changed": "checkpoint",
+            "settings": {"checkpoint": record["checkpoint"]},
+            "against": {},
+            **as_row(record),
+            "new_force_calculations": record["cost"]["force_calculations"],
+            "core_seconds": record["cost"]["total_core_seconds"],
+            "refused_because": record["refused_because"],
+        }
+        for record in records
+        if record["checkpoint"] != checkpoint
+    ]
+
+
+def written(ledger, rows, axis=None):
+    """A ledger as it is stored.
+
+    Parameters
+    ----------
+    ledger : ConvergenceLedger
+    rows : list of dict
+        As from `named` and `other_results`.
+    axis : numpy.ndarray, shape (3,), optional
+        Of the wire, on the axes of the unit cell.
+
+    Returns
+    -------
+    dict
+        Units under ``units``.
+    """
+    record = ledger.record
+    return {
+        "material": record["material"],
+        "checkpoint": record["checkpoint"],
+        "grade": "R",
+        "structure": ledger.relaxed["structure"],
+        "temperature_K": TEMPERATURE_K,
+        "wire_axis": None if axis is None else axis.tolist(),
+        "reference_mesh_length_A": ledger_settings.COARSE,
+        "rungs": compared(rows, None if axis is None else _unit(axis, ledger.relaxed["lattice"])),
+        "finite_displacement_calculations": record["cost"]["finite_displacement_calculations"],
+        "units": UNITS,
+    }
+
+
+def _unit(axis, lattice):
+    vector = axis @ np.array(lattice)
+    return vector / np.linalg.norm(vector)
+
+
+def compared(rows, direction=None):
+    """Rows with the conductivity of each and its change, along a wire and in the trace.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Each with ``settings``, and those of the row that it is held against under ``against``.
+    direction : array_like, shape (3,), optional
+        Cartesian unit vector along the wire; without it there is the trace alone.
+    """
+    plain = [row for row in rows if not row.get("exact")]
+    by_settings = {json.dumps(row["settings"], sort_keys=True): row for row in reversed(plain)}
+    directions = {"trace": None} if direction is None else {"wire": direction, "trace": None}
+    return [
+        row | _changes(by_settings[json.dumps(row["against"], sort_keys=True)], row, directions)
+        for row in rows
+    ]
+
+
+def _changes(against, row, directions):
+    found = {}
+    for name, vector in directions.items():
+        before, after = (conductivity(one, vector) for one in (against, row))
+        found[f"{name}_W_m_K"] = rounded(after, 5)
+        found[f"change_{name}"] = rounded(after / before - 1, 4)
+    return found
+
+
+def conductivity(row, direction=None):
+    """Conductivity of a row along a Cartesian unit vector, or a third of the trace, W/m/K."""
+    values = np.add(row["particle_W_m_K"], row["coherence_W_m_K"])
+    xx, yy, zz, yz, xz, xy = values
+    tensor = np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
+    return np.trace(tensor) / 3 if direction is None else direction @ tensor @ direction

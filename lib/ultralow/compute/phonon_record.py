@@ -1,0 +1,191 @@
+"""The record of computed phonons and conductivity: what was done, what came of it, who may use it.
+
+A record is written whether the result passes the gates or not: a refused one says why.
+"""
+
+import numpy as np
+
+from ultralow.compute import acceptance, sampling, supercells, three_phonon
+from ultralow.compute.provenance import rounded
+from ultralow.phonons.force_constants import as_phonopy
+
+PACKAGES = (
+    *("ase", "e3nn", "numpy", "phono3py", "phonopy", "scipy", "sevenn", "spglib", "symfc"),
+    "torch",
+)
+SNAPSHOTS = [f"snapshots_{part}" for part in sampling.PARTS]
+UNITS = {
+    "conductivity": "W m-1 K-1; rows are temperatures, columns xx yy zz yz xz xy along the "
+    "Cartesian axes of the cell: a along x, b in the plane of x and y",
+    "gates": "value and limit as each name says; residuals are shares of the forces; "
+    "limit 1 of bonds_kept and stiffness means yes",
+    "settings": "angstrom where a name ends in _A, K in _K; heights are distances of the "
+    "opposite faces of a supercell",
+    "cost": "core_seconds are seconds of one core, summed over processes and threads; they and "
+    "they alone differ from run to run",
+}
+
+
+def mesh(constants, length):
+    """Divisions of the mesh of a crystal's phonons, shape (3,).
+
+    Parameters
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    length : float
+        Angstrom, as :func:`ultralow.compute.sampling.mesh` takes it.
+    """
+    return sampling.mesh(as_phonopy(constants).primitive.cell, length)
+
+
+def conducted(constants, divisions, temperatures):
+    """Modes on a mesh, and the part of the record that hangs on it, but for its seconds.
+
+    Parameters
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    divisions : numpy.ndarray of int, shape (3,)
+        As from `mesh`.
+    temperatures : sequence of float
+        K.
+
+    Returns
+    -------
+    modes : ultralow.heat.mesh_modes.Modes
+    found : dict
+        Conductivities in W/m/K, shape (T, 6); frequencies in THz.
+    """
+    lowest, where = acceptance.lowest_on_lines(as_phonopy(constants))
+    modes, heat = three_phonon.conductivity(constants, divisions, temperatures)
+    return modes, {
+        "mesh": divisions.tolist(),
+        "irreducible_points": len(modes.weights),
+        "lowest_mode_mesh_THz": float(modes.frequencies.min() / 1e12),
+        "imaginary_modes_mesh": int((modes.weights @ (modes.frequencies < -1e7)).sum()),
+        "lowest_mode_lines_THz": lowest,
+        "lowest_mode_lines_wavevector": where,
+        "temperatures_K": list(temperatures),
+        "particle_W_m_K": heat.particle.tolist(),
+        "coherence_W_m_K": heat.coherence.tolist(),
+    }
+
+
+def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
+    """The whole record but for its names and provenance.
+
+    Parameters
+    ----------
+    chosen : ultralow.compute.sampling.Settings
+    relaxed : dict
+        As from :func:`ultralow.compute.relaxation.at_rest`, with ``structure`` and
+        ``core_seconds``.
+    fit : dict
+        As from :func:`ultralow.compute.force_constant_fit.judged` or
+        :func:`ultralow.compute.effective_force_constants.record`, with what it took.
+    heat : dict
+        As from `conducted`, with ``core_seconds``.
+    elastic : dict, optional
+        The record of the stiffness of the same checkpoint.
+    temperature : float, optional
+        Of effective force constants, K.
+
+    Returns
+    -------
+    dict
+        Units under ``units``.
+    """
+    mesh_lines = heat["lowest_mode_mesh_THz"], heat["lowest_mode_lines_THz"]
+    refusal = (elastic or {}).get("refused_because")
+    thermal = temperature is not None
+    judged = acceptance.judge(*mesh_lines, fit, relaxed, refusal, thermal=thermal)
+    reasons = [gate.reason for gate in judged if not gate.passed]
+    return {
+        "grade": "R",
+        "accepted": not reasons,
+        "refused_because": "; ".join(reasons) or None,
+        "cautions": cautions(heat, temperature),
+        "structure": relaxed["structure"],
+        "relaxation": _relaxation(relaxed),
+        "gates": {gate.name: _stored(gate) for gate in judged},
+        "imaginary_modes_mesh": heat["imaginary_modes_mesh"],
+        "lowest_mode_lines_wavevector": heat["lowest_mode_lines_wavevector"],
+        "settings": settings(chosen, relaxed, fit, heat, temperature),
+        "conductivity": {
+            "temperatures_K": heat["temperatures_K"],
+            "particle_W_m_K": rounded(heat["particle_W_m_K"], 5),
+            "coherence_W_m_K": rounded(heat["coherence_W_m_K"], 5),
+        },
+        "cost": cost(relaxed, fit, heat),
+        "units": UNITS,
+    }
+
+
+def _relaxation(relaxed):
+    return {
+        "max_displacement_A": rounded(relaxed["max_displacement_A"], 4),
+        "space_group_number": relaxed["space_group_numbers"][1],
+        "bonds_kept": relaxed["bonds_kept"],
+    }
+
+
+def _stored(gate):
+    # Below the sixth decimal there is only rounding, which no two machines share.
+    digits = 4 if gate.name.endswith("THz") else 7
+    return {
+        "value": rounded(gate.value, digits),
+        "limit": gate.limit,
+        "passed": gate.passed,
+    }
+
+
+def cautions(heat, temperature=None):
+    """What a reader should know of an accepted result, a sentence each."""
+    found = []
+    if temperature is not None:
+        found.append(
+            f"effective force constants at {temperature:g} K: frequencies and conductivity hold "
+            "near that temperature only"
+        )
+    if heat["imaginary_modes_mesh"]:
+        found.append(f"imaginary modes on the mesh: {heat['imaginary_modes_mesh']}, left out")
+    return found
+
+
+def settings(chosen, relaxed, fit, heat, temperature=None):
+    """Everything that was chosen, and what the rules made of it for this crystal."""
+    parity = "as trained" if relaxed["centrosymmetric"] else "mean over inversion"
+    warm = temperature is not None
+    kind = f"effective, {temperature:g} K, self-consistent sampling" if warm else "at rest"
+    return {
+        "cell": "as given; ions relaxed under the space group",
+        "force_constants": kind,
+        "supercell_second": supercells.repeats(relaxed, chosen, "second").tolist(),
+        "supercell_third": supercells.repeats(relaxed, chosen, "third").tolist(),
+        "least_height_second_A": chosen.least_height_second,
+        "least_height_third_A": chosen.least_height_third,
+        "cutoff_third_A": chosen.cutoff,
+        "displacement_A": None if warm else chosen.distance,
+        **{name: fit.get(name, getattr(chosen, name)) for name in SNAPSHOTS},
+        "seed": chosen.seed,
+        "mesh_length_A": chosen.mesh_length,
+        "mesh": heat["mesh"],
+        "temperatures_K": heat["temperatures_K"],
+        "precision": f"single, one thread, {parity}; relaxation in double, mean over inversion",
+        "transport": "SMM19 RTA + isotopes",
+    }
+
+
+def cost(relaxed, fit, heat):
+    """Force calculations and seconds, beside what finite displacements would need."""
+    seconds = {
+        "relaxation": relaxed["core_seconds"],
+        "forces": fit["forces_core_seconds"],
+        "fit": fit["core_seconds"],
+        "modes_and_conductivity": heat["core_seconds"],
+    }
+    return {
+        "force_calculations": fit["force_calculations"],
+        "finite_displacement_calculations": fit["finite_displacements"],
+        "core_seconds": seconds,
+        "total_core_seconds": float(np.round(sum(seconds.values()), 1)),
+    }

@@ -1,0 +1,122 @@
+"""Each gate refuses what it is there for, and nothing else."""
+
+import json
+
+import numpy as np
+import pytest
+from copper import GPa
+from ultralow.compute import acceptance, relaxation
+from ultralow.crystal import elasticity
+from ultralow.phonons import force_constants
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
+]
+
+
+@pytest.fixture(scope="module")
+def accepted(hexagonal, hexagonal_run):
+    """A run that passes every gate, to be spoilt in one way at a time."""
+    relaxed = relaxation.Relaxed(hexagonal, 1e-9, 3)
+    fit = elasticity.stiffness_from_stresses(hexagonal_run.strains, hexagonal_run.stresses)
+    return relaxed, relaxation.Phase((194, 194), 0.1, True), hexagonal_run, fit.stiffness
+
+
+def spoilt_hessian(run, coupled):
+    """Make one mode unstable: the axial one, which strain leaves alone, or one it drives."""
+    pattern = np.zeros(6)
+    axis = 0 if coupled else 2
+    pattern[axis], pattern[axis + 3] = 1, -1
+    return run._replace(hessian=run.hessian - 20 * np.outer(pattern, pattern))
+
+
+@pytest.mark.parametrize(
+    "spoil, reason",
+    [
+        (lambda r, p, s, c: (r, p, s, c), None),
+        (lambda r, p, s, c: (r._replace(max_force=2e-6), p, s, c), "force of 2.0e-06"),
+        (lambda r, p, s, c: (r._replace(max_force=np.nan), p, s, c), "force of nan"),
+        (lambda r, p, s, c: (r, p, s._replace(max_forces=s.max_forces + 1e-4), c), "force of"),
+        (lambda r, p, s, c: (r, p._replace(space_group=(62, 14)), s, c), "space group 62"),
+        (lambda r, p, s, c: (r, p._replace(bonds_kept=False), s, c), "bonds"),
+        (lambda r, p, s, c: (r, p, s, c - 100 * GPa * np.eye(6)), "elastically unstable"),
+        (lambda r, p, s, c: (r, p, spoilt_hessian(s, True), c), "strain drives an unstable"),
+        (lambda r, p, s, c: (r, p, spoilt_hessian(s, False), c), None),
+    ],
+)
+def test_each_gate_refuses(accepted, spoil, reason):
+    reasons = acceptance.refusals(*spoil(*accepted))
+    assert len(reasons) == (reason is not None)
+    assert not reason or reason in reasons[0]
+
+
+SOUND = {
+    "lowest_mesh": 0.0,
+    "lowest_lines": 0.0,
+    "fit": {
+        "held_out_residual": 0.01,
+        "held_out_anharmonic_residual": 0.2,
+        "acoustic_sum_rule": 1e-14,
+    },
+    "at_rest": {"max_force_eV_A": 1e-7, "space_group_numbers": [62, 62], "bonds_kept": True},
+}
+
+
+def changed(**paths):
+    whole = json.loads(json.dumps(SOUND))
+    for path, value in paths.items():
+        *inner, last = path.split("__")
+        spot = whole
+        for key in inner:
+            spot = spot[key]
+        spot[last] = value
+    return whole
+
+
+@pytest.mark.parametrize(
+    "spoilt, reason",
+    [
+        ({}, None),
+        ({"lowest_mesh": -0.05}, "imaginary modes on the mesh, -0.05 THz"),
+        ({"lowest_lines": -0.7}, "imaginary modes on lines, -0.70 THz"),
+        ({"lowest_mesh": float("nan")}, "imaginary modes on the mesh"),
+        ({"fit__held_out_residual": 0.04}, "misses 4.0% of forces"),
+        ({"fit__held_out_anharmonic_residual": 0.6}, "misses 60% of the anharmonic"),
+        ({"fit__acoustic_sum_rule": 1e-4}, "sum rule broken"),
+        ({"at_rest__max_force_eV_A": 1e-5}, "force of 1.0e-05"),
+        ({"at_rest__space_group_numbers": [62, 14]}, "space group 62 became 14"),
+        ({"at_rest__bonds_kept": False}, "bonds"),
+        ({"elastic_refusal": "elastically unstable"}, "elastically unstable"),
+    ],
+)
+def test_each_gate_refuses_for_its_own_reason(spoilt, reason):
+    elastic = spoilt.pop("elastic_refusal", None)
+    given = changed(**spoilt)
+    judged = acceptance.judge(
+        given["lowest_mesh"], given["lowest_lines"], given["fit"], given["at_rest"], elastic
+    )
+    failed = [gate.reason for gate in judged if not gate.passed]
+    assert len(failed) == (reason is not None)
+    assert not reason or reason in failed[0]
+    assert all(gate.reason == "" for gate in judged if gate.passed)
+
+
+def test_effective_constants_are_judged_by_their_own_stability():
+    given = changed(fit__held_out_residual=0.3)
+    judged = acceptance.judge(
+        -0.1, 0.0, given["fit"], given["at_rest"], "elastically unstable", thermal=True
+    )
+    assert [gate.name for gate in judged if not gate.passed] == ["lowest_mode_mesh_THz"]
+
+
+def test_the_lines_meet_a_mode_that_a_coarse_mesh_misses(argon):
+    """A chain of springs against each other: unstable at the edge of the zone alone."""
+    constants = argon[0]
+    model = force_constants.as_phonopy(constants)
+    lowest, _ = acceptance.lowest_on_lines(model)
+    assert lowest == pytest.approx(0, abs=1e-3)
+    model.force_constants = -model.force_constants
+    lowest, where = acceptance.lowest_on_lines(model)
+    assert lowest == pytest.approx(-argon[2].frequencies.max() / 1e12, rel=0.05)
+    assert max(where) == 0.5

@@ -1,0 +1,185 @@
+"""The convergence ledger: what a variant is held against, and what it computes anew."""
+
+import numpy as np
+import pytest
+from argon import SMALL, Pairs, crystal, sampled
+from ultralow.compute import (
+    convergence_ledger,
+    effective_force_constants,
+    ledger_settings,
+    supercells,
+)
+from ultralow.compute.ledger_settings import Variant
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
+]
+
+
+def row(changed, settings, values, against=None):
+    return {
+        "changed": changed,
+        "settings": settings,
+        "against": against or {},
+        "particle_W_m_K": values,
+        "coherence_W_m_K": [0.0] * 6,
+    }
+
+
+def test_a_row_is_held_against_the_one_it_names():
+    coarse, half = {"mesh_length": 30.0}, {"mesh_length": 30.0, "snapshots_third": 100}
+    rows = [
+        row("mesh", {}, [1.0, 1.0, 1.0, 0, 0, 0]),
+        row("mesh", coarse, [2.0, 1.0, 1.0, 0, 0, 0]),
+        row("snapshots", half, [4.0, 1.0, 1.0, 0, 0, 0], coarse),
+        row("displacement", {**half, "distance": 0.02}, [4.0, 2.0, 1.0, 0, 0, 0], half),
+    ]
+    found = convergence_ledger.compared(rows, np.array([1.0, 0.0, 0.0]))
+    assert [one["change_wire"] for one in found] == [0.0, 1.0, 1.0, 0.0]
+    assert [one["change_trace"] for one in found] == pytest.approx([0, 1 / 3, 0.5, 1 / 6], abs=1e-4)
+
+
+def test_a_direction_takes_the_tensor_apart():
+    one = row("x", {}, [1.0, 2.0, 3.0, 0.0, 0.5, 0.0])
+    diagonal = np.array([1, 0, 1]) / 2**0.5
+    assert convergence_ledger.conductivity(one, diagonal) == pytest.approx((1 + 3) / 2 + 0.5)
+    assert convergence_ledger.conductivity(one, None) == pytest.approx(2.0)
+
+
+def test_without_a_wire_there_is_the_trace_alone():
+    found = convergence_ledger.compared([row("mesh", {}, [1.0, 1.0, 1.0, 0, 0, 0])], None)
+    assert "change_wire" not in found[0] and found[0]["change_trace"] == 0
+
+
+RECORD = {
+    "material": "Ar",
+    "checkpoint": "7net-0",
+    "refused_because": None,
+    "settings": {"mesh": [5, 5, 5]},
+    "gates": {"lowest_mode_mesh_THz": {"value": 0.0}},
+    "conductivity": {
+        "temperatures_K": [20.0, 300.0],
+        "particle_W_m_K": [[9.0] * 6, [0.1, 0.1, 0.1, 0, 0, 0]],
+        "coherence_W_m_K": [[9.0] * 6, [0.2, 0.2, 0.2, 0, 0, 0]],
+    },
+    "cost": {
+        "core_seconds": {"modes_and_conductivity": 1.0},
+        "force_calculations": 26,
+        "total_core_seconds": 9.0,
+        "finite_displacement_calculations": 99,
+    },
+}
+
+
+class Argon(convergence_ledger.ConvergenceLedger):
+    """A small ledger for the pair potential."""
+
+    variants = (
+        Variant("snapshots", {"mesh_length": 12.0, "snapshots_third": 10}, {}),
+        Variant("seed", {"mesh_length": 12.0, "seed": 2}, {"mesh_length": 12.0}),
+        Variant("exact", {"mesh_length": 12.0, "snapshots_third": 10}, {}, exact=True),
+    )
+    meshes = (Variant("mesh", {}, {}), Variant("mesh", {"mesh_length": 12.0}, {}))
+
+
+class Run:
+    """Samples of a production run, and a count of the forces that are computed anew."""
+
+    def __init__(self, folder, relaxed=None):
+        self.folder, self.relaxed, self.new = folder, relaxed or crystal(), []
+
+    def sample(self, name):
+        part = "second" if name.startswith("round") else name
+        return sampled(self.relaxed, SMALL, self.folder, part)[:2]
+
+    def forces(self, name, part, atoms, displaced, exact):
+        self.new.append((name, exact))
+        return displaced, np.array(list(supercells.displaced_forces(atoms, Pairs(), displaced)))
+
+
+@pytest.fixture
+def ledgers(argon, tmp_path):
+    """Ledgers of argon at rest and, by another name, warm; and what they ask."""
+    run = Run(tmp_path)
+    production = convergence_ledger.Production(
+        crystal() | {"structure": {"path": "x.cif"}}, SMALL, argon[0], RECORD
+    )
+    kinds = (Argon, convergence_ledger.EffectiveLedger)
+    return run, *(kind(production, run.sample, run.forces) for kind in kinds)
+
+
+def test_forces_that_there_are_are_taken_and_others_computed(ledgers):
+    run, ledger, _ = ledgers
+    fewer, seed, exact = Argon.variants
+    again, new = ledger.constants(fewer._replace(settings={}))
+    assert new == 0 and run.new == []
+    assert np.array_equal(again.second, ledger.stored.second)
+    np.testing.assert_allclose(again.third, ledger.stored.third, atol=1e-7)
+    assert ledger.constants(fewer)[1] == 0 and run.new == []
+    assert ledger.constants(seed)[1] == SMALL.snapshots_second + SMALL.snapshots_third
+    assert [name for name, _ in run.new] == ["second_10_0.03_2_4", "third_10_0.03_2_20"]
+    assert ledger.constants(exact)[1] == SMALL.snapshots_second + 10
+    assert [one for one in run.new if one[1]] == [
+        ("second_10_0.03_1_4", True), ("third_10_0.03_1_10", True),
+    ]  # fmt: skip
+
+
+def test_a_mesh_alone_takes_the_force_constants_as_they_are(ledgers):
+    run, ledger, _ = ledgers
+    found = ledger.row(Argon.meshes[-1])
+    assert found["mesh"] == [3, 3, 3] and found["new_force_calculations"] == 0 == len(run.new)
+    xx, yy, zz, *off = found["particle_W_m_K"]
+    assert xx == pytest.approx(yy, rel=1e-3) and xx == pytest.approx(zz, rel=1e-3)
+    assert np.abs(off).max() < 1e-4 and xx > 0
+
+
+def test_the_finest_mesh_comes_last():
+    kinds = convergence_ledger.ConvergenceLedger, convergence_ledger.EffectiveLedger
+    for kind in kinds:
+        order = kind(convergence_ledger.Production(None, None, None, None), None, None).order
+        assert order[0].settings == {} and order[-1].settings == {"mesh_length": 72.0}
+        assert len(order) == len(kind.meshes) + len(kind.variants)
+
+
+def test_variants_of_effective_constants_change_one_order_and_keep_the_other(ledgers, monkeypatch):
+    third = {"snapshots_third": 18, "snapshots_held_out": 2}
+    monkeypatch.setattr(effective_force_constants, "THIRD", third)
+    run, _, ledger = ledgers
+    second, new = ledger.constants(Variant("rounds", {"rounds": 4}, {}))
+    assert new == 0 and np.array_equal(second.third, ledger.stored.third)
+    np.testing.assert_allclose(second.second, ledger.stored.second, atol=1e-9)
+    found, new = ledger.constants(Variant("seed", {"seed": 7}, {}))
+    assert new == 20 and np.array_equal(found.second, ledger.stored.second)
+    assert run.new == [("third_7_20", False)]
+    assert not np.array_equal(found.third, ledger.stored.third)
+
+
+def test_rounds_of_a_ledger_are_those_that_it_names(ledgers):
+    _, _, ledger = ledgers
+    asked = []
+    ledger.sample = lambda name: asked.append(name) or Run.sample(ledgers[0], name)
+    ledger.constants(Variant("rounds", {"rounds": 4}, {}))
+    ledger.constants(Variant("second order", {"snapshots_last_round": 2}, {}))
+    assert asked == ["round_3", "round_4"]
+
+
+def test_other_results_are_rows_with_their_whole_cost():
+    records = [RECORD, RECORD | {"checkpoint": "7net-l3i5", "refused_because": "soft"}]
+    (other,) = convergence_ledger.other_results(records, "7net-0")
+    assert other["changed"] == "checkpoint" and other["core_seconds"] == 9.0
+    assert other["settings"] == {"checkpoint": "7net-l3i5"} and other["refused_because"] == "soft"
+    assert other["new_force_calculations"] == 26 and other["particle_W_m_K"][0] == 0.1
+
+
+def test_what_is_stored_says_along_which_wire(ledgers):
+    _, ledger, _ = ledgers
+    first = convergence_ledger.named(Argon.meshes[0], convergence_ledger.as_row(RECORD))
+    axis = np.array([0, 1, 1])
+    found = convergence_ledger.written(ledger, [first], axis)
+    assert found["wire_axis"] == [0, 1, 1] and found["rungs"][0]["wire_W_m_K"] == 0.3
+    assert found["reference_mesh_length_A"] == ledger_settings.COARSE
+    assert found["finite_displacement_calculations"] == 99
+    assert list(found["rungs"][0])[:4] == ["changed", "settings", "against", "exact"]
+    plain = convergence_ledger.written(ledger, [first])
+    assert plain["wire_axis"] is None and "wire_W_m_K" not in plain["rungs"][0]

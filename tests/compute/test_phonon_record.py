@@ -1,0 +1,100 @@
+"""The record of computed phonons: what was done, what came of it, and every reason against it."""
+
+import numpy as np
+import pytest
+from argon import SMALL
+from ultralow.compute import phonon_record, sampling
+from ultralow.phonons import force_constants
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
+]
+
+
+RELAXED = {
+    "structure": {"path": "x.cif"},
+    "lattice": np.diag([8.7, 12.4, 8.6]).tolist(),
+    "max_force_eV_A": 1e-7,
+    "space_group_numbers": [62, 62],
+    "bonds_kept": True,
+    "centrosymmetric": True,
+    "max_displacement_A": 0.1,
+    "core_seconds": 1.0,
+}
+FIT = {
+    "held_out_residual": 0.01,
+    "held_out_anharmonic_residual": 0.2,
+    "acoustic_sum_rule": 1e-15,
+    "force_calculations": 230,
+    "finite_displacements": 7475,
+    "forces_core_seconds": 2.0,
+    "core_seconds": 3.0,
+}
+HEAT = {
+    "mesh": [6, 4, 6],
+    "lowest_mode_mesh_THz": -1e-9,
+    "lowest_mode_lines_THz": -1e-9,
+    "lowest_mode_lines_wavevector": [0, 0, 0],
+    "imaginary_modes_mesh": 0,
+    "temperatures_K": [300.0],
+    "particle_W_m_K": [[0.1] * 6],
+    "coherence_W_m_K": [[0.2] * 6],
+    "core_seconds": 4.0,
+}
+
+
+def record(fit=FIT, heat=HEAT, elastic=None, temperature=None):
+    return phonon_record.record(sampling.PRODUCTION, RELAXED, fit, heat, elastic, temperature)
+
+
+def test_the_record_says_what_was_done_and_what_it_took():
+    found = record()
+    assert found["accepted"] and found["refused_because"] is None and found["cautions"] == []
+    assert found["settings"]["supercell_second"] == [2, 2, 2]
+    assert found["settings"]["supercell_third"] == [2, 1, 2]
+    assert found["cost"]["total_core_seconds"] == 10.0
+    # Rounding errors would differ from machine to machine.
+    assert found["gates"]["lowest_mode_mesh_THz"]["value"] == 0.0
+    assert found["gates"]["acoustic_sum_rule"]["value"] == 0.0
+
+
+def test_the_record_keeps_every_reason():
+    soft = HEAT | {"lowest_mode_mesh_THz": -0.3, "imaginary_modes_mesh": 4}
+    found = record(heat=soft, elastic={"refused_because": "elastically unstable"})
+    assert not found["accepted"]
+    assert "-0.30 THz" in found["refused_because"]
+    assert found["refused_because"].endswith("elastically unstable")
+    assert found["cautions"] == ["imaginary modes on the mesh: 4, left out"]
+
+
+def test_effective_constants_are_told_from_those_at_rest():
+    found = record(
+        fit=FIT | {"snapshots_second": [40, 120], "held_out_residual": 0.3}, temperature=300.0
+    )
+    assert found["accepted"]
+    assert found["cautions"][0].startswith("effective force constants at 300 K")
+    assert found["settings"]["force_constants"] == "effective, 300 K, self-consistent sampling"
+    assert found["settings"]["snapshots_second"] == [40, 120]
+    assert found["settings"]["displacement_A"] is None
+
+
+def test_heat_is_told_with_its_mesh_and_its_softest_modes(argon):
+    divisions = phonon_record.mesh(argon[0], SMALL.mesh_length)
+    cell = force_constants.as_phonopy(argon[0]).primitive.cell
+    assert np.array_equal(divisions, sampling.mesh(cell, SMALL.mesh_length))
+    assert tuple(divisions) == argon[2].mesh
+    modes, found = phonon_record.conducted(argon[0], divisions, SMALL.temperatures)
+    assert np.array_equal(modes.frequencies, argon[2].frequencies)
+    assert found["particle_W_m_K"] == argon[3].particle.tolist()
+    assert found["temperatures_K"] == [20.0, 40.0] and found["imaginary_modes_mesh"] == 0
+    assert found["lowest_mode_mesh_THz"] == pytest.approx(0, abs=1e-3)
+    assert found["irreducible_points"] == len(modes.weights) < np.prod(divisions)
+
+
+def test_imaginary_modes_are_counted_on_the_whole_mesh(argon):
+    upside_down = argon[0]._replace(second=-argon[0].second)
+    _, found = phonon_record.conducted(upside_down, np.array([3, 3, 3]), [20.0])
+    # All modes but the three translations of one point.
+    assert found["imaginary_modes_mesh"] == 27 * 3 - 3
+    assert found["lowest_mode_lines_THz"] < -1.5 and found["lowest_mode_mesh_THz"] < -1.5

@@ -1,0 +1,60 @@
+"""Heat by three-phonon scattering: symmetry, the classical limit, and stored modes."""
+
+import numpy as np
+import pytest
+from argon import SMALL, computed, conducted, crystal
+from textbook import particle
+from ultralow.compute import three_phonon
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
+]
+
+
+def test_a_cubic_crystal_conducts_alike_in_all_directions(argon):
+    for part in argon[3]:
+        assert part[:, :3] == pytest.approx(part[:, :1] * np.ones(3), rel=1e-6)
+        assert np.abs(part[:, 3:]).max() < 1e-6 * np.abs(part).max()
+
+
+def test_hot_crystals_conduct_as_one_over_temperature(argon):
+    constants = argon[0]
+    mesh = argon[2].mesh
+    _, hot = three_phonon.conductivity(constants, mesh, [400.0, 800.0])
+    # Three phonons alone: rates grow as T where all modes are classical (52 K at the top); the
+    # isotopes of argon give next to nothing.
+    assert hot.particle[0, 0] / hot.particle[1, 0] == pytest.approx(2, rel=0.01)
+
+
+def test_modes_are_those_of_the_mesh(argon):
+    modes = argon[2]
+    assert modes.weights.sum() == np.prod(modes.mesh)
+    assert np.isnan(modes.scattering_rates[0]).sum() == 3  # translations
+    assert modes.frequencies.max() == pytest.approx(2e12, rel=0.15)  # argon: 2 THz
+    slow = np.linalg.norm(modes.group_velocities, axis=2)
+    assert slow.max() < 2500
+
+
+def test_modes_add_up_to_the_conductivity(argon):
+    modes, found = argon[2:]
+    for at in range(2):
+        # phono3py's constants differ from CODATA's by parts in a million.
+        expected = found.particle[at]
+        assert particle(modes, at) == pytest.approx(expected, rel=5e-6, abs=1e-6 * expected.max())
+
+
+def test_two_seeds_agree_within_the_fit_error(argon, tmp_path):
+    again, _ = computed(crystal(), SMALL._replace(seed=2), tmp_path)
+    _, other = conducted(again, SMALL)
+    # The error of the third order, a fifth of it at this size, enters squared and averaged.
+    assert other.particle[:, 0] == pytest.approx(argon[3].particle[:, 0], rel=0.05)
+    assert other.particle[0, 0] != argon[3].particle[0, 0]
+
+
+def test_a_doubled_cell_conducts_the_same(argon, tmp_path):
+    """The same crystal described by a cell twice as long has the same primitive cell."""
+    constants, _ = computed(crystal((1, 1, 2)), SMALL, tmp_path)
+    assert constants.second.shape[0] == argon[0].second.shape[0]
+    _, other = conducted(constants, SMALL)
+    assert other.particle[:, 0] == pytest.approx(argon[3].particle[:, 0], rel=0.05)

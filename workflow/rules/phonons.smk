@@ -1,0 +1,367 @@
+# From a crystal to its thermal conductivity with machine-learned potentials, run on request:
+#   snakemake -s workflow/rules/phonons.smk --workflow-profile workflow/profiles/default \
+#     --config material=CsSnI3
+# Without a material: the three phases of the paper. The figures never start this. Each stage is a
+# file under build/compute, so that an interrupted run goes on with the stage it was in, and the
+# forces, which take longest, within it. More for --config: checkpoints=7net-0, ledger=yes,
+# effective=yes, and settings='{snapshots_third: 40}' (any of ultralow.compute.sampling.Settings).
+
+import json
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from ultralow.compute import sampling
+from ultralow.errors import UltralowError
+from ultralow.compute.potentials import CHECKPOINTS
+
+PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
+PYTHON = sys.executable
+ROOT = Path(workflow.basedir).parents[1]
+BUILD = config.get("compute_build", "build/compute")
+STAGE = f"{BUILD}/{{material}}/{{checkpoint}}"
+ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 RAYON_NUM_THREADS=1"
+# Of the forces of each part: as many processes as shares it with good use of two cores.
+SHARES = {"second": 2, "third": 2, "held_out": 1}
+
+
+workdir: ROOT
+
+
+def refuse(*message):
+    raise WorkflowError(str(UltralowError(*message)))
+
+
+def chosen_materials():
+    allowed = sorted(path.stem for path in (ROOT / "data" / "structures").glob("*.cif"))
+    # A number given as a name arrives as a number.
+    name = str(config.get("material", ""))
+    if name and name not in allowed:
+        refuse(
+            f"Unknown material {name!r}.",
+            "There is no such file in data/structures.",
+            f"choose one of {', '.join(allowed)}.",
+        )
+    return [name] if name else PAPER
+
+
+def chosen_checkpoints():
+    names = str(config.get("checkpoints", " ".join(CHECKPOINTS))).split()
+    for name in names:
+        if name not in CHECKPOINTS:
+            refuse(f"Unknown checkpoint {name!r}.", "", f"choose from {', '.join(CHECKPOINTS)}.")
+    return names
+
+
+try:
+    chosen = sampling.settings(config.get("settings"))._asdict()
+except UltralowError as problem:
+    raise WorkflowError(str(problem))
+
+
+def settings(*leave_out):
+    """What a stage hangs on, as JSON: a stage runs again when one of these has changed."""
+    return json.dumps({name: chosen[name] for name in chosen if name not in leave_out})
+
+
+MESHES = ("mesh_length", "mesh_length_effective")
+FORCES = settings("cutoff", "temperatures", *MESHES)
+FIT = settings("temperatures", *MESHES)
+
+
+def forces_of(part):
+    return [f"{STAGE}/forces_{part}_{share}.npz" for share in range(SHARES[part])]
+
+
+PLAIN = "|".join(CHECKPOINTS)
+# A result of effective force constants has the name of its checkpoint and temperature.
+WARM = "-300K"
+
+
+def transport(wildcards):
+    mesh = MESHES[wildcards.checkpoint.endswith(WARM)]
+    return json.dumps({"mesh_length": chosen[mesh], "temperatures": chosen["temperatures"]})
+
+
+wildcard_constraints:
+    material=r"[A-Za-z0-9_]+",
+    checkpoint=f"({PLAIN})({WARM})?",
+    part="|".join(sampling.PARTS),
+    share=r"\d+",
+
+
+def wanted_results():
+    """Names of results: the checkpoints, and effective ones where they are asked for."""
+    names = chosen_checkpoints()
+    if str(config.get("effective", "no")) in ("yes", "True"):
+        names += [name + WARM for name in names]
+    return names
+
+
+def wanted_ledgers():
+    if str(config.get("ledger", "no")) not in ("yes", "True"):
+        return []
+    return expand(f"{BUILD}/{{material}}/ledgers", material=chosen_materials())
+
+
+# What is in data/computed may be older than the build: a fresh clone computes it anew.
+rule all:
+    input:
+        expand(
+            f"{BUILD}/{{material}}/{{checkpoint}}/phonons.json",
+            material=chosen_materials(),
+            checkpoint=wanted_results(),
+        ),
+        f"{BUILD}/described",
+
+
+rule describe:
+    input:
+        expand(
+            "data/computed/{material}/phonons_{checkpoint}.json",
+            material=chosen_materials(),
+            checkpoint=wanted_results(),
+        ),
+        wanted_ledgers(),
+    output:
+        touch(f"{BUILD}/described"),
+    shell:
+        "{PYTHON:q} workflow/scripts/describe_data.py"
+
+
+rule relax:
+    input:
+        structure="data/structures/{material}.cif",
+        script="workflow/scripts/phonons/relax.py",
+        modules=["lib/ultralow/compute/potentials.py", "lib/ultralow/compute/relaxation.py"],
+    output:
+        f"{STAGE}/relaxed.json",
+    wildcard_constraints:
+        checkpoint=PLAIN,
+    threads: 1
+    message:
+        "{wildcards.material}, {wildcards.checkpoint}: atoms to rest, about a minute"
+    shell:
+        "{ONE_THREAD} {PYTHON:q} {input.script} --structure {input.structure}"
+        " --checkpoint {wildcards.checkpoint} --output {output:q}"
+
+
+rule displaced_forces:
+    input:
+        relaxed=rules.relax.output,
+        script="workflow/scripts/phonons/displaced_forces.py",
+        modules="lib/ultralow/compute/supercells.py",
+    output:
+        f"{STAGE}/forces_{{part}}_{{share}}.npz",
+    params:
+        settings=FORCES,
+        shares=lambda wildcards: SHARES[wildcards.part],
+    threads: 1
+    message:
+        "{wildcards.material}, {wildcards.checkpoint}: forces, {wildcards.part}"
+        " {wildcards.share}, a minute or two"
+    shell:
+        "{ONE_THREAD} {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
+        " --checkpoint {wildcards.checkpoint} --part {wildcards.part}"
+        " --share {wildcards.share}/{params.shares} --settings {params.settings:q}"
+        " --output {output:q}"
+
+
+rule fit:
+    input:
+        relaxed=rules.relax.output,
+        second=forces_of("second"),
+        third=forces_of("third"),
+        held_out=forces_of("held_out"),
+        script="workflow/scripts/phonons/fit.py",
+        modules="lib/ultralow/compute/force_constant_fit.py",
+    output:
+        constants=f"{STAGE}/force_constants.hdf5",
+        record=f"{STAGE}/fit.json",
+    wildcard_constraints:
+        checkpoint=PLAIN,
+    params:
+        settings=FIT,
+    threads: 2
+    message:
+        "{wildcards.material}, {wildcards.checkpoint}: force constants, half a minute"
+    shell:
+        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads} RAYON_NUM_THREADS={threads}"
+        " {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
+        " --settings {params.settings:q} --second {input.second:q} --third {input.third:q}"
+        " --held-out {input.held_out:q} --output {output.constants:q} --record {output.record:q}"
+
+
+rule conductivity:
+    input:
+        constants=rules.fit.output.constants,
+        script="workflow/scripts/phonons/conductivity.py",
+        modules=[
+            "lib/ultralow/compute/phonon_record.py",
+            "lib/ultralow/compute/three_phonon.py",
+            "lib/ultralow/data/phonon_files.py",
+        ],
+    output:
+        modes=f"{STAGE}/modes.hdf5",
+        record=f"{STAGE}/conductivity.json",
+    params:
+        settings=transport,
+    threads: 2
+    message:
+        "{wildcards.material}, {wildcards.checkpoint}: modes and conductivity, a minute"
+    shell:
+        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads} RAYON_NUM_THREADS={threads}"
+        " {PYTHON:q} {input.script} --constants {input.constants:q}"
+        " --settings {params.settings:q} --output {output.modes:q} --record {output.record:q}"
+
+
+# One thread: sums in one order, so that a rerun gives the same bytes.
+rule stiffness:
+    input:
+        structure="data/structures/{material}.cif",
+        script="workflow/scripts/phonons/stiffness.py",
+        modules=[
+            "lib/ultralow/compute/elastic_constants.py",
+            "lib/ultralow/compute/potentials.py",
+            "lib/ultralow/compute/relaxation.py",
+            "lib/ultralow/compute/stiffness_record.py",
+            "lib/ultralow/crystal/elasticity.py",
+            "lib/ultralow/crystal/sound.py",
+        ],
+    output:
+        f"{STAGE}/stiffness.json",
+    wildcard_constraints:
+        checkpoint=PLAIN,
+    threads: 1
+    message:
+        "{wildcards.material}, {wildcards.checkpoint}: stiffness, a few minutes"
+    shell:
+        "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
+        " --checkpoint {wildcards.checkpoint} --structure {input.structure} --output {output:q}"
+
+
+rule record:
+    input:
+        relaxed=rules.relax.output,
+        fit=rules.fit.output.record,
+        conductivity=rules.conductivity.output.record,
+        stiffness=rules.stiffness.output,
+        script="workflow/scripts/phonons/lattice_record.py",
+        modules=["lib/ultralow/compute/acceptance.py", "lib/ultralow/compute/phonon_record.py"],
+    output:
+        f"{STAGE}/phonons.json",
+    wildcard_constraints:
+        checkpoint=PLAIN,
+    params:
+        settings=settings(),
+    shell:
+        "{PYTHON:q} {input.script} --material {wildcards.material}"
+        " --checkpoint {wildcards.checkpoint} --settings {params.settings:q}"
+        " --relaxed {input.relaxed:q} --fit {input.fit:q} --conductivity {input.conductivity:q}"
+        " --stiffness {input.stiffness:q} --output {output:q}"
+
+
+# Of a refused result the records alone: nobody shall find its force constants.
+rule store:
+    input:
+        record=rules.record.output,
+        constants=rules.fit.output.constants,
+        modes=rules.conductivity.output.modes,
+        stiffness=rules.stiffness.output,
+        script="workflow/scripts/phonons/store_lattice.py",
+    output:
+        record="data/computed/{material}/phonons_{checkpoint}.json",
+        stiffness="data/computed/{material}/stiffness_{checkpoint}.json",
+    wildcard_constraints:
+        checkpoint=PLAIN,
+    shell:
+        "{PYTHON:q} {input.script} --record {input.record:q} --constants {input.constants:q}"
+        " --modes {input.modes:q} --stiffness {input.stiffness:q} --folder"
+        " data/computed/{wildcards.material}"
+
+
+# On request: what the thermal motion at 300 K makes of a crystal, be it stable at rest or not.
+rule effective:
+    input:
+        relaxed=rules.relax.output,
+        constants=rules.fit.output.constants,
+        script="workflow/scripts/phonons/effective.py",
+        modules=[
+            "lib/ultralow/compute/effective_force_constants.py",
+            "lib/ultralow/compute/force_constant_fit.py",
+        ],
+    output:
+        constants=f"{STAGE}{WARM}/force_constants.hdf5",
+        record=f"{STAGE}{WARM}/fit.json",
+    wildcard_constraints:
+        checkpoint=PLAIN,
+    params:
+        settings=FIT,
+        folder=f"{STAGE}{WARM}",
+    threads: 1
+    message:
+        "{wildcards.material}, {wildcards.checkpoint}: effective force constants, five minutes"
+    shell:
+        "{ONE_THREAD} {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
+        " --constants {input.constants:q} --checkpoint {wildcards.checkpoint}"
+        " --settings {params.settings:q} --folder {params.folder:q}"
+
+
+rule record_effective:
+    input:
+        relaxed=rules.relax.output,
+        fit=rules.effective.output.record,
+        conductivity=f"{STAGE}{WARM}/conductivity.json",
+        script="workflow/scripts/phonons/lattice_record.py",
+        modules=["lib/ultralow/compute/acceptance.py", "lib/ultralow/compute/phonon_record.py"],
+    output:
+        f"{STAGE}{WARM}/phonons.json",
+    wildcard_constraints:
+        checkpoint=PLAIN,
+    params:
+        settings=json.dumps(chosen | {"mesh_length": chosen["mesh_length_effective"]}),
+    shell:
+        "{PYTHON:q} {input.script} --material {wildcards.material}"
+        " --checkpoint {wildcards.checkpoint}{WARM} --settings {params.settings:q}"
+        " --relaxed {input.relaxed:q} --fit {input.fit:q} --conductivity {input.conductivity:q}"
+        " --temperature 300 --output {output:q}"
+
+
+rule store_effective:
+    input:
+        record=rules.record_effective.output,
+        constants=rules.effective.output.constants,
+        modes=f"{STAGE}{WARM}/modes.hdf5",
+        script="workflow/scripts/phonons/store_lattice.py",
+    output:
+        record=f"data/computed/{{material}}/phonons_{{checkpoint}}{WARM}.json",
+    wildcard_constraints:
+        checkpoint=PLAIN,
+    shell:
+        "{PYTHON:q} {input.script} --record {input.record:q} --constants {input.constants:q}"
+        " --modes {input.modes:q} --folder data/computed/{wildcards.material}"
+
+
+# Of each accepted result: which those are, is known when the records are.
+rule ledger:
+    input:
+        records=expand(
+            f"{BUILD}/{{{{material}}}}/{{checkpoint}}/phonons.json", checkpoint=wanted_results()
+        ),
+        script="workflow/scripts/phonons/ledger.py",
+        modules=[
+            "lib/ultralow/compute/convergence_ledger.py",
+            "lib/ultralow/compute/ledger_settings.py",
+        ],
+    output:
+        touch(f"{BUILD}/{{material}}/ledgers"),
+    params:
+        settings=settings(),
+    threads: 1
+    message:
+        "{wildcards.material}: convergence ledgers, half an hour a result"
+    shell:
+        "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
+        " --build {BUILD:q} --settings {params.settings:q}"
+        " --folder data/computed/{wildcards.material}"

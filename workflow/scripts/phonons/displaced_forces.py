@@ -1,0 +1,86 @@
+"""Forces on randomly displaced supercells, a share of them, saved as they come.
+
+    python workflow/scripts/phonons/displaced_forces.py --relaxed relaxed.json \\
+        --checkpoint 7net-0 --part third --share 0/2 --settings '{}' --output forces_third_0.npz
+
+An interrupted run goes on where it was. Single precision, and in a centrosymmetric crystal the
+potential as it was trained, without the mean over inversion: what breaks the symmetry is odd under
+it, so that a fit under the space group averages it out like noise, at a quarter of the time. The
+forces on the undisplaced supercell are subtracted.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from ultralow.compute import potentials, sampling, supercells
+from ultralow.data import atomic_write
+from ultralow.errors import UltralowError
+
+SAVE_EVERY_S = 10.0
+
+
+def main(arguments=None):
+    """Displace, compute, save; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("relaxed", "checkpoint", "part", "share", "settings", "output"):
+        parser.add_argument(f"--{name}", required=True)
+    options = parser.parse_args(arguments)
+    try:
+        chosen = sampling.settings(json.loads(options.settings))
+        relaxed = json.loads(Path(options.relaxed).read_text(encoding="utf-8"))
+        atoms = supercells.supercell(relaxed, chosen, options.part)
+        calculator = potentials.load_calculator(
+            options.checkpoint, "single", parity=not relaxed["centrosymmetric"]
+        )
+        first, step = map(int, options.share.split("/"))
+        displaced = sampling.part(chosen, options.part, len(atoms))[first::step]
+        run(atoms, calculator, displaced, Path(options.output), options.part)
+    except UltralowError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def run(atoms, calculator, displaced, output, part):
+    """Compute what is not yet computed."""
+    partial = output.with_suffix(".part.npz")
+    done, before = resume(partial, displaced)
+    begun = len(done)
+    forces = supercells.displaced_forces(atoms, calculator, displaced[begun:])
+    core, started = time.process_time() - before, time.monotonic()
+    saved = started
+    for index, found in enumerate(forces, begun):
+        done.append(found)
+        now = time.monotonic()
+        if now - saved > SAVE_EVERY_S:
+            save(partial, displaced, done, time.process_time() - core)
+            saved = now
+            left = (now - started) / (index + 1 - begun) * (len(displaced) - index - 1)
+            print(f"{part}: {index + 1} of {len(displaced)}, {left:.0f} s left", flush=True)
+    save(partial, displaced, done, time.process_time() - core)
+    os.replace(partial, output)
+
+
+def resume(partial, displaced):
+    """Forces saved by an interrupted run of the same displacements, and its seconds."""
+    if not partial.exists():
+        return [], 0.0
+    with np.load(partial) as stored:
+        if not np.array_equal(stored["displacements"], displaced):
+            return [], 0.0
+        return list(stored["forces"]), float(stored["seconds"])
+
+
+def save(path, displaced, done, seconds):
+    """Write what there is, whole or not at all, and the seconds of the core that it took."""
+    arrays = {"displacements": displaced, "forces": np.array(done), "seconds": seconds}
+    atomic_write.replace_atomically(path, lambda draft: np.savez(draft, **arrays))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Effective force constants at a temperature, for a crystal that is unstable at rest.
+
+    python workflow/scripts/phonons/effective.py --relaxed relaxed.json \\
+        --constants force_constants.hdf5 --checkpoint 7net-0 --settings '{}' --temperature 300 \\
+        --folder build/effective
+
+Second order by rounds of sampling and fitting in the large supercell, third order from the forces
+of the last crystal in the small one. Each round is a file, so that an interrupted run goes on.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import displaced_forces
+import numpy as np
+from ultralow.compute import effective_force_constants, potentials, sampling, supercells
+from ultralow.data import atomic_write, phonon_files
+from ultralow.phonons import force_constants
+from ultralow.phonons.force_constants import ForceConstants
+
+
+def main(arguments=None):
+    """Sample, fit, repeat, store; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("relaxed", "constants", "checkpoint", "settings", "folder"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--temperature", type=float, default=300.0)
+    options = parser.parse_args(arguments)
+    chosen = sampling.settings(json.loads(options.settings))
+    relaxed = json.loads(Path(options.relaxed).read_text(encoding="utf-8"))
+    start = phonon_files.read(options.constants, ForceConstants)
+    parity = not relaxed["centrosymmetric"]
+    calculator = potentials.load_calculator(options.checkpoint, "single", parity=parity)
+    began = time.process_time()
+    forces = StoredForces(relaxed, chosen, calculator, Path(options.folder))
+    constants, record = found(start, relaxed, chosen, options.temperature, forces)
+    phonon_files.write(forces.folder / "force_constants.hdf5", constants)
+    record["forces_core_seconds"] = round(forces.seconds, 1)
+    record["core_seconds"] = round(time.process_time() - began - forces.now, 1)
+    atomic_write.write_json(forces.folder / "fit.json", record)
+    return 0
+
+
+def found(start, relaxed, chosen, temperature, forces):
+    """Effective force constants and their record, with a line for each round as it comes."""
+    chosen = chosen._replace(**effective_force_constants.THIRD)
+    rounds, model = [], force_constants.as_phonopy(start)
+    given = relaxed, chosen, temperature, forces
+    for index, one in enumerate(effective_force_constants.rounds(model, *given)):
+        lowest, change = one.lowest_THz, one.change_THz
+        print(f"round {index}: lowest {lowest:.3f} THz, changed by {change:.3f}", flush=True)
+        rounds.append(one)
+    model = rounds[-1].model
+    joint, cubic, missed = effective_force_constants.third_order(model, *given)
+    constants = start._replace(second=model.force_constants, third=cubic.astype(np.float32))
+    record = effective_force_constants.record(constants, joint, missed, temperature, rounds)
+    return constants, record
+
+
+class StoredForces:
+    """Forces on displaced supercells, from a file where it has them, and what they took.
+
+    ``seconds`` are all of them, ``now`` those in this process.
+    """
+
+    def __init__(self, relaxed, chosen, calculator, folder):
+        self.relaxed, self.chosen = relaxed, chosen
+        self.calculator, self.folder = calculator, folder
+        self.seconds = self.now = 0.0
+
+    def __call__(self, part, displaced, name):
+        path = self.folder / f"{name}.npz"
+        if not path.exists():
+            atoms = supercells.supercell(self.relaxed, self.chosen, part)
+            began = time.process_time()
+            displaced_forces.run(atoms, self.calculator, displaced, path, name)
+            self.now += time.process_time() - began
+        with np.load(path) as stored:
+            self.seconds += float(stored["seconds"])
+            return stored["displacements"], stored["forces"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

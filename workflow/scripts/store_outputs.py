@@ -1,0 +1,38 @@
+"""Run all notebooks, or the named ones, as they are and store their outputs in them.
+
+What is stored is what nbval compares, and what a reader on the web sees. Widgets need a running
+kernel, so the cells tagged ``interactive`` keep no output.
+"""
+
+import sys
+
+import nbformat
+from nbclient import NotebookClient
+from ultralow.data import atomic_write
+from ultralow.paper import gallery
+
+
+def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The executed notebook with the metadata of a run taken out."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number:02d}"
+        cell.metadata.pop("execution", None)
+        if "interactive" in cell.metadata.get("tags", []):
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def main(names: list[str]) -> None:
+    for figure in (gallery.companions() | gallery.figures()).values():
+        if names and figure.name not in names:
+            continue
+        print(figure.name, flush=True)
+        notebook = nbformat.read(figure.notebook, as_version=4)
+        NotebookClient(notebook, resources={"metadata": {"path": gallery.NOTEBOOKS}}).execute()
+        atomic_write.write_text(figure.notebook, nbformat.writes(stored(notebook)) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
