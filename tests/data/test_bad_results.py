@@ -390,6 +390,14 @@ def test_the_door_refuses_the_modes_of_another_material(data_copy):
         phonon_store.choose(MATERIAL).modes()
 
 
+def test_what_the_check_alone_reads_is_no_input():
+    tables.forget_inputs()
+    phonon_store.choose(MATERIAL).modes()
+    read_now = [one["path"] for one in tables.inputs()]
+    assert f"data/computed/{MATERIAL}/modes_{NAME}.hdf5" in read_now
+    assert all(path.startswith("data/computed/") for path in read_now)
+
+
 ENTRY = {"name": "claims", "path": "paper/claims.csv", "format": "csv", "hash": "sha256:0"}
 PACKAGES = {
     "null": None, "a number": 3, "a list": [], "an empty object": {},

@@ -4,6 +4,7 @@
 ``data/schemas``. Readers want `tables`, which stands on this module.
 """
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -150,6 +151,17 @@ def checked(entry, raw):
 def record_input(*fingerprints):
     """Add fingerprints to the inputs."""
     _INPUTS.update((one["path"], one["sha256"]) for one in fingerprints)
+
+
+@contextlib.contextmanager
+def unrecorded():
+    """Read what a check alone needs, and no number of a figure comes from: it is no input."""
+    before = dict(_INPUTS)
+    try:
+        yield
+    finally:
+        _INPUTS.clear()
+        _INPUTS.update(before)
 
 
 def inputs():
