@@ -9,6 +9,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from ultralow import terminal
 from ultralow.analysis import sweep_reduction
 from ultralow.data import add_material
 from ultralow.errors import UltralowError
@@ -60,6 +61,7 @@ def readers(given) -> int:
 
     for name in materials.names():
         tables.reader_points(name, "lattice_thermal_conductivity")
+    print("\n".join(tables.readers_notes()), end="")
     return 0
 
 
@@ -88,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     one.set_defaults(run=readers)
     given = parser.parse_args(arguments)
     try:
-        return given.run(given)
+        return terminal.run(given.run, given)
     except UltralowError as problem:
         print(f"ultralow: {problem}", file=sys.stderr)
         return 2

@@ -235,7 +235,9 @@ def check_known(name: str, known: Iterable[str], what: str) -> None:
     """
     known = list(known)
     if name not in known:
-        close = get_close_matches(str(name), known, n=1)
+        folded = {one.casefold(): one for one in known}
+        same = folded.get(str(name).casefold())
+        close = [same] if same else get_close_matches(str(name), known, n=1)
         hint = f". Did you mean '{close[0]}'?" if close else ""
         raise UltralowError(f"Unknown {what} '{name}'{hint}", mend=f"use one of {listed(known)}")
 

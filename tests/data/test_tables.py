@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import message
-from ultralow.data import tables
+from ultralow.data import tables, units
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TABLES = [
@@ -239,7 +239,7 @@ UNITS = {
 @given(
     choice=st.sampled_from([(q, u) for q, units in UNITS.items() for u in units]),
     numbers=st.lists(
-        st.tuples(st.floats(1, 2000), st.floats(1e-6, 1e6), st.none() | st.floats(0, 1e3)),
+        st.tuples(st.floats(1, 2000), st.floats(1e-3, 0.9), st.none() | st.floats(0, 0.9)),
         min_size=1,
         max_size=12,
         unique_by=lambda row: row[0],
@@ -250,6 +250,8 @@ UNITS = {
 )
 def test_points_come_back_in_si(tmp_path_factory, choice, numbers, bom, end, order):
     quantity, unit = choice
+    top = units.RANGES[quantity][1] / UNITS[quantity][unit]
+    numbers = [(t, v * top, None if e is None else e * top) for t, v, e in numbers]
     rows = [HEADER.split(",")]
     for temperature, value, error in numbers:
         given_error = "" if error is None else repr(error)

@@ -14,7 +14,7 @@ from ultralow.analysis import wire_transport
 from ultralow.analysis.wire_transport import WireTransport
 from ultralow.charge import boltzmann, model_bands
 from ultralow.charge import thermoelectric as te
-from ultralow.data import materials, tables
+from ultralow.data import materials, stored_records, tables
 from ultralow.errors import UltralowError
 from ultralow.paper.stated import stated
 from ultralow.paper.wires import ROOM
@@ -48,7 +48,7 @@ def read(table: str = TABLE) -> dict:
     Raises
     ------
     UltralowError
-        If the file is missing, changed, or was written by another version.
+        If the file is missing, changed, was written by another version, or holds what cannot be.
     """
     record = tables.read_json(table)
     found = record.get("format") if isinstance(record, dict) else None
@@ -57,7 +57,7 @@ def read(table: str = TABLE) -> dict:
             f"data/{table} is a table of another version: {found!r}, not {FORMAT!r}",
             mend="make it again with workflow/rules/electrons.smk, or take the one of this version",
         )
-    return record
+    return stored_records.electrons(record, KINDS, f"data/{table}")
 
 
 def bands(record: dict, kind: str = "spin_orbit", gap: float | None = None):

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.constants import giga
 
 from ultralow.crystal import sound as acoustics
-from ultralow.data import datapackage, tables
+from ultralow.data import datapackage, stored_records, tables
 from ultralow.data.materials import CHECKPOINTS, Material
 from ultralow.errors import UltralowError
 from ultralow.heat import minimum
@@ -53,7 +53,7 @@ def sounds(material: Material) -> list[Sound]:
     found = [_from_literature(row, material.mass_density) for row in rows]
     stored = {name: f"computed/{material.name}/stiffness_{name}.json" for name in CHECKPOINTS}
     known = datapackage.paths()
-    return found + [_from_record(c, tables.read_json(r)) for c, r in stored.items() if r in known]
+    return found + [_stored(c, r, material.name) for c, r in stored.items() if r in known]
 
 
 def usable_sounds(material: Material) -> list[Sound]:
@@ -140,6 +140,11 @@ def _from_literature(row, mass_density: float) -> Sound:
     bulk, shear = acoustics.moduli_from_young_and_bulk(young, row.bulk_modulus * giga)
     velocities = acoustics.sound_velocities(bulk, shear, mass_density)
     return Sound("literature", row.grade, *velocities, young)
+
+
+def _stored(checkpoint: str, path: str, material: str) -> Sound:
+    record = stored_records.stiffness(tables.read_json(path), material, f"data/{path}")
+    return _from_record(checkpoint, record)
 
 
 def _from_record(checkpoint: str, record: dict) -> Sound:

@@ -17,6 +17,15 @@ from ultralow.measurement.uncertainty import Estimate
 
 _ASSUMED = "assumed [G]"
 _GIVEN = "given"
+# What a wire on such a device can be, in SI: lowest, highest, unit of the messages and its size.
+PLAUSIBLE = {
+    "width": (1e-9, 1e-4, "nm", 1e-9),
+    "height": (1e-9, 1e-4, "nm", 1e-9),
+    "length": (1e-7, 1e-3, "um", 1e-6),
+    "contact_share": (0.0, 0.5, "percent", 1e-2),
+    "background": (0.0, 1e-6, "nW/K", 1e-9),
+    "lead_resistance": (0.0, 1e6, "ohm", 1.0),
+}
 
 
 @dataclass(frozen=True)
@@ -84,11 +93,39 @@ def reduce(path, known: KnownGeometry):
     Raises
     ------
     UltralowError
-        As `sweeps.read` and `reduction.fit_sweep`, with the file's name.
+        As `sweeps.read` and `reduction.fit_sweep`, with the file's name; and for a size, contact,
+        background or lead outside `PLAUSIBLE`.
     """
+    check_geometry(known)
     read = sweeps.read(path)
     found = [_reduce(sweep, known, Path(path).name) for sweep in read]
-    return found, assumptions(known, [sweep.temperature for sweep in read])
+    cautions = [sweep.caution for sweep in read if sweep.caution]
+    return found, assumptions(known, [sweep.temperature for sweep in read]) + cautions
+
+
+def check_geometry(known: KnownGeometry) -> None:
+    """Refuse what is known beside a sweep where no wire or device has it.
+
+    Raises
+    ------
+    UltralowError
+        For a value outside `PLAUSIBLE`, an uncertainty that is negative or larger than the upper
+        end, or an F outside 1 to 3.
+    """
+    for name, (low, high, unit, size) in PLAUSIBLE.items():
+        one = getattr(known, name)
+        if one is None or (low <= one.value <= high and 0 <= one.uncertainty <= high):
+            continue
+        raise UltralowError(
+            f"{name.replace('_', ' ')} {one.value / size:.4g} ± {one.uncertainty / size:.4g} "
+            f"{unit} cannot be",
+            mend=f"give a value from {low / size:g} to {high / size:g} {unit}, and an uncertainty "
+            "in the same unit",
+        )
+    if not 1 <= known.factor <= 3:
+        raise UltralowError(
+            f"the lock-in's F of {known.factor:g} cannot be", mend="give a number from 1 to 3"
+        )
 
 
 def assumptions(known: KnownGeometry, temperatures) -> list[str]:

@@ -10,6 +10,7 @@ import fcntl
 import io
 import os
 import re
+import sys
 import unicodedata
 import warnings
 

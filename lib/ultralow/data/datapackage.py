@@ -4,12 +4,14 @@
 ``data/schemas``. Readers want `tables`, which stands on this module.
 """
 
+import contextlib
 import functools
 import hashlib
 import os
 from pathlib import Path
 
 from ultralow.checks import check_known
+from ultralow.data.json_shapes import TEXT, check
 from ultralow.data.table_schema import parse_json
 from ultralow.errors import UltralowError
 
@@ -53,7 +55,13 @@ def resources():
 @functools.lru_cache(maxsize=2)
 def _parsed(file, *state):
     """The entries of a descriptor, parsed once for each state of the file."""
-    return parse_json(file.read_bytes(), "data/datapackage.json")["resources"]
+    package = parse_json(file.read_bytes(), "data/datapackage.json")
+    wanted = {"resources": [{"name": TEXT, "path": TEXT, "hash": TEXT, "format": TEXT}]}
+    check(package, wanted, "data/datapackage.json")
+    for entry in package["resources"]:
+        optional = {key: TEXT for key in ("schema", "title") if key in entry}
+        check(entry, optional, "data/datapackage.json", entry["name"])
+    return package["resources"]
 
 
 def paths():
@@ -81,7 +89,8 @@ def schema(relative):
     file = data_folder() / relative
     if not file.is_file():
         raise UltralowError(f"data/{relative}: no such file.", mend="restore it")
-    return parse_json(file.read_bytes(), f"data/{relative}")
+    found = parse_json(file.read_bytes(), f"data/{relative}")
+    return check(found, {"fields": [{"name": TEXT, "type": TEXT}]}, f"data/{relative}")
 
 
 def shown(entry):
@@ -142,6 +151,17 @@ def checked(entry, raw):
 def record_input(*fingerprints):
     """Add fingerprints to the inputs."""
     _INPUTS.update((one["path"], one["sha256"]) for one in fingerprints)
+
+
+@contextlib.contextmanager
+def unrecorded():
+    """Read what a check alone needs, and no number of a figure comes from: it is no input."""
+    before = dict(_INPUTS)
+    try:
+        yield
+    finally:
+        _INPUTS.clear()
+        _INPUTS.update(before)
 
 
 def inputs():

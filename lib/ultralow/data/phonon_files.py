@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ultralow.data import atomic_write
+from ultralow.data import atomic_write, lattice_checks
 from ultralow.errors import UltralowError
 from ultralow.heat.mesh_modes import Modes
 from ultralow.phonons.force_constants import ForceConstants
 
 VERSION = 1
-
+MOST_BYTES = 1_000_000_000
 
 # Of each stored array: number format and unit. Velocity products keep half of their square, in
 # single precision: seven digits, where the force constants are good to two.
@@ -105,7 +105,9 @@ def read(path, kind, shown=None):
     Raises
     ------
     UltralowError
-        If the file is cut short or no HDF5, of another kind or version, or lacks an array.
+        If the file is cut short or no HDF5, of another kind or version, holds more than
+        `MOST_BYTES`, lacks an array, or has one of another unit or kind of number, of a shape
+        that does not fit the others, or with numbers that cannot be.
     """
     import h5py
 
@@ -113,26 +115,62 @@ def read(path, kind, shown=None):
     try:
         with h5py.File(path, "r") as file:
             _check_format(file, kind, shown)
-            arrays = {key: file[key][()] for key in kind._fields}
-    except OSError as problem:
+            stored = {key: _dataset(file, key, kind, shown) for key in kind._fields}
+            _check_size(stored, shown)
+            arrays = {key: dataset[()] for key, dataset in stored.items()}
+    except (OSError, RuntimeError) as problem:
         raise UltralowError(
             f"{shown}: cut short, or no HDF5 file.",
             str(problem).split("(")[-1].rstrip(")"),
             "restore it, or compute it anew with `make compute`",
         ) from None
-    except KeyError as problem:
-        raise UltralowError(f"{shown}: an array is missing, {problem.args[0]}") from None
+    arrays = {key: np.asarray(value) for key, value in arrays.items()}
     if kind is Modes:
+        lattice_checks.check_modes(arrays, shown)
         arrays["mesh"] = tuple(int(count) for count in arrays["mesh"])
         arrays["volume"] = float(arrays["volume"])
         count = arrays["frequencies"].shape[1]
         arrays["velocity_products"] = _unpacked(arrays["velocity_products"], count)
+    else:
+        lattice_checks.check_force_constants(arrays, shown)
     return kind(**arrays)
+
+
+def _dataset(file, key, kind, shown):
+    """A dataset in the file itself, of the right kind of number and unit."""
+    import h5py
+
+    mend = "restore it, or compute it anew with `make compute`"
+    link = file.get(key, getlink=True)
+    if link is None:
+        raise UltralowError(f"{shown}: an array is missing, '{key}'", mend=mend)
+    found = file[key] if isinstance(link, h5py.HardLink) else None
+    form, unit = _STORED[kind][key]
+    array = isinstance(found, h5py.Dataset) and found.shape is not None
+    if not array or found.dtype.kind not in {"i": "iu", "f": "f"}[form[0]]:
+        kinds = {"i": "whole numbers", "f": "real numbers"}
+        raise UltralowError(f"{shown}: '{key}' is no array of {kinds[form[0]]}", mend=mend)
+    told = found.attrs.get("unit")
+    if not isinstance(told, str) or told != unit:
+        raise UltralowError(f"{shown}: '{key}' is in {told!r}, and {unit!r} is wanted", mend=mend)
+    return found
+
+
+def _check_size(stored, shown):
+    """Refuse what would not fit into memory; compressed, it can be a small file."""
+    sizes = {key: (one.size or 0) * one.dtype.itemsize for key, one in stored.items()}
+    largest = max(sizes, key=sizes.get)
+    if sum(sizes.values()) > MOST_BYTES:
+        raise UltralowError(
+            f"{shown}: '{largest}' unfolds to {sizes[largest] / 1e9:.3g} GB, and at most "
+            f"{MOST_BYTES / 1e9:g} GB are read",
+            mend="compute it with a smaller supercell or mesh",
+        )
 
 
 def _check_format(file, kind, shown):
     found, expected = file.attrs.get("format"), f"ultralow {_NAMES[kind]} {VERSION}"
-    if found != expected:
+    if not isinstance(found, str) or found != expected:
         raise UltralowError(
             f"{shown}: its format is {found!r}, and this version reads {expected!r}.",
             mend="compute it anew with `make compute`, or use the version that wrote it",

@@ -8,7 +8,14 @@ read once, whoever asks.
 from functools import cached_property
 from typing import Any
 
-from ultralow.data import datapackage, phonon_files, tables
+from ultralow.data import (
+    datapackage,
+    lattice_checks,
+    materials,
+    phonon_files,
+    stored_records,
+    tables,
+)
 from ultralow.data.materials import CHECKPOINTS
 from ultralow.errors import UltralowError
 from ultralow.heat.mesh_modes import Modes
@@ -34,7 +41,9 @@ class StoredPhonons:
 
     def __init__(self, material: str, name: str):
         self.material, self.name = material, name
-        self.record: dict[str, Any] = tables.read_json(self._path("phonons", "json"))
+        path = self._path("phonons", "json")
+        record = stored_records.phonons(tables.read_json(path), material, f"data/{path}")
+        self.record: dict[str, Any] = record
 
     @property
     def refused_because(self) -> str:
@@ -80,7 +89,9 @@ class StoredPhonons:
     def ledger(self) -> dict[str, Any] | None:
         """Convergence ledger of the result; None where none is stored."""
         path = self._path("ledger", "json")
-        return tables.read_json(path) if path in datapackage.paths() else None
+        if path not in datapackage.paths():
+            return None
+        return stored_records.ledger(tables.read_json(path), f"data/{path}")
 
     @property
     def rungs(self) -> list[dict[str, Any]]:
@@ -103,7 +114,11 @@ class StoredPhonons:
                 mend="take an accepted result, or another material",
             )
         relative = self._path(kind, "hdf5")
-        return phonon_files.read(tables.path(relative), wanted, f"data/{relative}")
+        found = phonon_files.read(tables.path(relative), wanted, f"data/{relative}")
+        with datapackage.unrecorded():
+            atoms = materials.get(self.material).atoms
+        lattice_checks.check_crystal(found, atoms, f"data/{relative}")
+        return found
 
     def _path(self, kind, suffix):
         return _path(self.material, kind, self.name, suffix)

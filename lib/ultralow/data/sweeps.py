@@ -12,8 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ultralow.data import datapackage
-from ultralow.data.table_schema import parse_table
+from ultralow.data import datapackage, plain_file, reader_text, sweep_checks
 from ultralow.errors import UltralowError
 from ultralow.measurement.reduction import POINTS_NEEDED, fit_thermometer
 
@@ -41,6 +40,8 @@ class Sweep:
         Calibrated with the whole file, referred to ``temperature``.
     calibration : tuple of float
         Relative standard uncertainties of their slopes.
+    caution : str
+        What a reader should look at though it can be right; often empty.
     """
 
     temperature: float
@@ -48,6 +49,7 @@ class Sweep:
     readings: tuple
     thermometers: tuple
     calibration: tuple
+    caution: str = ""
 
 
 def read(path) -> list[Sweep]:
@@ -66,9 +68,10 @@ def read(path) -> list[Sweep]:
     ------
     UltralowError
         One message with line and column: a missing file or column; a cell that is empty, no
-        number or not finite; rows out of order; a resistance in kilo-ohms; a thermometer that
-        repeats one reading; a heater that cools as it is heated, or a sensor that warms more;
-        too few points, or temperatures for the calibration.
+        number, not finite or beyond any device; rows out of order; a resistance in kilo-ohms; a
+        reading far off all others; a thermometer that repeats one reading; a heater that cools as
+        it is heated, a sensor that warms more or not at all; beams that conduct as none do, which
+        is a slipped unit; too few points, or temperatures for the calibration.
     """
     frame, lines, shown = _table(Path(path))
     _check_units(frame, lines, shown)
@@ -79,7 +82,8 @@ def read(path) -> list[Sweep]:
         raise UltralowError(f"{shown}: no temperature has more than one current.")
     for _, rows in swept:
         _check_block(rows, lines, shown)
-    return [_sweep(t, rows, blocks, shown) for t, rows in swept]
+    calibration = _calibration(blocks, lines, shown)
+    return [_sweep(t, rows, calibration, shown) for t, rows in swept]
 
 
 def to_csv(temperature, current, readings) -> str:
@@ -91,12 +95,8 @@ def to_csv(temperature, current, readings) -> str:
 
 
 def _table(file):
-    shown = datapackage.shown_file(file)
-    try:
-        raw = file.read_bytes()
-    except OSError:
-        raise UltralowError(f"{shown}: no such file, or it cannot be read.") from None
-    frame, lines = parse_table(raw, datapackage.schema(SCHEMA), shown)
+    raw, shown = plain_file.content(file)
+    frame, lines, _ = reader_text.parse(raw, datapackage.schema(SCHEMA), shown)
     datapackage.record_input({"path": shown, "sha256": hashlib.sha256(raw).hexdigest()})
     return frame, lines, shown
 
@@ -121,6 +121,7 @@ def _check_order(frame, lines, shown):
     """Refuse rows of one temperature that are apart, or whose current does not rise."""
     temperature, current = frame["temperature_K"].to_numpy(), frame[CURRENT].to_numpy()
     mend = "keep the rows of one temperature together, with rising current"
+    sweep_checks.check_near_temperatures(temperature, lines, shown)
     for row in range(1, len(frame)):
         new = temperature[row] != temperature[row - 1]
         if new and temperature[row] in temperature[:row]:
@@ -150,14 +151,8 @@ def _check_block(rows, lines, shown):
     warmed = []
     for name in READINGS:
         values = rows[name].to_numpy()
-        same = np.flatnonzero((values[2:] == values[1:-1]) & (values[1:-1] == values[:-2]))
-        if same.size:
-            row = same[0] + 2
-            raise UltralowError(
-                f"{shown}, line {at[row]}, column '{name}': {values[row]:g} ohm for the third "
-                "time in a row; the thermometer is saturated.",
-                mend="lower the gain, or write more digits",
-            )
+        sweep_checks.check_saturation(values, at, name, shown)
+        sweep_checks.check_outliers(heat, 4, values, at, name, shown)
         third = max(len(values) // 3, 1)
         warmed.append(values[order[-third:]].mean() - values[order[:third]].mean())
     hottest, name = at[order[-1]], READINGS[int(warmed[0] > 0)]
@@ -169,15 +164,34 @@ def _check_block(rows, lines, shown):
         )
 
 
-def _sweep(temperature, rows, blocks, shown) -> Sweep:
-    known, zero = [], []
-    for one, block in blocks:
-        unheated = block[block[CURRENT] == 0]
-        if len(unheated):
-            known.append(float(one))
-            zero.append([unheated[name].iloc[0] for name in READINGS])
+def _sweep(temperature, rows, calibration, shown) -> Sweep:
+    found = _thermometers(temperature, *calibration, shown)
+    meters, spreads = zip(*((m, float(u)) for m, u in found), strict=True)
+    readings = tuple(rows[name].to_numpy() for name in READINGS)
+    current = rows[CURRENT].to_numpy() * 1e-6
+    where = f"{shown}, the sweep at {temperature:g} K"
+    sweep_checks.check_calibration(spreads, READINGS, where)
+    caution = sweep_checks.check_metal(temperature, meters[0], shown)
+    sweep_checks.check_beams(temperature, current, readings, meters, where)
+    sweep_checks.check_arrival(current**2, readings[1], READINGS[1], where)
+    return Sweep(temperature, current, readings, meters, spreads, caution)
+
+
+def _calibration(blocks, lines, shown):
+    """Temperatures with a reading at zero current, shape (m,), and both readings, shape (2, m)."""
+    zero = [block[block[CURRENT] == 0].head(1) for _, block in blocks]
+    zero = [row for row in zero if len(row)]
+    known = np.array([float(row["temperature_K"].iloc[0]) for row in zero])
+    at = [lines[row.index[0]] for row in zero]
+    readings = [np.array([float(row[name].iloc[0]) for row in zero]) for name in READINGS]
+    for name, values in zip(READINGS, readings):
+        sweep_checks.check_outliers(known, 3, values, at, name, shown)
+    return known, readings
+
+
+def _thermometers(temperature, known, readings, shown):
     try:
-        found = [fit_thermometer(known, column, temperature) for column in np.transpose(zero)]
+        return [fit_thermometer(known, column, temperature) for column in readings]
     except (UltralowError, ValueError) as problem:
         why = problem.what if isinstance(problem, UltralowError) else ""
         raise UltralowError(
@@ -186,11 +200,3 @@ def _sweep(temperature, rows, blocks, shown) -> Sweep:
             why,
             "add rows with zero current at four temperatures or more, around the sweeps",
         ) from None
-    if len(found) < 2:
-        raise UltralowError(
-            f"{shown}: no row has zero current.",
-            mend="add rows with zero current at four temperatures or more",
-        )
-    meters, spreads = zip(*((m, float(u)) for m, u in found), strict=True)
-    readings = tuple(rows[name].to_numpy() for name in READINGS)
-    return Sweep(temperature, rows[CURRENT].to_numpy() * 1e-6, readings, meters, spreads)

@@ -6,6 +6,7 @@ primary key. Only the types and constraints that ``data/schemas`` uses are known
 
 import csv
 import io
+import itertools
 import json
 import math
 import re
@@ -14,9 +15,19 @@ from ultralow.checks import listed
 from ultralow.errors import UltralowError
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What stands in a number's cell besides a number, and what to do about it.
+_NO_NUMBER = (
+    (r".*[0-9]\s*(±|\+/?-)\s*[0-9.].*|.*[0-9]\([0-9.]+\).*",
+     "write the value alone, and its uncertainty into a column of its own"),
+    (r"[<>≤≥~≈].*", "write a value; a bound or an estimate is none"),
+    (r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?", "write a decimal point in place of the comma"),
+    (r"[+-]?[0-9][0-9.]*([ '][0-9]{3})+([.,][0-9]*)?", "write it without marks between thousands"),
+    (r"[+-]?[0-9.,]+([eE][+-]?[0-9]+)?\s*[^0-9\s.,].*", "write the number alone, without a unit"),
+)  # fmt: skip
 _BOUNDS = {
-    "minimum": ("is below", lambda value, bound: value >= bound),
     "exclusiveMinimum": ("is not above", lambda value, bound: value > bound),
+    "minimum": ("is below", lambda value, bound: value >= bound),
     "maximum": ("is above", lambda value, bound: value <= bound),
     "exclusiveMaximum": ("is not below", lambda value, bound: value < bound),
 }
@@ -43,10 +54,21 @@ def parse_json(raw, shown):
     """
 
     def refuse(constant):
-        raise UltralowError(f"{shown}: {constant} is not a number that JSON allows.")
+        raise UltralowError(
+            f"{shown}: {constant:.20} is not a number that JSON allows.", mend="restore the file"
+        )
+
+    def finite(digits):
+        number = float(digits)
+        return number if math.isfinite(number) else refuse(digits)
+
+    def whole(digits):
+        # Beyond 18 digits no array holds it as a whole number.
+        return int(digits) if len(digits) < 19 else finite(digits)
 
     try:
-        return json.loads(raw.decode("utf-8"), parse_constant=refuse)
+        text = raw.decode("utf-8")
+        return json.loads(text, parse_constant=refuse, parse_int=whole, parse_float=finite)
     except UnicodeDecodeError:
         raise UltralowError(f"{shown}: not UTF-8 text.") from None
     except json.JSONDecodeError as error:
@@ -54,6 +76,8 @@ def parse_json(raw, shown):
             f"{shown}: not complete JSON, it breaks at line {error.lineno} ({error.msg}).",
             mend="restore the file",
         ) from None
+    except RecursionError:
+        raise UltralowError(f"{shown}: too deeply nested.", mend="restore the file") from None
 
 
 def parse_table(raw, schema, shown):
@@ -81,10 +105,14 @@ def parse_table(raw, schema, shown):
         If the file is empty or broken, a column missing or undescribed, a cell not of its type
         or outside its constraints, or a row given twice.
     """
+    return parse_records(*csv_records(utf8(raw, shown), shown), schema, shown)
+
+
+def parse_records(header, records, schema, shown):
+    """Typed columns and lines, as `parse_table` returns them, of (line, cells) records."""
     import pandas
 
     fields = schema["fields"]
-    header, records = _records(raw, shown)
     _check_header(header, [field["name"] for field in fields], shown)
     _check_lengths(records, len(header), shown)
     columns = {}
@@ -96,20 +124,39 @@ def parse_table(raw, schema, shown):
     return pandas.DataFrame(columns), [line for line, _ in records]
 
 
-def _records(raw, shown):
-    """Return header and (line, cells) records of CSV bytes, with or without a byte-order mark."""
+def utf8(raw, shown):
+    """Text of UTF-8 bytes, with or without a byte-order mark and without control characters."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UltralowError(f"{shown}: not UTF-8 text.", mend="save it as UTF-8") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise UltralowError(
+            f"{shown}, line {line}: holds the control character {control[0]!r}.",
+            mend="save it as UTF-8 text; UTF-16 and spreadsheet files look like this",
+        )
+    return text
+
+
+def csv_records(text, shown, separator=",", most=None):
+    """Header and (line, cells) records of CSV text; ``most`` bounds the number of rows."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     records = []
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 records.append((reader.line_num, [cell.strip() for cell in cells]))
+            if most and len(records) > most + 1:
+                raise UltralowError(
+                    f"{shown}: more than {most} rows.", mend="keep those that a figure can show"
+                )
     except csv.Error as error:
-        raise UltralowError(f"{shown}, line {reader.line_num}: broken CSV ({error}).") from None
+        raise UltralowError(
+            f"{shown}, line {reader.line_num}: broken CSV ({error}).",
+            mend="close its double quotes; one inside a quoted cell is written twice",
+        ) from None
     if not records:
         raise UltralowError(f"{shown}: the file is empty.", mend="give a header and rows")
     (_, header), *rows = records
@@ -136,9 +183,12 @@ def _check_lengths(records, length, shown):
     """Refuse a row with more or fewer cells than the header."""
     for line, cells in records:
         if len(cells) != length:
+            pairs = itertools.pairwise(cells)
+            split = len(cells) > length and any(a.isdigit() and b.isdigit() for a, b in pairs)
             raise UltralowError(
                 f"{shown}, line {line}: {len(cells)} cells under {length} column names.",
-                mend="put cells that contain a comma in double quotes",
+                "It looks as if numbers had decimal commas" if split else "",
+                "write decimal points, and put texts that contain a comma in double quotes",
             )
 
 
@@ -157,10 +207,23 @@ def _column(cells, field, shown):
             if constraints.get("unique") and not wrong and seen.setdefault(value, line) != line:
                 wrong = f"is also on line {seen[value]}"
         if wrong:
-            cell = f"'{text}'" if text else "the cell"
-            raise UltralowError(f"{shown}, line {line}, column '{field['name']}': {cell} {wrong}.")
+            cell = f"'{text:.60}'" if text else "the cell"
+            raise UltralowError(
+                f"{shown}, line {line}, column '{field['name']}': {cell} {wrong}.",
+                mend=_mend(text, field),
+            )
         values.append(value)
     return values
+
+
+def _mend(text, field):
+    """What to write into a cell in place of a text that is wrong there."""
+    if field["type"] != "string" and not _NUMBER.fullmatch(text):
+        for form, mend in _NO_NUMBER:
+            if re.fullmatch(form, text):
+                return mend
+    unit = f", in {field['unit']}" if "unit" in field else ""
+    return f"give this: {field['description']}{unit}" if "description" in field else ""
 
 
 def _value(text, kind):
@@ -174,6 +237,8 @@ def _value(text, kind):
         ) else "is neither true nor false"
     if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
         return math.nan, "is not a finite number"
+    if float(text) == 0 and re.search(r"[1-9]", re.split("[eE]", text)[0]):
+        return math.nan, "is too small for a number"
     if kind == "integer" and not text.lstrip("+-").isdigit():
         return math.nan, "is not a whole number"
     return (int if kind == "integer" else float)(text), ""

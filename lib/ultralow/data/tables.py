@@ -11,10 +11,10 @@ import hashlib
 from pathlib import Path
 
 from ultralow.checks import check_known, listed
-from ultralow.data import datapackage
+from ultralow.data import datapackage, plain_file, reader_text
 from ultralow.data.datapackage import data_folder, forget_inputs, inputs
 from ultralow.data.table_schema import parse_json, parse_table
-from ultralow.data.units import QUANTITIES, convert, point_unit
+from ultralow.data.units import QUANTITIES, check_plausible, convert, point_unit
 from ultralow.errors import UltralowError
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "read_json",
     "read_points",
     "reader_points",
+    "readers_notes",
 ]
 
 _READER_SCHEMA = "schemas/reader_points.json"
@@ -163,14 +164,15 @@ def read_points(path):
     pandas.DataFrame
         The columns of the file, with value and uncertainty in the SI unit of the quantity (column
         ``unit``), an empty grade as X and an empty uncertainty as NaN. ``attrs['inputs']`` is a
-        list with the file's fingerprint.
+        list with the file's fingerprint, ``attrs['note']`` which marks were taken if others than
+        commas between cells and points in numbers.
 
     Raises
     ------
     UltralowError
-        For a missing or empty file, a missing column, a cell that is no finite number, a
-        temperature that is not positive, a negative value of a positive quantity, a unit that
-        does not fit the quantity, an unknown quantity or grade, or a point given twice.
+        For a missing, empty or too large file, a missing column, a cell that is no finite number,
+        a temperature or value that no crystal has, a negative value of a positive quantity, a
+        unit that does not fit the quantity, an unknown quantity or grade, or a point given twice.
     """
     points = _points(Path(path))
     datapackage.record_input(*points.attrs["inputs"])
@@ -219,10 +221,45 @@ def reader_points(material, quantity, unit=None):
     return found.assign(unit=unit).drop(columns="file")
 
 
+def readers_notes():
+    """Lines on what ``data/readers`` holds beside strict CSV files: how it was read, or left out.
+
+    Returns
+    -------
+    list of str
+        A line for each file with other marks than commas and points, and for each file and folder
+        that no figure reads. Hidden files and texts (``.md``) are not told.
+
+    Raises
+    ------
+    UltralowError
+        As `reader_points` does.
+    """
+    folder, notes = data_folder() / "readers", []
+    for file in sorted(folder.rglob("*")):
+        shown, parts = datapackage.shown_file(file), file.relative_to(folder).parts
+        if _known_beside(file, parts):
+            continue
+        if len(parts) == 1 and file.suffix == ".csv":
+            note = _points(file).attrs["note"]
+            notes += [f"{shown}: {note}"] if note else []
+        else:
+            notes.append(f"{shown}: left out; points are read from data/readers/*.csv alone")
+    return notes
+
+
+def _known_beside(file, parts):
+    """Whether a file among the readers' is of another use, or told by its folder."""
+    hidden = any(part.startswith((".", "~")) for part in parts)
+    sweep = parts[0] == "sweeps" and (len(parts) == 1 or file.suffix == ".csv")
+    return hidden or sweep or file.is_dir() or file.suffix == ".md"
+
+
 def _chosen_points(material, quantity, known):
     """Return, for each file that has any, the points of a material and quantity."""
     frames = []
-    for file in sorted((data_folder() / "readers").glob("*.csv")):
+    files = sorted((data_folder() / "readers").glob("*.csv"))
+    for file in (one for one in files if not one.name.startswith((".", "~"))):
         points, shown = _points(file), datapackage.shown_file(file)
         for name in points["material"].unique():
             check_known(name, known, f"material in {shown}:")
@@ -234,20 +271,20 @@ def _chosen_points(material, quantity, known):
 
 def _points(file):
     """Return the points of one file in SI units."""
-    shown = datapackage.shown_file(file)
-    try:
-        raw = file.read_bytes()
-    except OSError:
-        raise UltralowError(f"{shown}: no such file, or it cannot be read.") from None
-    frame, lines = parse_table(raw, datapackage.schema(_READER_SCHEMA), shown)
+    raw, shown = plain_file.content(file)
+    frame, lines, note = reader_text.parse(raw, datapackage.schema(_READER_SCHEMA), shown)
     columns = zip(frame["quantity"], frame["value"], frame["unit"], lines, strict=True)
     units = [point_unit(*point, f"{shown}, line {line}") for *point, line in columns]
     for column in ("value", "uncertainty"):
         numbers = zip(frame[column], frame["unit"], units, strict=True)
         frame[column] = [convert(number, unit, si) for number, unit, si in numbers]
+    columns = zip(frame["quantity"], frame["value"], frame["uncertainty"], lines, strict=True)
+    for *point, line in columns:
+        check_plausible(*point, f"{shown}, line {line}")
     frame["unit"] = units
     frame["grade"] = frame["grade"].replace("", "X")
     frame.attrs["inputs"] = [{"path": shown, "sha256": hashlib.sha256(raw).hexdigest()}]
+    frame.attrs["note"] = note
     return frame
 
 

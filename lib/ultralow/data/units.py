@@ -1,5 +1,8 @@
 """The units that tables are written in, and the quantities that a reader may add."""
 
+import math
+import re
+
 from ultralow.checks import check_known, listed
 from ultralow.errors import UltralowError
 
@@ -43,6 +46,23 @@ QUANTITIES = {
     "carrier_density": "m-3",
 }
 _SIGNED = {"seebeck_coefficient"}
+# What a crystal can have, in SI: lowest, highest, and the reason. A thousand or a hundred that was
+# missed in the unit lies outside.
+_HEAT = (1e-7, 500.0, "copper has 400, and glasses near absolute zero 1e-5")
+RANGES = {
+    "lattice_thermal_conductivity": _HEAT,
+    "total_thermal_conductivity": _HEAT,
+    "electronic_thermal_conductivity": (0.0, 500.0, "copper has 400"),
+    "computed_thermal_conductivity": _HEAT,
+    "minimum_thermal_conductivity": (1e-7, 10.0, "even diamond's minimum is below 4"),
+    "electrical_conductivity": (0.0, 1e8, "silver has 6e7"),
+    "seebeck_coefficient": (-0.05, 0.05, "the largest known, of FeSb2, is 0.045"),
+    "power_factor": (0.0, 0.3, "the largest known, of FeSb2, is 0.23"),
+    "figure_of_merit": (0.0, 10.0, "the best known are near 3"),
+    "hole_mobility": (1e-10, 50.0, "the purest germanium in the cold has 10"),
+    "carrier_density": (1e6, 1e30, "metals have 1e29"),
+}
+_WRITTEN = str.maketrans("µμ⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "uu-0123456789-", "^{}$")
 
 
 def convert(values, unit, to):
@@ -79,6 +99,61 @@ def convert(values, unit, to):
     return values * 10.0**shift if shift >= 0 else values / 10.0**-shift
 
 
+def check_plausible(quantity, value, uncertainty, where):
+    """Refuse what no crystal has, and what a conversion has lost.
+
+    Parameters
+    ----------
+    quantity : str
+        One of `QUANTITIES`.
+    value, uncertainty : float
+        In its SI unit; the uncertainty may be NaN.
+    where : str
+        File and line for messages.
+
+    Raises
+    ------
+    UltralowError
+        If the value lies outside `RANGES`, or the uncertainty above its upper end.
+    """
+    low, high, reason = RANGES[quantity]
+    unit = QUANTITIES[quantity].removeprefix("1")
+    given = {"value": (value, low), "uncertainty": (uncertainty, 0.0)}
+    for name, (number, least) in given.items():
+        if not (math.isnan(number) or least <= number <= high):
+            raise UltralowError(
+                f"{where}, column '{name}': {number:g} {unit}".rstrip()
+                + f" is no {quantity} of a crystal.",
+                f"It is to be from {least:g} to {high:g} {unit}".rstrip() + f": {reason}",
+                "check the number against its unit; a milli, micro or percent may be missing",
+            )
+
+
+def _meant(unit):
+    """The unit of `_UNITS` that another spelling such as ``W/(m·K)`` means, or an empty text."""
+    factors, sign = [], 1
+    text = unit[:40].translate(_WRITTEN).replace("percent", "%")
+    for part in re.findall(r"/|\(|\)|%|[A-Za-z]+(?:-?[0-9]+)?|1", text):
+        if part == "/":
+            sign = -1
+        elif part == ")":
+            sign = 1
+        elif part not in "(1":
+            (symbol, power), *_ = re.findall(r"(%|[A-Za-z]+)(-?[0-9]*)", part)
+            # After a stroke `mK` and `Vs` are products.
+            apart = {"mK": "m K", "cmK": "cm K", "Vs": "V s"} if sign < 0 or factors else {}
+            *others, last = apart.get(symbol, symbol).split()
+            factors += [(one, sign) for one in others] + [(last, sign * int(power or 1))]
+    known = (one for one in _UNITS if factors and sorted(_factors(one)) == sorted(factors))
+    return next(known, "")
+
+
+def _factors(unit):
+    """Symbols and powers of a unit as the tables write it."""
+    found = re.findall(r"(%|[A-Za-z]+)(-?[0-9]*)", unit)
+    return [(symbol, int(power or 1)) for symbol, power in found]
+
+
 def point_unit(quantity, value, unit, where):
     """Return the SI unit of a reader's point after checking its unit and sign.
 
@@ -103,9 +178,15 @@ def point_unit(quantity, value, unit, where):
     si = QUANTITIES[quantity]
     if unit not in _UNITS or _UNITS[unit][0] != si:
         allowed = listed(one for one, (base, _) in _UNITS.items() if base == si)
+        meant = _meant(unit)
+        spelled = f"write '{meant}', or " if meant and _UNITS[meant][0] == si else ""
         raise UltralowError(
-            f"{where}: '{unit}' is no unit of {quantity}.", mend=f"use one of {allowed}"
+            f"{where}: '{unit:.40}' is no unit of {quantity}.",
+            mend=f"{spelled}use one of {allowed}",
         )
     if value < 0 and quantity not in _SIGNED:
-        raise UltralowError(f"{where}: {quantity} is negative ({value:g} {unit}).")
+        raise UltralowError(
+            f"{where}: {quantity} is negative ({value:g} {unit}).",
+            mend="give what was measured; a background taken off too much leaves this",
+        )
     return si

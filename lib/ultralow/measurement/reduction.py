@@ -263,13 +263,17 @@ class _Problem:
         starts = [r[..., [0]] / s for r, s in zip(self.readings, self.scale[4:])]
         guess[..., 4:] = np.concatenate(np.broadcast_arrays(*starts), axis=-1)
         smallest = np.inf
-        for _ in range(_STEPS):
-            triangle, step = self._step(guess)
-            guess = guess + step
-            size = np.abs(step[..., :4]).max()
-            if size <= 1e-15 or (size >= smallest and size < 1e-11):
-                break
-            smallest = min(size, smallest)
+        try:
+            for _ in range(_STEPS):
+                with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                    triangle, step = self._step(guess)
+                guess = guess + step
+                size = np.abs(step[..., :4]).max()
+                if size <= 1e-15 or (size >= smallest and size < 1e-11):
+                    break
+                smallest = min(size, smallest)
+        except np.linalg.LinAlgError:
+            size = np.inf
         if not size < 1e-8:
             raise UltralowError(
                 "the sweep cannot be fitted: its readings do not follow a heat balance",

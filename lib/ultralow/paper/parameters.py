@@ -235,6 +235,11 @@ def _value(name: str, value):
             f"{name} = {value!r} is {type(value).__name__}, not {rule.kind.__name__}",
             mend=f"give {rule.meaning}",
         )
+    if rule.kind is str and not value.isprintable():
+        raise UltralowError(
+            f"{name} = {value!r:.60} holds a character that cannot be printed",
+            mend=f"give {rule.meaning}",
+        )
     if rule.choices and value not in rule.choices:
         raise UltralowError(f"{name} = {value!r} is unknown", mend=f"use {_or(rule.choices)}")
     return materials.get(value).name if name == "material" else value
@@ -243,16 +248,31 @@ def _value(name: str, value):
 def _number(name: str, value, rule: Parameter) -> float:
     """A finite number within its range."""
     if isinstance(value, bool) or not isinstance(value, int | float):
+        written = _as_number(value)
         raise UltralowError(
             f"{name} = {value!r} is {type(value).__name__}, not a number",
-            mend=f"give {rule.meaning}" + (f" in {rule.unit}" if rule.unit else ""),
+            written and "YAML takes a number with an exponent and no point or sign for a text",
+            written or f"give {rule.meaning}" + (f" in {rule.unit}" if rule.unit else ""),
         )
     if not rule.low <= value <= rule.high:
+        huge = isinstance(value, int) and abs(value) > 1e300
+        shown = "a number of more than 300 digits" if huge else f"{value:g}"
         raise UltralowError(
-            f"{name} = {value:g} is out of range",
+            f"{name} = {shown} is out of range",
             mend=f"give a number from {rule.low:g} to {rule.high:g} {rule.unit}".rstrip(),
         )
     return float(value)
+
+
+def _as_number(value) -> str:
+    """How to write what is a number in all but its type; empty for what is none."""
+    try:
+        number = float(value) if isinstance(value, str) else math.nan
+    except ValueError:
+        return ""
+    digits = repr(number)
+    plain = digits if "." in digits else digits.replace("e", ".0e")
+    return f"write {plain}" if math.isfinite(number) else ""
 
 
 def _or(choices: tuple[str, ...]) -> str:
