@@ -54,13 +54,18 @@ class Progress:
         """The closing line of a run in which notebooks failed."""
         names = ", ".join(self.failed)
         kept = "what stood in figures/ for them is left as it was"
-        return f"{len(self.made)} figures made, {len(self.failed)} failed: {names}; {kept}"
+        return f"{_figures(len(self.made))} made, {len(self.failed)} failed: {names}; {kept}"
 
     def stopped(self) -> str:
         """The one line after a stop."""
         if self.total is None:
             return "stopped before the first figure; `make figures` goes on"
-        return f"stopped; {self.total - len(self.made)} figures unfinished, `make figures` goes on"
+        left = _figures(self.total - len(self.made))
+        return f"stopped; {left} unfinished, `make figures` goes on"
+
+
+def _figures(count: int) -> str:
+    return f"{count} figure" + "s" * (count != 1)
 
 
 def make(force: bool = False) -> int:
