@@ -78,6 +78,18 @@ def readers(given) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a problem the reader can mend is one message and exit status 2."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    given = _parser(arguments).parse_args(arguments)
+    try:
+        return given.run(given)
+    except UltralowError as problem:
+        print(f"ultralow: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    """The commands, and what the one asked for takes."""
     parser = argparse.ArgumentParser(prog="python -m ultralow", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("claims", help="the verdict on each of the paper's claims")
@@ -102,14 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
            "enter a crystal of your own among the materials")  # fmt: skip
     one = commands.add_parser("readers", help="whether the points in data/readers can be read")
     one.set_defaults(run=readers)
-    given = parser.parse_args(arguments)
-    try:
-        return given.run(given)
-    except UltralowError as problem:
-        print(f"ultralow: {problem}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    return parser
 
 
 def _later(commands, arguments: list[str], name: str, module: str, about: str) -> None:

@@ -34,7 +34,7 @@ def checkout(tmp_path, scratch):
 OLD = '{"numbers": {"k": {"value": 0.2}}, "checks": []}'
 
 
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_is_one_line_and_the_next_run_goes_on(checkout, signum):
     before, hold = checkout.standing(), checkout.mark("hold")
     running = checkout.start()

@@ -103,6 +103,7 @@ def tell(**event) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run one job; a notebook that failed is one message and exit status 1."""
     parser = argparse.ArgumentParser(
         prog="python -m ultralow.figures.figure_job", description=__doc__
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from ultralow.figures import records
 
 INPUTS = ("data", "lib", "notebooks", "workflow")
-SHOWN = 20  # lines of what moved; all are in build/moved.txt
+SHOWN = 20  # lines of what moved, of those in build/moved.txt
 
 
 class Standing:
@@ -60,7 +60,7 @@ class Standing:
         moved = self._moved()
         if moved:
             (self.build / "moved.txt").write_text("\n".join(moved) + "\n", encoding="utf-8")
-            said = f"{count} figures; {len(moved)} lines moved: {self.build}/moved.txt has them all"
+            said = f"{count} figures; what moved ({len(moved)}) is in {self.build}/moved.txt"
         else:
             said = f"{count} figures, all numbers as published"
         if _fingerprint(INPUTS) == self._inputs:  # else something was edited under way
