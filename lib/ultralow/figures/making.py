@@ -25,6 +25,7 @@ from ultralow.figures.standing import Standing
 from ultralow.kernels import fork_server, scratch
 from ultralow.paper import gallery
 
+ROOM = 1_000_000  # bytes: with less than that no figure could be saved
 BUILD, FIGURES = Path("build"), Path("figures")
 
 
@@ -218,7 +219,8 @@ def _planned(log: Path) -> int | None:
 def _cut_off(status: int, log: Path) -> UltralowError:
     """What to say of a run in which Snakemake, not a notebook, failed."""
     how = f"was killed by signal {-status}" if status < 0 else "stopped"
-    why = "figures/ is whole; what was not finished is made by the next run"
+    full = shutil.disk_usage(log.parent).free < ROOM
+    why = "there is no room on the disk; " * full + "figures/ is whole, and the next run goes on"
     mend = f"read the end of {log}, then run `make figures` again"
     return UltralowError(f"Snakemake {how} before all figures were made", why, mend)
 
