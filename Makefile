@@ -3,8 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Another project's modules are not to stand before those of .venv.
+unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures test browser lab app check outputs claims site data lock compute bands bench clean
+.PHONY: help adopt figures table test browser lab app check outputs claims site data lock compute bands bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -22,8 +24,9 @@ help:  ## list the targets
 	@touch $@
 
 figures: .venv/ready  ## regenerate every figure for every material
-	@python -m ultralow readers
-	@python -m ultralow.kernels.fork_server serve -- snakemake
+	@python -m ultralow figures
+
+table: .venv/ready  ## what the last `make figures` made, and which checks hold
 	@python -m ultralow table
 
 test: .venv/ready browser  ## run all tests, the notebooks under nbval and in a browser included
@@ -48,8 +51,7 @@ app: .venv/ready  ## serve the explorer as a page without code
 	@env JUPYTER_PATH=$(CURDIR)/workflow/app voila --template=app notebooks/explore.ipynb
 
 check: .venv/ready  ## regenerate all records elsewhere and list what moved against figures/
-	@python -m ultralow.kernels.fork_server serve -- snakemake --forceall --config figures=build/check/figures build=build/check
-	@python -m ultralow compare figures build/check/figures
+	@python -m ultralow check
 
 outputs: .venv/ready  ## run the notebooks and store their outputs in them
 	@python workflow/scripts/store_outputs.py

@@ -1,17 +1,16 @@
-"""Commands: ``claims`` (the scorecard), ``table`` (what was made), ``compare`` (what moved),
-``gallery`` (the README's list), ``reduce`` (a reader's current sweep to its conductivity),
-``adopt`` (a reader's crystal among the materials), ``readers`` (whether all of data/readers can be
-read)."""
+"""Commands: ``figures`` (makes them), ``check`` (makes them elsewhere and compares), ``table``
+(what was made), ``compare`` (what moved), ``claims`` (the scorecard), ``gallery`` (the README's
+list), ``reduce`` (a reader's current sweep to its conductivity), ``adopt`` (a reader's crystal
+among the materials), ``readers`` (whether all of data/readers can be read)."""
 
 import argparse
+import importlib
 import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from ultralow import terminal
-from ultralow.analysis import sweep_reduction
-from ultralow.data import add_material
 from ultralow.errors import UltralowError
 
 
@@ -55,23 +54,53 @@ def gallery(given) -> int:
     return 0
 
 
+def figures(given) -> int:
+    """Make every figure that is stale, or all."""
+    from ultralow.figures import making
+
+    return making.make(given.all)
+
+
+def check(given) -> int:
+    """Make all figures elsewhere and list what moved against figures/; 1 if anything did."""
+    from ultralow.figures import making
+
+    return making.check()
+
+
 def readers(given) -> int:
     """Read every reader's points, so that a file with an error is named before anything runs."""
-    from ultralow.data import materials, tables
+    from ultralow.figures import making
 
-    for name in materials.names():
-        tables.reader_points(name, "lattice_thermal_conductivity")
-    print("\n".join(tables.readers_notes()), end="")
+    print("\n".join(making.readers()), end="")
     return 0
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a problem the reader can mend is one message and exit status 2."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    given = _parser(arguments).parse_args(arguments)
+    try:
+        return terminal.run(given.run, given)
+    except UltralowError as problem:
+        print(f"ultralow: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    """The commands, and what the one asked for takes."""
     parser = argparse.ArgumentParser(prog="python -m ultralow", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("claims", help="the verdict on each of the paper's claims")
     one.add_argument("--json", action="store_true", help="a list of objects instead of a table")
     one.set_defaults(run=scorecard)
+    one = commands.add_parser("figures", help="make every figure that is stale")
+    one.add_argument("--all", action="store_true", help="all figures, stale or not")
+    one.set_defaults(run=figures)
+    one = commands.add_parser("check", help="make all figures elsewhere and list what moved")
+    one.set_defaults(run=check)
     one = commands.add_parser("table", help="what the last `make figures` made")
     one.set_defaults(run=table)
     one = commands.add_parser("compare", help="what moved between two folders of records")
@@ -80,20 +109,22 @@ def main(arguments: list[str] | None = None) -> int:
     one.set_defaults(run=compare)
     one = commands.add_parser("gallery", help="bring the README's gallery in step with the list")
     one.set_defaults(run=gallery)
-    one = commands.add_parser("reduce", help="a current sweep of your own to a conductivity")
-    sweep_reduction.add_arguments(one)
-    one.set_defaults(run=sweep_reduction.command)
-    one = commands.add_parser("adopt", help="enter a crystal of your own among the materials")
-    add_material.add_arguments(one)
-    one.set_defaults(run=add_material.command)
+    _later(commands, arguments, "reduce", "ultralow.analysis.sweep_reduction",
+           "a current sweep of your own to a conductivity")  # fmt: skip
+    _later(commands, arguments, "adopt", "ultralow.data.add_material",
+           "enter a crystal of your own among the materials")  # fmt: skip
     one = commands.add_parser("readers", help="whether the points in data/readers can be read")
     one.set_defaults(run=readers)
-    given = parser.parse_args(arguments)
-    try:
-        return terminal.run(given.run, given)
-    except UltralowError as problem:
-        print(f"ultralow: {problem}", file=sys.stderr)
-        return 2
+    return parser
+
+
+def _later(commands, arguments: list[str], name: str, module: str, about: str) -> None:
+    """Add a command whose module is loaded when it is the one asked for: it loads slowly."""
+    one = commands.add_parser(name, help=about)
+    if name in arguments[:1]:
+        loaded = importlib.import_module(module)
+        loaded.add_arguments(one)
+        one.set_defaults(run=loaded.command)
 
 
 if __name__ == "__main__":

@@ -95,3 +95,36 @@ def test_a_record_that_was_cut_off_is_named(tmp_path):
 def test_an_empty_folder_says_what_to_run(tmp_path):
     with pytest.raises(UltralowError, match="make figures"):
         records.find(tmp_path)
+
+
+def summarised(tmp_path, checks, notebook):
+    record = tmp_path / "figures" / "one" / "CsSnI3.json"
+    executed = tmp_path / "notebooks" / "one" / "CsSnI3.ipynb"
+    for path, text in ((record, json.dumps(RECORD | {"checks": checks})), (executed, notebook)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return records.summary(tmp_path / "figures", tmp_path / "notebooks").splitlines()
+
+
+def verdicts(**given):
+    return [{"claim": claim, "verdict": verdict} for claim, verdict in given.items()]
+
+
+RUN = '{"metadata": {"papermill": {"duration": 3.21}}}'
+
+
+def test_the_closing_table_names_the_check_that_failed_and_says_what_open_is(tmp_path):
+    checks = verdicts(E1="reproduced", E2="disagrees", E3="not testable from the text")
+    _, row, *note = summarised(tmp_path, checks, RUN)
+    assert row.split(maxsplit=3) == ["one", "CsSnI3", "3.2", "1 of 2, 1 open; disagrees: E2"]
+    assert note[0].startswith("open: neither confirmed nor contradicted")
+
+
+def test_the_closing_table_explains_nothing_that_is_not_in_it(tmp_path):
+    _, row = summarised(tmp_path, verdicts(E1="consistent"), RUN)
+    assert row.endswith("1 of 1")
+
+
+@pytest.mark.parametrize("cut", ["", RUN[:20], "{}", "[]", RUN.replace("3.21", "null")])
+def test_a_notebook_that_was_cut_off_leaves_a_dash(tmp_path, cut):
+    assert summarised(tmp_path, [], cut)[1].split()[2] == "-"

@@ -1,4 +1,4 @@
-"""The graph of the figures: what is stale runs again and nothing else; failures leave nothing."""
+"""The graph of the figures: what is stale runs again and nothing else; failures lose nothing."""
 
 import os
 import re
@@ -10,10 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from patience import PATIENCE
+from ultralow.figures import publishing
 from ultralow.paper import gallery
 
 ALL = {(figure.name, m) for figure in gallery.figures().values() for m in figure.materials}
-SUFFIXES = (".svg", ".png", ".json")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def copy(tmp_path_factory):
 
 
 def outputs(root, figure, material):
-    images = [root / "figures" / figure / f"{material}{suffix}" for suffix in SUFFIXES]
+    images = publishing.files(root / "build" / "figures", figure, material)
     return [*images, root / "build" / "notebooks" / figure / f"{material}.ipynb"]
 
 
@@ -108,6 +108,14 @@ def test_touching_an_input_runs_again_what_depends_on_it(copy, case):
             os.utime(copy / name, (1e9, 1e9))
 
 
+def test_no_committed_file_is_an_output(copy):
+    done = snakemake(copy, "--summary", "--quiet", "host")
+    assert done.returncode == 0, done.stderr
+    listed = [line.split("\t")[0] for line in done.stdout.splitlines()[1:]]
+    assert len(listed) == 4 * len(ALL)
+    assert {name.split("/")[0] for name in listed} == {"build"}
+
+
 def test_a_clone_without_executed_notebooks_runs_everything(copy):
     shutil.rmtree(copy / "build")
     try:
@@ -119,14 +127,21 @@ def test_a_clone_without_executed_notebooks_runs_everything(copy):
             path.touch()
 
 
-def test_a_failed_notebook_leaves_no_figure_behind(copy):
+def test_a_failed_notebook_leaves_the_figure_that_stood(copy):
     path = copy / "notebooks" / "fig4_thermoelectrics.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("raise RuntimeError('after the save')"))
     nbformat.write(notebook, path)
+    standing = publishing.files(copy / "figures", "fig4_thermoelectrics", "CsPbI3")
+    standing[0].parent.mkdir(parents=True)
+    for one in standing:
+        one.write_text("old")
     wanted = outputs(copy, "fig4_thermoelectrics", "CsPbI3")
     done = snakemake(copy, str(wanted[2].relative_to(copy)))
     assert done.returncode != 0
-    assert not any(one.exists() for one in wanted)
+    assert [one.read_text() for one in standing] == ["old"] * 3
+    assert len(list(standing[0].parent.iterdir())) == 3
+    said = "fig4_thermoelectrics failed for CsPbI3: RuntimeError: after the save"
+    assert said in done.stdout + done.stderr
     log = copy / "build" / "logs" / "fig4_thermoelectrics" / "CsPbI3.txt"
-    assert "after the save" in log.read_text() + done.stderr
+    assert "after the save" in log.read_text()

@@ -11,6 +11,12 @@ from ultralow.errors import UltralowError
 # holds ten digits, so that a thousand times that noise is still far below any physics.
 TOLERANCE = 1e-7
 
+OPEN = (
+    "open: neither confirmed nor contradicted, since the paper's text does not say enough, what is "
+    "known\nleaves both answers possible, or no test is written yet; "
+    "`python -m ultralow claims` has each"
+)
+
 
 def find(folder: Path) -> list[Path]:
     """All records below a folder, relative to it, sorted.
@@ -123,35 +129,42 @@ def _show(value) -> str:
 
 
 def summary(figures: Path, notebooks: Path) -> str:
-    """The closing table of a run: figure, material, seconds, checks passed.
+    """The closing table of a run: figure, material, seconds, checks passed, and which did not.
 
     Parameters
     ----------
     figures : Path
         The folder of records.
     notebooks : Path
-        The folder of executed notebooks, in which papermill keeps how long each took.
+        The folder of executed notebooks, in which papermill keeps how long each took; one that is
+        missing, or was cut off, leaves a dash.
     """
     rows = [("figure", "material", "seconds", "checks passed")]
     for path in find(figures):
         seconds = _duration(notebooks / path.with_suffix(".ipynb"))
         rows.append((path.parent.name, path.stem, seconds, _passed(read(figures / path)["checks"])))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
+    lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
-    )
+    ]
+    return "\n".join([*lines, *[OPEN] * any(" open" in row[-1] for row in rows)])
 
 
 def _passed(checks: list[dict]) -> str:
-    """How many claims hold, of those that can be tested now."""
-    verdicts = [check["verdict"] for check in checks]
-    passed = sum(verdict in ("reproduced", "consistent") for verdict in verdicts)
-    tested = passed + verdicts.count("disagrees")
-    return f"{passed} of {tested}" + f", {len(verdicts) - tested} open" * (tested < len(verdicts))
+    """How many claims hold, of those that can be tested now, and the names of the others."""
+    verdicts = {check["claim"]: check["verdict"] for check in checks}
+    failed = [claim for claim, verdict in verdicts.items() if verdict == "disagrees"]
+    passed = sum(verdict in ("reproduced", "consistent") for verdict in verdicts.values())
+    tested = passed + len(failed)
+    words = [f"{passed} of {tested}"]
+    words += [f"{len(verdicts) - tested} open"] * (tested < len(verdicts))
+    return ", ".join(words) + f"; disagrees: {', '.join(failed)}" * bool(failed)
 
 
 def _duration(notebook: Path) -> str:
-    if not notebook.exists():
+    try:
+        seconds = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["papermill"]
+        return f"{seconds['duration']:.1f}"
+    except (OSError, ValueError, LookupError, TypeError):
         return "-"
-    return f"{read(notebook)['metadata']['papermill']['duration']:.1f}"

@@ -1,14 +1,25 @@
 """Jupyter kernels forked from the warm process of :mod:`ultralow.kernels.fork_server`."""
 
 import asyncio
+import atexit
 import contextlib
+import functools
 import os
 import signal
 import tempfile
+from pathlib import Path
 
 from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 
-from ultralow.kernels import fork_server
+from ultralow.kernels import fork_server, scratch
+
+
+@functools.cache
+def _own_folder() -> Path:
+    """A scratch folder of this process, for as long as it lives."""
+    held = contextlib.ExitStack()
+    atexit.register(held.close)
+    return held.enter_context(scratch.folder())
 
 
 def private_sockets(manager) -> tempfile.TemporaryDirectory:
@@ -16,7 +27,9 @@ def private_sockets(manager) -> tempfile.TemporaryDirectory:
 
     Two kernels that start at once could be given the same port; a folder is never given twice.
     """
-    folder = tempfile.TemporaryDirectory(prefix="kernel-")
+    # Under a warm process TMPDIR is its scratch folder already.
+    place = os.environ["TMPDIR"] if fork_server.ADDRESS in os.environ else _own_folder()
+    folder = tempfile.TemporaryDirectory(prefix="kernel-", dir=place, ignore_cleanup_errors=True)
     manager.transport, manager.ip = "ipc", f"{folder.name}/ipc"
     manager.connection_file = f"{folder.name}/connection.json"
     return folder
@@ -69,7 +82,10 @@ class WarmProvisioner(KernelProvisionerBase):
         if self.pid is None:
             return 0
         if self.exit_status is None and self.server.poll():
-            self.exit_status = self.server.recv()
+            try:
+                self.exit_status = self.server.recv()
+            except (EOFError, OSError):
+                self.exit_status = fork_server.LOST
         return self.exit_status
 
     async def wait(self):

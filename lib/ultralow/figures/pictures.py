@@ -1,0 +1,41 @@
+"""Whether two images show the same: equal but for what processors do to the last digits."""
+
+import re
+from pathlib import Path
+
+# A last digit that differs moves a line by far less than a point and shades a pixel by a level.
+POINTS = 1e-3
+LEVELS = 2
+
+_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_EMBEDDED = re.compile(r'href="data:image/png;base64,[^"]*"')
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether two images of one format, SVG or PNG, show the same.
+
+    Pixels that are embedded in an SVG are left to the PNG that is saved with it.
+    """
+    if one.read_bytes() == other.read_bytes():
+        return True
+    return _same_lines(one, other) if one.suffix == ".svg" else _same_pixels(one, other)
+
+
+def _same_lines(one: Path, other: Path) -> bool:
+    texts = [_EMBEDDED.sub("", path.read_text(encoding="utf-8")) for path in (one, other)]
+    if _NUMBER.sub("0", texts[0]) != _NUMBER.sub("0", texts[1]):
+        return False
+    pairs = zip(*map(_NUMBER.findall, texts), strict=True)
+    return all(abs(float(old) - float(new)) <= POINTS for old, new in pairs)
+
+
+def _same_pixels(one: Path, other: Path) -> bool:
+    import numpy as np
+    from PIL import Image
+
+    try:
+        pixels = [np.asarray(Image.open(path).convert("RGBA"), dtype=int) for path in (one, other)]
+    except OSError:  # cut off
+        return False
+    same_size = pixels[0].shape == pixels[1].shape
+    return same_size and bool(abs(pixels[0] - pixels[1]).max() <= LEVELS)
