@@ -206,9 +206,9 @@ def _printed(hkl) -> str:
 
 
 def _basis(spots) -> list[int]:
-    """The two shortest spots in the upper half that span the pattern."""
-    upper = [n for n, (x, y) in enumerate(spots.position) if y > 1e-9 or (abs(y) < 1e-9 and x > 0)]
-    bright = [n for n in upper if spots.intensity[n] > 1e-3]
+    """The two shortest spots that span the pattern, at the right, where the wire's arrow is not."""
+    right = [n for n, (x, y) in enumerate(spots.position) if x > 1e-9 and y > -1e-9]
+    bright = [n for n in right if spots.intensity[n] > 1e-3]
     first = bright[0]
     for n in bright[1:]:
         if abs(np.linalg.det(spots.position[[first, n]])) > 1e-9:
