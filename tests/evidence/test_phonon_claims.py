@@ -32,7 +32,7 @@ def test_each_says_what_was_found(name):
 
 @pytest.mark.parametrize("name", sorted(CLAIMS))
 def test_without_phonons_nothing_is_claimed(name, monkeypatch):
-    monkeypatch.setattr(phonon_store, "checkpoints", lambda _material: {})
+    monkeypatch.setattr(phonon_store, "results", lambda _material: ())
     found = judge[name]()
     assert found.verdict == "not yet" and found.here == ""
     assert "no phonons are stored" in found.reason

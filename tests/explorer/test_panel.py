@@ -34,7 +34,7 @@ def test_a_crystal_without_usable_phonons_keeps_its_words(monkeypatch):
     monkeypatch.setattr(phonon_store, "accepted", lambda name: ())
     seen = view(material="CsPbI3", casimir_length_nm=50)
     assert seen.absent["accumulation"] == "no stored phonons\npassed the checks"
-    monkeypatch.setattr(phonon_store, "checkpoints", lambda name: {})
+    monkeypatch.setattr(phonon_store, "results", lambda name: ())
     seen = view(material="CsPbI3", casimir_length_nm=50)
     assert seen.absent["accumulation"] == "no phonons are stored"
     assert set(seen.numbers) == {"minimum_conductivity", "stated_lattice_over_minimum"}
