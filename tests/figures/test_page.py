@@ -1,19 +1,14 @@
 """A page records what it draws, and saves image and record together or not at all."""
 
-import io
 import json
-import re
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from matplotlib.patches import Circle
-from PIL import Image
 from ultralow.figures import page as figures
-from ultralow.figures import rendering, rounding, style
+from ultralow.figures import rounding, style
 from ultralow.paper import gallery, parameters
 
 
@@ -155,52 +150,3 @@ def test_noise_between_processors_changes_no_byte(tmp_path, quiet, seed):
 def test_what_is_more_than_noise_changes_image_and_record(tmp_path, quiet):
     moved = everything(tmp_path, lambda values: np.asarray(values, float) * 1.002)
     assert [one == other for one, other in zip(moved, quiet, strict=True)] == [False] * 3
-
-
-def test_an_image_is_packed_without_loss():
-    pixels = np.random.default_rng(0).integers(0, 256, (23, 31, 4), dtype=np.uint8)
-    pixels[5:15] = pixels[4]
-    for shown in (pixels, pixels[..., :3]):
-        file = Image.open(io.BytesIO(rendering.encoded(shown, 144)))
-        assert np.array_equal(np.asarray(file), shown)
-        assert file.info["dpi"] == pytest.approx((144, 144), abs=0.01)
-
-
-def test_a_lean_svg_shows_the_same_paths(page):
-    page.line(page.axes[0], "curve", np.arange(50.0), np.sin(np.arange(50.0)), "R")
-    rendering.settle(page.figure)
-    root = ElementTree.fromstring(rendering.svg(page.figure))
-    names = [one.get("id") for one in root.iter() if one.get("id")]
-    assert len(names) == len(set(names))
-    used = {value[1:] for one in root.iter() for key, value in one.items() if key.endswith("href")}
-    assert used <= set(names)
-    assert {"n1", "n2"} <= set(names)
-    # The curve itself, told from point to point: summed up, each point is where it was drawn.
-    cut = [one for one in root.iter() if one.get("clip-path")]
-    curve = max((one.get("d", "") for group in cut for one in group.iter()), key=len)
-    numbers = np.array(re.findall(r"-?[0-9]*[.]?[0-9]+", curve), float).reshape(-1, 2)
-    line, figure = page.axes[0].lines[0], page.figure
-    shown = line.get_transform().transform(line.get_xydata()) * 72 / figure.dpi
-    shown = shown * [1, -1] + [0, 72 * figure.get_figheight()]
-    assert np.cumsum(numbers, axis=0) == pytest.approx(shown, abs=0.02)
-
-
-@given(arrays(float, st.integers(1, 40), elements=st.floats(-1e6, 1e6)))
-def test_rounding_is_once_and_for_all(values):
-    assume(not 0 < np.abs(values).max() < 1e-280)
-    shown = rounding.drawn(values)
-    assert rounding.drawn(shown).tolist() == shown.tolist()
-    assert not np.signbit(shown[shown == 0]).any()
-    assert np.abs(shown - values).max() <= 1e-5 * np.abs(values).max()
-    assert rounding.drawn(["a", "b"]).tolist() == ["a", "b"]
-
-
-@pytest.mark.parametrize("scale", [1e-20, 1e-6, 1.0, 3e7])
-def test_rounding_turns_at_no_fraction_that_numbers_like_to_have(scale):
-    """Halves, thirds and eighths of the last digit stand far from where rounding turns."""
-    exact = np.array([n / d for d in (1, 2, 3, 4, 5, 6, 8, 16) for n in range(1, 60)]) * 1e-5
-    values = np.r_[1.0, exact] * scale
-    rng = np.random.default_rng(0)
-    for _ in range(20):
-        noisy = values * (1 + 1e-12 * rng.uniform(-1, 1, len(values)))
-        assert rounding.drawn(noisy).tolist() == rounding.drawn(values).tolist()

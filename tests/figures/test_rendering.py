@@ -1,0 +1,90 @@
+"""Figures as bytes: nothing of an image is lost, and noise below the grid is."""
+
+import io
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+from ultralow.figures import rendering
+
+
+def drawn(x, y):
+    """A settled figure of one curve."""
+    figure = Figure(figsize=(3, 2), layout="constrained")
+    ax = figure.add_subplot()
+    ax.plot(x, y, color=(1 / 3, 0.5, 0.25))
+    ax.set(xlabel="Temperature", xlim=(0, 50), ylim=(-1.5, 1.5))
+    rendering.settle(figure)
+    return figure
+
+
+@pytest.fixture
+def figure():
+    return drawn(np.arange(50.0), np.sin(np.arange(50.0)))
+
+
+def test_an_image_is_packed_without_loss():
+    pixels = np.random.default_rng(0).integers(0, 256, (23, 31, 4), dtype=np.uint8)
+    pixels[5:15] = pixels[4]
+    for shown in (pixels, pixels[..., :3]):
+        file = Image.open(io.BytesIO(rendering.encoded(shown, 144)))
+        assert np.array_equal(np.asarray(file), shown)
+        assert file.info["dpi"] == pytest.approx((144, 144), abs=0.01)
+
+
+def test_a_lean_svg_shows_the_same_paths(figure):
+    root = ElementTree.fromstring(rendering.svg(figure))
+    names = [one.get("id") for one in root.iter() if one.get("id")]
+    assert len(names) == len(set(names))
+    used = {value[1:] for one in root.iter() for key, value in one.items() if key.endswith("href")}
+    assert used <= set(names)
+    assert {"n1", "n2"} <= set(names)
+    # The curve itself, told from point to point: summed up, each point is where it was drawn.
+    cut = [one for one in root.iter() if one.get("clip-path")]
+    curve = max((one.get("d", "") for group in cut for one in group.iter()), key=len)
+    numbers = np.array(re.findall(r"-?[0-9]*[.]?[0-9]+", curve), float).reshape(-1, 2)
+    line = figure.axes[0].lines[0]
+    shown = line.get_transform().transform(line.get_xydata()) * 72 / figure.dpi
+    shown = shown * [1, -1] + [0, 72 * figure.get_figheight()]
+    assert np.cumsum(numbers, axis=0) == pytest.approx(shown, abs=0.02)
+
+
+def test_an_image_has_its_size_in_pixels_and_says_how_large_they_are(figure):
+    image = Image.open(io.BytesIO(rendering.png(figure, 100)))
+    assert (image.size, image.mode) == ((300, 200), "RGB")
+    assert image.info["dpi"] == pytest.approx((100, 100), abs=0.01)
+    assert figure.dpi != 144
+    assert Image.open(io.BytesIO(rendering.png(figure))).size == (432, 288)
+
+
+def test_noise_is_not_drawn_and_what_moves_is(figure):
+    x, y = np.arange(50.0), np.sin(np.arange(50.0))
+    noisy = drawn(x * (1 + 1e-12), y * (1 - 1e-12))
+    assert rendering.svg(noisy) == rendering.svg(figure)
+    assert rendering.png(noisy) == rendering.png(figure)
+    moved = drawn(x, y * 1.02)
+    assert rendering.svg(moved) != rendering.svg(figure)
+    assert rendering.png(moved) != rendering.png(figure)
+
+
+def test_a_settled_figure_stays_where_it_is(figure):
+    before = [ax.get_position().extents for ax in figure.axes]
+    figure.axes[0].set_xlabel("Temperature\nof two lines")
+    figure.draw_without_rendering()
+    after = [ax.get_position().extents for ax in figure.axes]
+    assert np.array_equal(before, after)
+    steps = np.array(before) / rendering.LAYOUT
+    assert steps == pytest.approx(np.round(steps), abs=1e-6)
+
+
+def test_a_circle_is_written_as_one():
+    figure = Figure(figsize=(1, 1))
+    ax = figure.add_axes([0, 0, 1, 1])
+    ax.plot([0.5], [0.5], "o", markersize=10)
+    rendering.settle(figure)
+    root = ElementTree.fromstring(rendering.svg(figure))
+    circles = [one for one in root.iter() if one.tag.endswith("}circle")]
+    assert [float(one.get("r")) for one in circles] == [pytest.approx(5, abs=0.02)]
