@@ -79,9 +79,11 @@ class PhononPaths:
 
     def elsewhere(self) -> list[LatticeConductivity]:
         """The best result of each other crystal whose length is stated; none without an own one."""
+        if not self.heats:
+            return []
         others = [name for name in lattice_conductivity.PATHS if name != self.material.name]
         found = [lattice_conductivity.accepted_results(materials.get(name)) for name in others]
-        return [one[0] for one in found if one] if self.heats else []
+        return [one[0] for one in found if one]
 
     @cached_property
     def rates(self) -> dict[str, np.ndarray]:

@@ -59,12 +59,7 @@ def table(found: list[Line]) -> pd.DataFrame | None:
 
 
 def sentences(found: list[Line]) -> list[str]:
-    """Three sentences: what supports the mechanism, what does not, and how its rivals fare.
-
-    One sentence where nothing was tested.
-    """
-    if not found:
-        return ["No verdict."]
+    """Three sentences: what supports the mechanism, what does not, and how its rivals fare."""
     mine = [one for one in found if one.idea == MECHANISM]
     yes, no = ([one.found for one in mine if one.yes is told] for told in (True, False))
     rivals = [
