@@ -1,4 +1,4 @@
-"""Crystals from CIFs of many dialects, and files that contradict themselves."""
+"""Crystals from CIFs of many dialects: one crystal, or one message."""
 
 import gzip
 

@@ -122,7 +122,7 @@ def test_other_numbers_out_of_range_are_shown(value):
 
 
 @pytest.mark.parametrize("value", ["a\0b", "a\nb", "a\x1b[2Jb"])
-def test_a_text_with_control_characters_is_refused_of(value):
+def test_a_text_with_control_characters_is_refused(value):
     told = refused_of("fig1_measurement", sweep_csv=value)
     assert "sweep_csv" in told and "cannot be printed" in told
     assert not any(ord(letter) < 32 and letter != "\n" for letter in told)
