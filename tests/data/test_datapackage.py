@@ -5,8 +5,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from frictionless import Package
 from ultralow.data import tables
+from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -119,3 +121,31 @@ def test_grades_are_known():
             "example_generated",
         ):
             assert set(tables.read(name)["grade"]) <= GRADES
+
+
+ENTRY = {"name": "claims", "path": "paper/claims.csv", "format": "csv", "hash": "sha256:0"}
+
+
+PACKAGES = {
+    "null": None, "a number": 3, "a list": [], "an empty object": {},
+    "resources null": {"resources": None}, "resources an object": {"resources": {}},
+    "resources texts": {"resources": ["a", "b"]}, "resources lists": {"resources": [[]]},
+    **{f"entry without {key}": {"resources": [{k: v for k, v in ENTRY.items() if k != key}]}
+       for key in ENTRY},
+    **{f"{key} {value!r}": {"resources": [ENTRY | {key: value}]}
+       for key in (*ENTRY, "schema", "title") for value in (None, 3, [], {})},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_descriptor_of_another_shape_is_named(data_copy, name):
+    (data_copy / "datapackage.json").write_text(json.dumps(PACKAGES[name]), encoding="utf-8")
+    with pytest.raises(UltralowError, match="(?s)^data/datapackage.json: .*To mend it: "):
+        tables.read("claims")
+
+
+@pytest.mark.parametrize("schema", [None, [], {}, {"fields": [{}]}, {"fields": ["a"]}])
+def test_a_schema_of_another_shape_is_named(data_copy, schema):
+    (data_copy / "schemas/claims.json").write_text(json.dumps(schema), encoding="utf-8")
+    with pytest.raises(UltralowError, match="^data/schemas/claims.json: "):
+        tables.read("claims")

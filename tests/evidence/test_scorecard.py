@@ -66,7 +66,7 @@ def test_a_changed_number_of_the_paper_turns_its_verdict(data_copy):
     assert changed != text
     path.write_text(changed)
     subprocess.run(
-        [sys.executable, gallery.ROOT / "workflow" / "describe_data.py", "--data", data_copy],
+        [sys.executable, gallery.ROOT / "workflow/scripts/describe_data.py", "--data", data_copy],
         check=True,
         capture_output=True,
     )

@@ -1,7 +1,5 @@
 """Readers' points that cannot be: one message each, and what has one meaning is taken."""
 
-import os
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -201,31 +199,6 @@ def test_too_many_rows_are_refused_and_as_many_as_allowed_are_read(tmp_path):
     rows = [row.replace(",300,", f",{100 + n / 1000},") for n in range(reader_text.MOST_ROWS + 1)]
     message(lambda: read(tmp_path, "\n".join([HEADER, *rows])), "more than 20000 rows")
     assert len(read(tmp_path, "\n".join([HEADER, *rows[:-1]]))) == reader_text.MOST_ROWS
-
-
-def special(folder, kind):
-    """A path that is no file with an end."""
-    file = folder / "mine.csv"
-    if kind == "pipe":
-        os.mkfifo(file)
-    elif kind == "folder":
-        file.mkdir()
-    else:
-        file.symlink_to({"device": "/dev/zero", "loop": file, "nowhere": folder / "none"}[kind])
-    return file
-
-
-@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "loop", "nowhere"])
-def test_what_is_no_file_is_not_read(tmp_path, kind):
-    message(
-        lambda: tables.read_points(special(tmp_path, kind)),
-        "no such file, or it cannot be read", "To mend it",
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("path", ["a\0b", "a" * 5000])
-def test_a_path_that_no_file_has_is_refused(path):
-    message(lambda: tables.read_points(path), "To mend it: check the path")
 
 
 @pytest.mark.parametrize("name", ["cspbbr3", "CSPBBR3", "CsPbBr_3"])
