@@ -97,17 +97,3 @@ def test_an_insulator_shows_what_few_carriers_would(lead):
     assert slope == pytest.approx([-86.17333 * np.log(10)], rel=0.01)
     light, heavy = (np.array(edge) for edge in series(page)[label]["y"]["band"])
     assert np.all(light < heavy)
-
-
-def test_each_crystal_has_its_numbers_and_words(tin, lead):
-    numbers = {one[0]: one[1:] for one in tin.numbers()}
-    assert numbers["density_from_stated_mobility"][0] == pytest.approx(4.467e18, rel=1e-3)
-    assert numbers["electronic_conductivity"][0] + numbers["lattice_conductivity"][
-        0
-    ] == pytest.approx(0.57)
-    assert numbers["lorenz"][1] == "W Ohm K-2"
-    assert "gap 0.51 eV" in tin.summary()
-    assert len(tin.ledger()) == len(tin.record["ledger"]["rows"])
-    assert [one[0] for one in lead.numbers()] == ["seebeck_coefficient_1e17_per_cm3"]
-    assert lead.ledger() is None
-    assert "insulating" in lead.summary()

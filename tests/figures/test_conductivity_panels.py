@@ -119,17 +119,3 @@ def test_the_lattice_part_falls_along_the_lorenz_number(page):
 def test_a_second_panel_for_the_crystal_that_conducts(tin, lead):
     assert panels.layout(tin)["panels"] == (1, 2)
     assert panels.layout(lead)["panels"] == (1, 1)
-
-
-def test_numbers_follow_what_there_is(tin, lead, heats):
-    def named(*given):
-        return {one[0]: one[1:] for one in conductivity_curves.numbers(*given)}
-
-    sound = sound_velocities.sound_or_none(lead)
-    full = named(lead, sound, heats, 134e-9, 0.01)
-    ratio, least = full["lattice_over_minimum_300K"][0], full["minimum_conductivity_300K"][0]
-    assert ratio * least == pytest.approx(0.45)
-    parts = [full[f"computed_{part}_300K"][0] for part in ("particle", "coherence", "total")]
-    assert parts[0] + parts[1] == pytest.approx(parts[2])
-    assert named(lead, None, [], None, 0.0) == {}
-    assert len(named(tin, None, [], None, 0.0)) == 8

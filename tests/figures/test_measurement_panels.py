@@ -90,26 +90,3 @@ def test_thinner_wires_are_worse_and_a_perfect_microscope_better(page, wire):
     assert np.all(perfect < here)
     assert here[0] > 3 * here[-1]
     assert len(page.axes[0].lines) == 2 + 3  # a mark for each stated Casimir length
-
-
-def test_numbers_hold_the_truth_only_where_it_was_simulated(wire, measured):
-    silica = virtual_measurement.silica(wire.length, 200e-9, 1, SETUP)
-
-    def named(name, found):
-        rows = wire_measurement.numbers(name, wire, found, silica, 1, SETUP)
-        return {one[0]: one[1:] for one in rows}
-
-    simulated = named("CsSnI3", measured)
-    assert simulated["true_conductivity"] == (0.57, "W m-1 K-1", "S", None)
-    assert simulated["electrical_conductivity"][0].nominal_value == pytest.approx(282, rel=0.2)
-    assert "electrical_conductivity" not in named("CsPbI3", measured)
-    read = named("CsSnI3", measured._replace(grade="X"))
-    assert "true_conductivity" not in read and "figure_of_merit" not in read
-    assert read["reduced_conductivity"][2] == "X"
-
-
-def test_a_readers_sweep_takes_the_place_of_the_simulation(wire):
-    sweep = "data/readers/sweeps/example_generated.csv"
-    found = wire_measurement.measured(wire, 300, 1, SETUP, sweep)
-    assert found.grade == "X"
-    assert "What stands behind it:" in found.report

@@ -106,20 +106,3 @@ def test_the_first_tour_names_its_source(page, crystal, sound, grade, label):
         label: grade,
     }
     assert page.axes[0].get_ylim()[1] == pytest.approx(4.8)
-
-
-def test_numbers_hold_ratios_where_a_wire_was_measured(crystal, sound, heats):
-    def named(material, used):
-        branches = minimum_estimates.branch_sums(TEMPERATURE, material, sound)
-        found = minimum_estimates.at_high_temperature(material, [sound], used, 0.5)
-        rows = minimum_estimates.numbers(material, sound, branches, found, used, 0.5)
-        return {one[0]: one[1:] for one in rows}
-
-    full = named(crystal, heats[:1])
-    end = f"300K_{heats[0].checkpoint}"
-    ratio, whole = full[f"measured_over_unified_{end}"][0], full[f"unified_minimum_{end}"][0]
-    assert ratio * whole == pytest.approx(0.42)
-    least = full["minimum_conductivity_300K"][0]
-    assert full["measured_over_minimum"][0] * least == pytest.approx(0.42)
-    bare = named(materials.get("CsSnI3_yellow"), [])
-    assert len(bare) == 5 and "measured_over_minimum" not in bare

@@ -99,14 +99,3 @@ def test_each_cause_of_scattering_has_its_rate(page, paths):
     assert surface[known] == pytest.approx(speed[known] / 400e-9 * 1e-12, rel=1e-6, abs=1e-12)
     swing = np.array(y(page, "one radian")) / x(page, "one radian")
     assert swing == pytest.approx(np.full(60, 2 * np.pi), rel=1e-8)
-
-
-def test_numbers_agree_with_the_marks(page, paths):
-    numbers = {one[0]: one[1:] for one in paths.numbers()}
-    panels.accumulation(page, page.axes[0], paths)
-    (reached,) = x(page, "95 %, CsSnI₃, 7net-0-300K")
-    assert numbers["mean_free_path_95"] == (pytest.approx(reached), "nm", "R")
-    assert numbers["mean_free_path_50"][0] < reached
-    assert numbers["median_rate_defects"][2] == "G"
-    parts = [numbers[f"{one}_conductivity"][0] for one in ("particle", "coherence", "total")]
-    assert parts[0] + parts[1] == pytest.approx(parts[2])

@@ -6,7 +6,6 @@ from recorded import axes_of, grades, page_of, series, x, y
 from ultralow.analysis import thermoelectric_curves
 from ultralow.data import materials
 from ultralow.figures import thermoelectric_panels as panels
-from ultralow.widgets import hole_panel
 
 TEMPERATURE = np.array([200.0, 300.0, 400.0])
 
@@ -77,16 +76,3 @@ def test_an_insulator_shows_where_its_electrons_would_match_the_error_bar(page, 
     assert carried == pytest.approx(0.05, rel=0.01)
     low, high = series(page)["lattice, Lee 2017"]["y"]["band"]
     assert (low[0], high[0]) == (0.4, 0.5)
-
-
-def test_each_wire_has_its_numbers_and_words(tin, lead):
-    numbers = {one[0]: one[1:] for one in tin.numbers()}
-    assert numbers["lorenz_number_300K"][0] == pytest.approx(2.23e-8, rel=2e-3, abs=0)
-    assert numbers["power_factor_300K"][0] == pytest.approx(79**2 * 282e-4, rel=1e-6)
-    assert len(numbers) == 11
-    assert "282 S/cm and 79 µV/K" in tin.summary()
-    ((name, value, unit, grade),) = lead.numbers()
-    assert (name, unit, grade) == ("conductivity_that_would_show", "S cm-1", "D")
-    assert value == pytest.approx(lead.bound / 100)
-    assert "electrically insulating" in lead.summary()
-    assert hole_panel.of_crystal(lead.material) is None

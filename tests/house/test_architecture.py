@@ -29,13 +29,7 @@ def test_no_two_modules_share_a_last_name():
     assert twice == ["__init__"]
 
 
-# Wings whose tests are still to be filed: to be emptied.
-NOT_YET_MIRRORED = {"compute"}
-TESTED = [
-    path
-    for path in MODULES
-    if not path.stem.startswith("__") and path.parent.name not in NOT_YET_MIRRORED
-]
+TESTED = [path for path in MODULES if not path.stem.startswith("__")]
 
 
 def test_every_module_has_a_test_file_of_its_name_in_the_folder_of_its_wing():

@@ -6,6 +6,7 @@ from scipy.constants import e
 from ultralow.analysis import hole_transport
 from ultralow.charge import boltzmann
 from ultralow.charge import thermoelectric as te
+from ultralow.data import materials
 from ultralow.widgets import hole_panel
 
 
@@ -49,3 +50,7 @@ def test_the_panel_starts_on_the_fitted_wire(holes):
         # E^0 is no law for the tail of a table's last step above the edge: 2e-6 of the current.
         np.testing.assert_allclose(moved.get_ydata(), fitted.get_ydata(), rtol=1e-5)
     assert holes.wire.bands.conduction_edge / e == pytest.approx(1.3, abs=0.002)
+
+
+def test_a_crystal_whose_holes_nobody_measured_has_no_panel():
+    assert hole_panel.of_crystal(materials.get("CsPbI3")) is None
