@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from recorded import axes_of, grades, page_of, series, x, y
+from recorded import DIGIT, axes_of, grades, page_of, recorded_as, series, x, y
 from ultralow.analysis import virtual_measurement, wire_measurement
 from ultralow.figures import measurement_panels as panels
 from ultralow.measurement import simulation
@@ -44,7 +44,7 @@ def test_what_is_not_resolved_is_a_bound_and_no_number(page, wire):
     truth, many = virtual_measurement.other_conductivities(wire, 300, 2, SETUP)
     panels.resolution(page, page.axes[0], truth, many, "CsSnI3")
     sure, bound = x(page, "95 % interval"), x(page, "not resolved, below")
-    assert sorted(sure + bound) == pytest.approx(truth, rel=1e-9)
+    assert sorted(sure + bound) == pytest.approx(truth, rel=DIGIT)
     assert max(bound) < min(sure)
     assert np.all(np.array(y(page, "not resolved, below")) > bound)
 
@@ -77,7 +77,7 @@ def test_contacts_that_are_ignored_take_their_share(page, wire):
     share = np.array([0.0, 0.03])
     panels.contacts(page, page.axes[0], share, *simulation.contact_bias(wire, share))
     assert x(page, "contacts ignored") == [0, 3]
-    assert y(page, "contacts ignored") == pytest.approx([1, 1 / 1.03], rel=1e-6)
+    assert y(page, "contacts ignored") == recorded_as([1, 1 / 1.03])
     assert y(page, "contacts put in") == pytest.approx([1, 1], rel=1e-6)
     assert page.axes[0].lines[-1].get_xdata() == pytest.approx([3, 3])  # as the paper states it
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from recorded import axes_of, grades, page_of, series, x, y
+from recorded import axes_of, grades, page_of, recorded_as, series, x, y
 from ultralow.analysis import lattice_conductivity, minimum_estimates, sound_velocities
 from ultralow.data import materials
 from ultralow.figures import minimum_panels as panels
@@ -41,9 +41,9 @@ def test_branches_add_up_to_cahills_limit(page, crystal, sound):
         "its classical value", "measured, Lee 2017",
     ]  # fmt: skip
     one, both, whole = (np.array(y(page, label)) for label in labels[:3])
-    assert both == pytest.approx(2 * one, rel=1e-8)
+    assert both == recorded_as(2 * one)
     expected = minimum.cahill(TEMPERATURE, crystal.number_density, sound.branches)
-    assert whole == pytest.approx(expected, rel=1e-8)
+    assert whole == recorded_as(expected)
     assert set(y(page, "its classical value")) == {0.25}
     assert y(page, "measured, Lee 2017") == [0.42]
     assert grades(page)["measured, Lee 2017"] == "S"

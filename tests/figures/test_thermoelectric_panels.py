@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from recorded import axes_of, grades, page_of, series, x, y
+from recorded import axes_of, grades, page_of, recorded_as, series, x, y
 from ultralow.analysis import thermoelectric_curves
 from ultralow.data import materials
 from ultralow.figures import thermoelectric_panels as panels
@@ -58,7 +58,7 @@ def test_what_follows_is_the_definition(page, tin, quantity, value):
     panels.points(page, page.axes[0], quantity, tin)
     assert grades(page)["follows from stated"] == "D"
     assert x(page, "follows from stated") == [300]
-    assert y(page, "follows from stated")[0] == pytest.approx(value, rel=1e-6)
+    assert y(page, "follows from stated")[0] == recorded_as(value)
 
 
 def test_an_insulator_shows_where_its_electrons_would_match_the_error_bar(page, lead):

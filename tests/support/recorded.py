@@ -1,7 +1,20 @@
 """A page of a figure's own case, and what panels recorded on it."""
 
+import numpy as np
+import pytest
 from ultralow.figures.page import Page
 from ultralow.paper import parameters
+
+# What rounding leaves open in a record: one in the sixth digit, of a series in that of its largest
+# value; of a series of more than a thousand points in the fifth.
+DIGIT = 1e-5
+DIGIT_OF_MANY = 1e-4
+
+
+def recorded_as(values, digit: float = DIGIT):
+    """What a recorded series must be, up to the digits that a record keeps."""
+    values = np.asarray(values, float)
+    return pytest.approx(values, rel=0, abs=digit * np.nanmax(np.abs(values)))
 
 
 def page_of(figure: str, panels=(1, 1), **given) -> Page:

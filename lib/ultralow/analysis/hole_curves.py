@@ -11,8 +11,8 @@ from ultralow.analysis import hole_transport
 from ultralow.analysis.hole_transport import HoleTransport
 from ultralow.charge import parabolic_band, thermoelectric
 from ultralow.data.materials import Material
+from ultralow.paper.wires import ROOM
 
-ROOM = 300.0
 DENSITY = np.geomspace(1e23, 1e26, 81)  # m⁻³, of all curves
 MASSES = np.array([[0.1], [0.2], [0.4]]) * m_e  # of an unknown band: middle and both ends
 # The fields of a fit with the unit that a notebook prints and how many of it an SI unit is.

@@ -326,7 +326,7 @@ def spread_over_results(
 
     Parameters
     ----------
-    heats : list of Heat
+    heats : list of LatticeConductivity
         The chosen one first; :func:`ultralow.analysis.convergence.spread` is taken about it.
     temperatures : array_like, shape (n,)
         K.

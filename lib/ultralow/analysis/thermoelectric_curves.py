@@ -11,8 +11,8 @@ from ultralow.data.materials import Material
 from ultralow.paper import stated as statements
 from ultralow.paper import wires
 from ultralow.paper.stated import Stated
+from ultralow.paper.wires import ROOM
 
-ROOM = 300.0
 # Claims that state each quantity of the tin compound.
 CLAIMS = {
     "conductivity": "G1",

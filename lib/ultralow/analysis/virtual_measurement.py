@@ -123,7 +123,7 @@ def electrical(
     ----------
     one : Measurement
         Of heat, of that wire.
-    wire : Wire
+    wire : SimulatedWire
         As it truly is; plain numbers.
     seed : int
     setup : Setup, optional

@@ -137,7 +137,7 @@ def electrons(record, kinds, shown):
                 raise UltralowError(
                     f"{shown}: 'bands.{kind}.{name}' is not as long as what it belongs to",
                     f"{found} in place of {wanted_length}",
-                    "make it again with workflow/electrons.smk",
+                    "make it again with workflow/rules/electrons.smk",
                 )
     return record
 

@@ -58,14 +58,15 @@ class CachedConductivity:
 
     Parameters
     ----------
-    heat : Heat
+    heat : LatticeConductivity
 
     Attributes
     ----------
     temperature : numpy.ndarray, shape (T,)
         K, where rates are stored.
     curve : callable
-        From Casimir length (m, None for no surface) and mass variance to `Parts` of shape (T,).
+        From Casimir length (m, None for no surface) and mass variance to `ConductivityParts` of
+        shape (T,).
     at : callable
         From temperature (K), length and variance to `AtTemperature`.
     """

@@ -97,9 +97,9 @@ class ExplorerInputs:
         ``total``, ``sigma`` and ``merit`` of the one that conducts.
     casimir_length : float or None
         The stated one, m.
-    phonons : Conducted or None
+    phonons : CachedConductivity or None
         Where some are stored and accepted.
-    wire : Wire or None
+    wire : HoleTransport or None
         The holes of the one that conducts, on computed bands.
     """
 

@@ -131,7 +131,7 @@ def measure(
 
     Parameters
     ----------
-    wire : Wire
+    wire : SimulatedWire
         As it truly is. Arrays of shape (N, 1) make a batch.
     temperature : float or array_like, shape (N, 1)
         K.

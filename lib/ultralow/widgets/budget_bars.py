@@ -14,7 +14,7 @@ class BudgetBars:
 
     Parameters
     ----------
-    wire : Wire
+    wire : SimulatedWire
         Where the sliders start.
     """
 

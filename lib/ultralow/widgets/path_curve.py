@@ -15,7 +15,7 @@ class PathCurve:
 
     Parameters
     ----------
-    heat : Heat
+    heat : LatticeConductivity
     temperature, length_nm, variance : float
         Where the sliders start; K, nm (0: the stated length), and the mass variance.
     """
