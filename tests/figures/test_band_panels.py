@@ -82,8 +82,8 @@ def test_stated_numbers_are_levels_and_their_density_a_point():
     middle, half = 0.19 / (28200 * 300) * 1e8, 0.01 / (28200 * 300) * 1e8
     assert [low, high] == recorded_as([middle - half, middle + half])
     sommerfeld = np.pi**2 / 3 * (1.380649e-23 / 1.602176634e-19) ** 2 * 1e8
-    sommerfeld = recorded(page, "Sommerfeld", "Lorenz number")
-    assert sommerfeld["y"]["values"][0] == recorded_as(sommerfeld)
+    level = recorded(page, "Sommerfeld", "Lorenz number")
+    assert level["y"]["values"][0] == recorded_as(sommerfeld)
 
 
 def test_an_insulator_shows_what_few_carriers_would(lead):
