@@ -72,16 +72,18 @@ def test_a_killed_run_loses_nothing_and_the_next_sweeps(checkout):
     assert "CsPbI3.json: numbers.k.value: 0.2 became 0.25" in said  # counted from its beginning
 
 
-def test_a_dead_warm_process_is_done_without(checkout):
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGKILL])
+def test_a_dead_warm_process_is_done_without(checkout, signum):
     hold = checkout.mark("hold")
     running = checkout.start()
     kernels = checkout.kernels(running)
-    small_checkout.kill(child(running, "stand-by"))
+    os.kill(child(running, "stand-by"), signum)
     until(lambda: all(map(gone, kernels)))
     hold.unlink()
     said, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode == 0, said
     assert "2 figures" in said
+    assert "Traceback" not in said
     assert checkout.left() == []
 
 

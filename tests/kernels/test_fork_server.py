@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 
 import nbformat
@@ -108,6 +109,18 @@ def test_a_job_whose_client_is_killed_is_stopped(notebook, tmp_path):
     )
     done = subprocess.run([*WARM, "serve", "--", sys.executable, str(script)], timeout=PATIENCE)
     assert done.returncode == 0
+
+
+def test_a_server_that_ends_leaves_nothing_and_says_nothing(notebook, tmp_path):
+    scratch = tempfile.mkdtemp(prefix="t-", dir="/tmp")
+    path = notebook("plain.ipynb", "print(x)")
+    job = [*WARM, "papermill", "--log", path.with_suffix(".log"), path, f"{path}.out"]
+    done = subprocess.run(
+        [*WARM, "serve", "--", *job], env=os.environ | {"TMPDIR": scratch},
+        capture_output=True, text=True, timeout=PATIENCE,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    os.rmdir(scratch)
 
 
 def test_the_commands_own_exit_status_is_returned():

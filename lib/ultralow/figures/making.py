@@ -171,7 +171,7 @@ def _run(progress: Progress, force: bool, build: Path, figures: Path) -> None:
     command += ["--config", f"build={build}", f"figures={figures}"]
     binaries = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = os.environ | {"PATH": binaries, figure_job.EVENTS: str(events.resolve())}
-    with log.open("w") as stream, _group(environment) as group:
+    with log.open("w") as stream, _group(environment, stream) as group:
         shown = {} if os.environ.get("V") == "1" else {"stdout": stream, "stderr": stream}
         running = subprocess.Popen(
             command, env=environment, process_group=group, stdin=subprocess.DEVNULL, **shown
@@ -196,7 +196,7 @@ def _follow(progress: Progress, running: subprocess.Popen, news: IO, log: Path) 
 
 
 @contextlib.contextmanager
-def _group(environment: dict) -> Iterator[int]:
+def _group(environment: dict, log: IO) -> Iterator[int]:
     """A warm process that leads a process group of its own; all of it is killed at the end.
 
     Its address is entered into the environment. It ends the group, too, when this process dies.
@@ -205,7 +205,7 @@ def _group(environment: dict) -> Iterator[int]:
         environment["TMPDIR"] = str(folder)
         warm = subprocess.Popen(
             [sys.executable, "-m", "ultralow.kernels.fork_server", "stand-by", str(folder)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, process_group=0, text=True,
         )  # fmt: skip
         try:
             if address := warm.stdout.readline().strip():

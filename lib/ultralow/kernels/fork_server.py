@@ -131,6 +131,8 @@ def _listening(folder: Path) -> Iterator[str]:
     """Answer requests at a socket in a scratch folder; its address."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores are the workflow's to share
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    # Where multiprocessing puts its own socket; else it makes a folder, and misses it at the end.
+    multiprocessing.current_process()._config["tempdir"] = str(folder)
     forks.set_forkserver_preload(PRELOAD)
     with Listener(str(folder / "socket"), "AF_UNIX", backlog=64) as listener:
         threading.Thread(target=_accept, args=(listener,), daemon=True).start()
@@ -150,6 +152,7 @@ def serve(command: list[str]) -> int:
 
 def stand_by(folder: Path) -> int:
     """Print the address and serve until the standard input ends, then end with the group."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # jobs do without it, so it may go silently
     with _listening(folder) as address:
         forkserver.ensure_running()
         print(address, flush=True)
