@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from ultralow.analysis import sound_velocities, stated_transport
+from ultralow.analysis import sound_velocities, stated_transport, wire_transport
 from ultralow.data import tables
 from ultralow.evidence import scorecard, stated_claims
 from ultralow.evidence.stated_claims import UNTESTABLE, judge
@@ -34,7 +34,7 @@ def stating(monkeypatch, **factors):
         one = true(claim, material)
         return replace(one, value=one.value * factors.get(claim, 1.0))
 
-    for module in (stated_claims, stated_transport):
+    for module in (stated_claims, stated_transport, wire_transport):
         monkeypatch.setattr(module, "stated", stated)
 
 

@@ -260,9 +260,8 @@ def test_published_conductivity_of_a_perovskite(namgf3):
 
 @pytest.mark.parametrize("material", ["CsPbI3", "CsPbBr3", "CsSnI3"])
 def test_stored_modes_give_the_conductivity_that_phono3py_found(material):
-    for checkpoint in phonon_store.accepted(material):
-        stored = phonon_store.choose(material, checkpoint).record["conductivity"]
-        modes = phonon_store.choose(material, checkpoint).modes()
+    for result in phonon_store.accepted(material):
+        stored, modes = result.record["conductivity"], result.modes()
         rates = scattering.matthiessen(modes.scattering_rates, modes.isotope_rates)
         for name, part in (
             ("particle", wigner.particle), ("coherence", wigner.coherence)
