@@ -15,12 +15,12 @@ def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
             ("mesh", -0.03), ("mesh", 0.0), ("seed", 0.04), ("checkpoint", -0.5), ("reference", 0.2)
         )
     ]  # fmt: skip
-    vars(heats[0].result)["ledger"] = {"rungs": rungs}
+    monkeypatch.setitem(vars(heats[0].result), "ledger", {"rungs": rungs})
     assert convergence.spread(heats[0]) == pytest.approx(0.05)
     lower, upper = lattice_conductivity.spread_over_results(heats[:1], warm)
     total = heats[0].conductivity(warm).total
     np.testing.assert_allclose([lower, upper], [0.95 * total, 1.05 * total])
-    vars(heats[0].result)["ledger"] = None
+    monkeypatch.setitem(vars(heats[0].result), "ledger", None)
     assert convergence.spread(heats[0]) == 0
     assert lattice_conductivity.spread_over_results(heats[:1], warm) is None
     lower, upper = lattice_conductivity.spread_over_results(heats, warm)
@@ -39,7 +39,7 @@ def test_the_table_says_what_each_rung_changes(monkeypatch):
         shared | {"changed": "precision", "settings": coarse, "against": coarse, "exact": True},
         shared | {"changed": "checkpoint", "settings": {"checkpoint": "7net-0"}, "against": {}},
     ]
-    vars(heat.result)["ledger"] = {"rungs": rungs}
+    monkeypatch.setitem(vars(heat.result), "ledger", {"rungs": rungs})
     shown = convergence.table(heat)._repr_html_()
     for word in ("as in the figures", "third order within 7.2 Å", "double precision", "7net-0",
                  "-2.1 %", "3 × 7 × 3"):  # fmt: skip
@@ -54,7 +54,7 @@ def test_every_setting_of_a_stored_ledger_has_words(name):
             assert set(rung["settings"]) <= set(convergence.WORDS)
 
 
-def test_without_a_ledger_there_is_no_table():
+def test_without_a_ledger_there_is_no_table(monkeypatch):
     heat = lattice_conductivity.chosen_result(materials.get("CsPbI3"))
-    vars(heat.result)["ledger"] = None
+    monkeypatch.setitem(vars(heat.result), "ledger", None)
     assert convergence.table(heat) is None
