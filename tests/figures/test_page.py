@@ -168,6 +168,9 @@ def test_an_image_is_packed_without_loss():
 
 def test_a_lean_svg_shows_the_same_paths(page):
     page.line(page.axes[0], "curve", np.arange(50.0), np.sin(np.arange(50.0)), "R")
+    page.points(page.axes[0], "spots", [3.0, 7.0], [0.5, 0.2], "S", uncertainty=[0.1, 0.1])
+    page.axes[0].text(5, 0, "words", rotation=30)
+    page.legend(page.axes[0], "upper right")
     rendering.settle(page.figure)
     root = ElementTree.fromstring(rendering.svg(page.figure))
     names = [one.get("id") for one in root.iter() if one.get("id")]
