@@ -12,6 +12,8 @@ import numpy as np
 STEP = 0.01  # points; coordinates come as whole multiples of it
 CIRCLES = ("MCCCCCCCCz", "MCCCCCCCC")  # of how many curves Matplotlib makes one
 
+XLINK = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+
 
 def lean(text: str) -> str:
     """An SVG as Matplotlib writes it, with less text.
@@ -29,6 +31,7 @@ def lean(text: str) -> str:
     -------
     str
     """
+    text = text.replace("xlink:href=", "href=").replace(XLINK, "")  # as SVG 2 has it
     text = re.sub(r'<g id="[^"]*"/>', "", text)
     text = re.sub(r'<g id="[^"]*">', "<g>", text)
     text = re.sub(r"<!--.*?-->", "", _counted(text), flags=re.DOTALL)
