@@ -63,8 +63,10 @@ def _order(values):
     return np.argsort(level, kind="stable")
 
 
-def thinned(accumulated: Accumulation, parts: int = 400) -> Accumulation:
+def thinned(accumulated: Accumulation, parts: int = 200) -> Accumulation:
     """What a picture shows of many small steps: both ends, and each step into another part.
+
+    Of each such step both sides are kept, so that what is level stays level.
 
     Parameters
     ----------
@@ -77,6 +79,7 @@ def thinned(accumulated: Accumulation, parts: int = 400) -> Accumulation:
         return accumulated
     part = np.floor(parts * carried / carried[-1] + EQUAL)
     kept = np.diff(part, prepend=-1) > 0
+    kept[:-1] |= kept[1:]
     kept[-1] = True
     return Accumulation(value[kept], carried[kept])
 
