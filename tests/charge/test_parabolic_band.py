@@ -270,7 +270,7 @@ def test_bad_numbers_of_a_band_are_named(name, bad):
 @pytest.mark.parametrize("bad", [0.0, -1.0, [1.0, -1.0], ufloat(-1.0, 5.0)], ids=repr)
 @pytest.mark.parametrize("name", BAND_POSITIVE)
 def test_values_of_a_band_below_zero_are_refused(name, bad):
-    with pytest.raises(UltralowError, match=f"^{name.strip()} must be finite and above zero"):
+    with pytest.raises(UltralowError, match=f"^{name.strip()} must be a finite number above zero"):
         BAND_POSITIVE[name](bad)
 
 

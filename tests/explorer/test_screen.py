@@ -6,6 +6,7 @@ from explorer_views import case, curve, view
 from ultralow.analysis import lattice_conductivity
 from ultralow.errors import UltralowError
 from ultralow.explorer import screen
+from ultralow.figures import rounding
 from ultralow.heat import minimum
 from ultralow.paper import wires
 from ultralow.paper.stated import stated
@@ -71,5 +72,5 @@ def test_the_screen_shows_what_the_record_holds(material, quantity):
     assert len(recorded["series"]) == len(shown_by_label) == len(seen.curves)
     for series in recorded["series"]:
         shown = shown_by_label[series["label"]]
-        np.testing.assert_allclose(series["y"]["values"], shown.y, rtol=1e-9)
+        assert series["y"]["values"] == rounding.drawn(shown.y).tolist()
         assert series["grade"] == shown.grade

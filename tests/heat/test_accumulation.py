@@ -64,3 +64,20 @@ def test_a_mode_without_a_value_may_carry_nothing():
     assert found.value.tolist() == [1.0, 2.0]
     assert found.conductivity == pytest.approx([0.1, 0.4])
     assert accumulation.value_at_share(found, 0.25) == 1.0
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_thinned_curve_is_nowhere_further_than_one_part_from_the_whole(seed):
+    rng = np.random.default_rng(seed)
+    value, part = rng.lognormal(size=3000), rng.pareto(1.5, 3000)
+    whole = accumulation.accumulation(value, part)
+    shown = accumulation.thinned(whole, 100)
+    assert len(shown.value) <= 202
+    assert (shown.value[-1], shown.conductivity[-1]) == (whole.value[-1], whole.conductivity[-1])
+    before = np.searchsorted(shown.value, whole.value, "right") - 1
+    after = np.searchsorted(shown.value, whole.value, "left")
+    least = whole.conductivity[-1] / 100
+    assert (whole.conductivity - shown.conductivity[before]).max() <= 1.001 * least
+    assert (shown.conductivity[after] - whole.conductivity)[after == before].max() <= 1e-9
+    few = accumulation.accumulation(value[:50], part[:50])
+    assert accumulation.thinned(few, 100) is few

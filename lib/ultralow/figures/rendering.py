@@ -11,7 +11,6 @@ import io
 import re
 import struct
 import zlib
-from collections import Counter
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
@@ -20,13 +19,13 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 
+from ultralow.figures import lean_svg
+from ultralow.figures.lean_svg import STEP
 from ultralow.figures.rounding import whole
 
-STEP = 0.01
 POINTS = 72  # an inch
 SHOWN = 144  # pixels an inch of the PNG: the size at which notebooks show it
 INSIDE = 180  # pixels an inch of what is rasterised within an SVG
-CIRCLES = ("MCCCCCCCCz", "MCCCCCCCC")  # of how many curves Matplotlib makes one
 LAYOUT = 1e-5  # of the figure's width and height
 
 
@@ -109,7 +108,7 @@ def svg(figure) -> str:
         )  # fmt: skip
         figure.draw(mixed)
         mixed.finalize()
-    return _lean(_packed_images(text.getvalue()))
+    return lean_svg.lean(_packed_images(text.getvalue()))
 
 
 def png(figure, dpi: int = SHOWN) -> bytes:
@@ -218,99 +217,3 @@ def _packed_images(text: str) -> str:
         return f"data:image/png;base64,{base64.b64encode(encoded(pixels, INSIDE)).decode()}"
 
     return re.sub(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)", again, text)
-
-
-def _lean(text: str) -> str:
-    """An SVG with counted identifiers, without what no reader needs.
-
-    Names of groups that nothing refers to go, and groups of one element; paths are told from point
-    to point; circles are circles; looks that return are written once, as classes, and neighbours
-    that are cut to one rectangle are cut together.
-    """
-    text = re.sub(r'<g id="[A-Za-z0-9]+_[0-9]+">', "<g>", text)
-    named = re.findall(r' id="([^"]*)"', text)
-    counted = {old: f"n{n}" for n, old in enumerate(named, start=1)}
-    text = re.sub(
-        r'(?<= id=")[^"]*|(?<=#)[^"()#;]+(?=["()])', lambda old: counted.get(old[0], old[0]), text
-    )
-    text = re.sub(r"<!--.*?-->|\n\s*(?=\n)", "", text, flags=re.DOTALL)
-    text = re.sub(r'<path ([^<>]*?)\bd="([^"]*)"', _short_path, text)
-    moved = r'(<use [^<>]*)transform="translate\(([^ ()]+) ([^ ()]+)\)"/>'
-    text = re.sub(moved, r'\1x="\2" y="\3"/>', text).replace(' y="0"/>', "/>")
-    text = re.sub(r"<g>\s*(<[^<>]*/>)\s*</g>", r"\1", text)
-    return _cut_together(re.sub(r"\n\s*", "\n", _classes(text)))
-
-
-def _short_path(found) -> str:
-    """A path from point to point in hundredths, or as a circle; one of more decimals stays."""
-    kept, path = found.groups()
-    letters = re.sub("[^A-Za-z]", "", path)
-    if re.search(r"[.][0-9]{3}", path) or set(letters) - set("MLQCz"):
-        return f'<path {kept}d="{" ".join(path.split())}"'
-    points = [np.array(one.split(), float).reshape(-1, 2) for one in re.split("[A-Za-z]", path)[1:]]
-    places = [np.round(one / STEP).astype(int) for one in points]
-    if letters in CIRCLES and (circle := _circle(places)):
-        return f"<circle {kept}{circle}"
-    return f'<path {kept}d="{_from_point_to_point(letters, places)}"'
-
-
-def _circle(places) -> str | None:
-    """Centre and radius of eight curves through places of a circle, None if they are of none."""
-    corners = np.array([one[-1] for one in places if len(one)])
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    if np.ptp(high - low) > 2:
-        return None
-    numbers = (*((low + high) // 2 * STEP), (high - low).sum() // 4 * STEP)
-    named = zip(("cx", "cy", "r"), numbers, strict=True)
-    return " ".join(f'{name}="{value:.6g}"' for name, value in named)
-
-
-def _from_point_to_point(letters, places) -> str:
-    """The same path with each place told from the one before, a command said once in a row."""
-    told, here, start, before = [], np.zeros(2, int), np.zeros(2, int), ""
-    for letter, points in zip(letters, places, strict=True):
-        if letter == "M":
-            told.append("M" + _listed(points))
-            start = points[-1]
-        elif letter == "z":
-            told.append("z")
-            points = start[np.newaxis]
-        else:
-            steps = _listed(points - here)
-            apart = " " * (steps[0] != "-")
-            told.append((apart if letter == before else letter.lower()) + steps)
-        here, before = points[-1], letter
-    return "".join(told)
-
-
-def _listed(steps) -> str:
-    """Hundredths as decimals, as short as they can be."""
-    words = [f"{one * STEP:.2f}".rstrip("0").rstrip(".") for one in np.ravel(steps).tolist()]
-    return " ".join(re.sub(r"^(-?)0[.]", r"\1.", one) for one in words).replace(" -", "-")
-
-
-def _cut_together(text: str) -> str:
-    """Neighbours that are cut to one rectangle as a group that is."""
-    lines, cut = [], ""
-    for line in text.split("\n"):
-        found = re.fullmatch(r'<(?:path|circle|use)[^<>]*( clip-path="[^"]*")[^<>]*/>', line)
-        here = found[1] if found else ""
-        if here != cut:
-            lines += ["</g>"] * bool(cut) + [f"<g{here}>"] * bool(here)
-            cut = here
-        lines.append(line.replace(here, "", 1) if here else line)
-    return "\n".join(lines)
-
-
-def _classes(text: str) -> str:
-    """Looks that elements share, counted in the order in which they appear."""
-    looks = Counter(re.findall(r' style="([^"]*)"', text))
-    shared = [look for look, times in looks.items() if times > 2]
-    names = {look: f"s{n}" for n, look in enumerate(shared, start=1)}
-    rules = "".join(f".{name}{{{look}}}" for look, name in names.items())
-    text = re.sub(
-        r' style="([^"]*)"',
-        lambda found: f' class="{names[found[1]]}"' if found[1] in names else found[0],
-        text,
-    )
-    return text.replace("</style>", f"{rules}</style>", 1)

@@ -73,8 +73,10 @@ def _order(values: FloatArray) -> IntArray:
     return np.argsort(level, kind="stable")
 
 
-def thinned(accumulated: Accumulation, parts: int = 400) -> Accumulation:
+def thinned(accumulated: Accumulation, parts: int = 200) -> Accumulation:
     """Accumulation thinned for a picture: both ends, and each step into another part.
+
+    Of each such step both sides are kept, so that what is level stays level.
 
     Parameters
     ----------
@@ -93,6 +95,7 @@ def thinned(accumulated: Accumulation, parts: int = 400) -> Accumulation:
         return accumulated
     part = np.floor(parts * carried / carried[-1] + EQUAL)
     kept = np.diff(part, prepend=-1) > 0
+    kept[:-1] |= kept[1:]
     kept[-1] = True
     return Accumulation(value[kept], carried[kept])
 
