@@ -41,7 +41,7 @@ def test_faces_of_a_polyhedron_close_it_and_look_outwards(block):
 
 
 def test_all_polyhedra_are_one_mesh_of_corners_of_their_own(block):
-    mesh = crystal_3d._polyhedra(block, np.zeros(3), np.eye(3), "#0072B2")
+    (mesh,) = crystal_3d._polyhedra(block, np.zeros(3), np.eye(3), "#0072B2")
     count = 8 * np.count_nonzero(block.roles == "centre")
     assert mesh["faces"] == list(range(3 * count))
     assert len(mesh["vertices"]) == 9 * count
