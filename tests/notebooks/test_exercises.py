@@ -92,7 +92,7 @@ def look(record, effect):
     series = named[effect.get("occurrence", 1) - 1]
     x, y = (np.array(series[axis]["values"]) for axis in "xy")
     low, high = effect.get("over", (-np.inf, np.inf))
-    kept = (x >= low) & (x <= high) if x.dtype.kind == "f" else np.full(x.shape, True)
+    kept = (x >= low) & (x <= high) if x.dtype.kind in "fi" else np.full(x.shape, True)
     if effect.get("count"):
         return float(kept.sum())
     if "first" in effect:

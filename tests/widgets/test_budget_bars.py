@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from ultralow.figures.measurement_panels import INPUT_LABELS
 from ultralow.measurement import simulation, uncertainty
 from ultralow.measurement.simulation import Setup, SimulatedWire
 from ultralow.widgets import budget_bars
@@ -13,14 +14,14 @@ def drawn(**changes):
     """Widths of the bars by the name of their input, in per cent."""
     bars = budget_bars.BudgetBars(SimulatedWire(0.57, 400e-9))
     bars.draw(**START | changes)
-    return dict(zip(budget_bars.NAMES, (bar.get_width() for bar in bars.bars))), bars
+    return dict(zip(INPUT_LABELS, (bar.get_width() for bar in bars.bars))), bars
 
 
 def test_there_is_a_bar_for_every_input_that_can_be_uncertain():
-    assert set(budget_bars.NAMES) == {*uncertainty.INPUTS, uncertainty.NOISE}
+    assert set(INPUT_LABELS) == {*uncertainty.INPUTS, uncertainty.NOISE}
     _, bars = drawn()
     labels = [label.get_text() for label in bars.axes.get_yticklabels()]
-    assert labels == list(budget_bars.NAMES.values())
+    assert labels == list(INPUT_LABELS.values())
 
 
 def test_the_bars_are_those_of_linear_propagation():
