@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from scipy.interpolate import PchipInterpolator
 from ultralow.analysis import virtual_measurement
 from ultralow.measurement import simulation
 from ultralow.measurement.simulation import Setup
@@ -19,6 +20,19 @@ def test_silica_comes_back_within_its_bars():
     perfect = virtual_measurement.silica(5e-6, 200e-9, 0, Setup().without_errors())[1].conductivity
     assert perfect == near(literature, rel=1e-9)
     assert found.temperature[0] == 40 and found.temperature[-1] == 400
+
+
+def test_the_stored_conductivity_of_silica_is_a_smooth_curve():
+    # No point leaves the curve through its neighbours by more than 3 %: a wrong digit would.
+    table, _ = virtual_measurement.silica(5e-6, 200e-9, seed=0)
+    t, k = (
+        np.log(table[name].to_numpy(float)) for name in ("temperature_K", "thermal_conductivity")
+    )
+    for left_out in range(1, len(t) - 1):
+        near_by = np.delete(np.arange(len(t)), left_out)
+        curve = PchipInterpolator(t[near_by], k[near_by])
+        assert abs(curve(t[left_out]) - k[left_out]) < 0.03
+    assert np.all(np.diff(k) > 0)
 
 
 def test_the_papers_wires_come_back():

@@ -47,6 +47,16 @@ def test_bonds_are_compared_and_cages_are_not():
     assert torn.space_group[0] == 221 != torn.space_group[1]
 
 
+@pytest.mark.parametrize(("shift", "same"), [(0.01, False), (0.0002, True)])
+def test_a_hundredth_of_an_angstrom_is_another_phase_and_what_forces_leave_is_none(shift, same):
+    start = bulk("NaCl", "rocksalt", a=5.6, cubic=True)
+    moved = start.copy()
+    moved.positions[0, 2] += shift
+    before, after = relaxation.compare_phases(start, moved).space_group
+    assert (before == after) is same
+    assert (len(relaxation.point_group(moved)) == 48 * len(start) // 2) is same
+
+
 def test_what_is_handed_on_is_the_crystal_at_rest():
     start = orthorhombic(0.02)
     found = relaxation.at_rest(start, EMT())

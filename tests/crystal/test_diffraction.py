@@ -262,6 +262,13 @@ def test_the_doublet_of_copper_splits_by_the_tangent_of_theta():
     assert split == pytest.approx(2 * (second - first) / middle * np.tan(theta), rel=1e-4)
 
 
+def test_the_doublet_of_copper_is_two_to_one_as_the_states_of_its_shells():
+    # 2j + 1 electrons fill a shell: the lines start from j = 3/2 and 1/2.
+    lines = diffraction.powder_lines(silicon(), 140)
+    strong, weak = lines.intensity[np.argmin(np.abs(lines.two_theta[:, 0] - 90.0))]
+    assert weak / strong == pytest.approx((2 * 1 / 2 + 1) / (2 * 3 / 2 + 1), rel=0.01)
+
+
 def test_black_and_yellow_tin_iodide_are_told_apart():
     black, yellow = (
         diffraction.powder_lines(atoms_of(n), 60, 0.025) for n in ("CsSnI3", "CsSnI3_yellow")

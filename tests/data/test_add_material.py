@@ -216,6 +216,16 @@ def test_a_file_that_says_p1_of_a_symmetric_crystal_is_taken_with_a_caution(data
     assert materials.get("CsPbCl3").space_group == "Pm-3m"
 
 
+@pytest.mark.parametrize(("shift", "group"), [(0.003, "another"), (0.00003, "Pm-3m")])
+def test_a_shift_of_two_hundredths_of_an_angstrom_is_another_symmetry(data, tmp_path, shift, group):
+    path = tmp_path / "mine.cif"
+    rows = ("Cs1 Cs 0.5 0.5 0.5", f"Pb1 Pb 0 0 {shift}", *PEROVSKITE[2:])
+    rows = (*rows, "Cl2 Cl 0 0.5 0", "Cl3 Cl 0 0 0.5")
+    path.write_text(chloride(header="_symmetry_space_group_name_H-M 'P 1'\n", rows=rows))
+    said = add_material.adopt(path, "CsPbCl3")
+    assert ("the atoms Pm-3m" in said[1]) is (group == "Pm-3m")
+
+
 def test_atoms_with_another_symmetry_than_the_header_are_a_caution(data, tmp_path):
     path = tmp_path / "mine.cif"
     rows = (*PEROVSKITE, "Cl2 Cl 0 0 0.5")

@@ -81,6 +81,16 @@ def test_a_temperature_out_of_range_is_refused(value):
     assert "from 1 to 2000 K" in refused(temperature_max_K=value)
 
 
+@pytest.mark.parametrize("value", [-273.15, 0, 2000.5])
+def test_a_single_temperature_lies_above_zero_and_below_melting_metals(value):
+    assert "temperature_K" in refused_of("explore", temperature_K=value)
+
+
+@pytest.mark.parametrize("value", [-0.001, 1.001])
+def test_a_mass_variance_is_neither_negative_nor_above_one(value):
+    assert "defect_strength" in refused_of(FIGURE, defect_strength=value)
+
+
 def test_temperatures_in_the_wrong_order_are_refused():
     assert "is not below" in refused(temperature_min_K=300, temperature_max_K=200)
 

@@ -161,6 +161,16 @@ def test_displacements_of_an_oscillator(temperature):
     assert moved == pytest.approx(np.diag(hbar / (2 * 50 * atomic_mass * omega) / np.tanh(x)))
 
 
+def test_sound_of_half_a_micrometre_has_a_frequency_and_the_crystal_at_rest_has_none():
+    slow, noise = 1100.0 / 0.5e-6, 5e8  # Hz; in a soft perovskite, and what rounding leaves at Γ
+    assert harmonic.has_no_frequency([slow, noise, 0.0, -slow]).tolist() == [
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
 def test_displacements_as_phonopy_has_them(perovskite):
     perovskite.run_mesh([4, 4, 4], with_eigenvectors=True, is_mesh_symmetry=False)
     perovskite.run_thermal_displacements(temperatures=[300.0], freq_min=0.01)
