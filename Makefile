@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test browser lab app check outputs claims site data lock compute bands bench clean
+.PHONY: help adopt figures table test browser lab app check outputs claims site data lock compute bands bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -111,6 +111,10 @@ bench: .venv/ready  ## time what readers wait for
 	@python benchmarks/reading.py
 	@python benchmarks/minimum_against_kappamin.py
 	@python benchmarks/sliders_in_browser.py
+
+# What to say to it: MUTANTS='--module heat/minimum --all'.
+mutants: .venv/ready  ## small errors put into the physics: which of them no test notices
+	@nice python benchmarks/mutants.py $(MUTANTS)
 
 clean:  ## remove what the targets above made, but not the environments
 	@rm -rf build .snakemake

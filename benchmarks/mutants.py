@@ -33,7 +33,7 @@ NO_ARITHMETIC = {"compute/potentials", "compute/provenance"}
 WARM = "numpy scipy.optimize scipy.integrate scipy.interpolate scipy.stats mpmath uncertainties"
 WARM += " pandas h5py yaml gemmi spglib ase.build ase.io ase.optimize ase.calculators.emt"
 WARM += " phonopy phono3py symfc kappamin"
-SECONDS = 60  # of processor time, beside ten times what the tests take without an error
+SECONDS, TIMES = 20, 4  # of processor time, beside what the tests take without an error
 BYTES = 12 * 2**30
 
 
@@ -92,7 +92,7 @@ class Run:
     """Runs of tests in forked processes, all of whose files lie in one scratch folder."""
 
     def __init__(self, root: Path, scratch: Path):
-        self.root, self.scratch = root, scratch
+        self.root, self.scratch, self.used = root, scratch, 0.0
         sys.pycache_prefix = str(scratch / "pycache")
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
             os.environ[name] = "1"  # a process with threads is not to be forked
@@ -116,7 +116,8 @@ class Run:
                 status = self._child(tests, first, file, text, report)
             finally:
                 os._exit(status)
-        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        _, status, used = os.wait4(pid, 0)
+        status, self.used = os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
         shutil.rmtree(self.scratch / "tmp", ignore_errors=True)
         if not report.exists():
             return status, "signal " + signal.Signals(-status).name if status < 0 else "", {}
@@ -178,7 +179,7 @@ class Bench:
             status, failed, seconds = self.run.tests(tests, {}, 3600)
             if status:
                 sys.exit(f"{tests}: fails as it is, at {failed}")
-            self.plain[tests] = seconds, SECONDS + 10 * sum(seconds.values())
+            self.plain[tests] = seconds, SECONDS + TIMES * self.run.used
         return self.plain[tests]
 
 

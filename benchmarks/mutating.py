@@ -110,8 +110,7 @@ def _instead(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
     yield from (new() for new in OPERATORS.get(type(node), ()))
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         power = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow)
-        raised = node.value + 1 if power and field == "right" else 2 * node.value
-        yield ast.Constant(raised or 1)
+        yield ast.Constant(_otherwise(node.value, power and field == "right"))
     elif _is_axis(node):
         axis = {"0": 1, "-2": -1}.get(ast.unparse(node.value), 0)
         yield ast.keyword("axis", ast.Constant(axis))
@@ -128,6 +127,17 @@ def _instead(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST]:
         yield node.operand
     elif field in ("test", "ifs") and not isinstance(node, ast.Compare | ast.BoolOp):
         yield ast.UnaryOp(ast.Not(), node)
+
+
+def _otherwise(value: float, exponent: bool) -> float:
+    """Another number: an exponent one higher, else twice as much, 1 for 0.
+
+    What holds rounding off, as 1e-9, stands for its decade: it becomes a thousand times as much.
+    """
+    if exponent:
+        return value + 1
+    guard = 0 < value <= 1e-4 and f"{value:e}".startswith("1.000000e")
+    return float(f"{1000 * value:g}") if guard else 2 * value or 1
 
 
 def _called_otherwise(node: ast.Call) -> Iterator[ast.AST]:
