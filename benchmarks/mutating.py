@@ -81,7 +81,7 @@ def _edits(node: ast.AST) -> Iterator[tuple[int, ast.AST, str, Any]]:
         if field in NO_FIELDS:
             continue
         for index, child in enumerate(below if isinstance(below, list) else [below]):
-            if not isinstance(child, ast.AST) or _is_silent(child):
+            if not isinstance(child, ast.AST) or _is_silent(child, node):
                 continue
             line = getattr(child, "lineno", 0)
             for new in _instead(child, node, field):
@@ -91,8 +91,11 @@ def _edits(node: ast.AST) -> Iterator[tuple[int, ast.AST, str, Any]]:
                 yield from ((one[0] or line, *one[1:]) for one in _edits(child))
 
 
-def _is_silent(node: ast.AST) -> bool:
-    return isinstance(node, NO_ARITHMETIC) or _called(node) in SILENT
+def _is_silent(node: ast.AST, parent: ast.AST) -> bool:
+    # The length of an axis that NumPy is to find, and names that only a type checker sees.
+    free = _called(parent) == "reshape" and ast.unparse(node) == "-1"
+    typed = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    return free or typed or isinstance(node, NO_ARITHMETIC) or _called(node) in SILENT
 
 
 def _is_axis(node: ast.AST) -> bool:

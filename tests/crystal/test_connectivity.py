@@ -226,3 +226,16 @@ IODINE = Atoms("I2", [(0, 0, 0), (0, 0, 2.7)], cell=[6] * 3, pbc=True)
 def test_a_crystal_without_anions_is_refused(atoms):
     with pytest.raises(UltralowError, match="no anion beside a cation"):
         connectivity.bonds(atoms)
+
+
+@pytest.mark.parametrize(
+    ("atoms", "word"),
+    [
+        (cubic_perovskite(), "corners"),
+        (cadmium_iodide(), "edges"),
+        (zirconium_iodide_chain(), "faces"),
+    ],
+)
+def test_what_two_octahedra_share_has_its_name(atoms, word):
+    (shared,) = set(connectivity.contacts(connectivity.bonds(atoms)).shared.tolist())
+    assert connectivity.SHARED[shared] == word

@@ -337,3 +337,42 @@ def test_reflections_keep_their_order_however_their_last_bits_fall(name):
 def test_an_unknown_probe_is_refused():
     with pytest.raises(UltralowError, match="no probe 'neutron'"):
         diffraction.structure_factors(silicon(), [(1, 1, 1)], probe="neutron")
+
+
+def one_line(two_theta, intensity):
+    return diffraction.Lines(
+        np.array([[1, 0, 0]] * len(two_theta)), *np.ones((2, len(two_theta))),
+        np.array(two_theta)[:, np.newaxis], np.ones(len(two_theta)),
+        np.array(intensity)[:, np.newaxis],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("height", "told"), [(1.9, [0]), (2.1, [])])
+def test_a_line_of_the_other_phase_counts_from_a_fifth_of_what_a_sign_needs(height, told):
+    mine, other = one_line([20.0], [10.5]), one_line([20.1, 50.0], [height, 100.0])
+    assert diffraction.distinguishing_lines(mine, other, 0.3, 10).tolist() == told
+    assert diffraction.distinguishing_lines(mine, other, 0.3, 11).tolist() == []
+
+
+def body_centred(shift):
+    """Iron whose second atom is off the centre by a share of the cell."""
+    return Atoms("Fe2", scaled_positions=[(0, 0, 0), (0.5, 0.5, 0.5 + shift)], cell=[2.87] * 3)
+
+
+@pytest.mark.parametrize(("shift", "there"), [(1e-4, True), (1e-9, False)])
+def test_a_reflection_of_a_ten_thousandth_of_the_electrons_is_there(shift, there):
+    # |F(001)| = f |1 - exp(2πi shift)|: 3e-4 of 2f, or what rounding leaves.
+    atoms = body_centred(shift)
+    condition = "none" if there else "h+k+l=2n"
+    assert diffraction.reflection_conditions(atoms, 1.0)["hkl"] == condition
+    lines = diffraction.powder_lines(atoms, 90.0)
+    assert np.any(lines.hkl.sum(axis=1) % 2 == 1) == there
+    spots = diffraction.zone_pattern(atoms, (1, 0, 0), (0, 0, 1), 1.0)
+    odd = (spots.hkl.sum(axis=1) % 2 == 1) & (spots.hkl[:, 2] != 0)
+    assert np.all((spots.intensity[odd] > 0) == there)
+
+
+def test_reflections_are_told_apart_by_a_ten_millionth_of_their_distance():
+    atoms = Atoms("Po", cell=[3.0, 3.0 * (1 + 1e-7), 4.0], pbc=True)
+    spots = diffraction.zone_pattern(atoms, (0, 0, 1), (0, 1, 0), 0.4)
+    assert np.abs(spots.hkl[-4:]).tolist() == [[0, 1, 0]] * 2 + [[1, 0, 0]] * 2

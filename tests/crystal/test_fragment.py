@@ -83,3 +83,40 @@ def test_a_layer_goes_in_whole_or_not_at_all():
     assert corners.shape == (6, 3)
     assert np.count_nonzero(one.roles == "ligand") == 6
     assert np.ptp(one.places[:, 2]) == pytest.approx(6.84 / 2)
+
+
+@pytest.mark.parametrize(("outside", "cages"), [(0.3, 1), (0.9, 0)])
+def test_a_caged_ion_a_little_outside_still_belongs_to_the_block(outside, cages):
+    atoms = cubic_perovskite()
+    side = 0.5 - outside / 6.2  # the ion sits at 0.5
+    block = Block(atoms, connectivity.bonds(atoms), high=(side, 1, 1))
+    assert np.count_nonzero(block.roles == "cage") == cages
+
+
+@pytest.mark.parametrize("shift", [(4, 0, 0), (-3, 5, 1)])
+def test_the_cell_in_which_an_atom_is_listed_does_not_matter(shift):
+    atoms = cubic_perovskite()
+    here = Block(atoms, connectivity.bonds(atoms))
+    atoms.positions[1:3] += np.array(shift) @ atoms.cell[:]
+    there = Block(atoms, connectivity.bonds(atoms))
+    assert sorted(map(tuple, there.places.round(6))) == sorted(map(tuple, here.places.round(6)))
+
+
+def test_a_turned_box_holds_as_much_as_a_straight_one():
+    atoms = cubic_perovskite()
+    found = connectivity.bonds(atoms)
+    straight = Block(atoms, found, high=(1, 7, 1))
+    for box, high in ([[0, 1, 0], [-1, 0, 0], [0, 0, 1]], (1, 7, 1)), (
+        [[0, 0, -1], [0, 1, 0], [1, 0, 0]], (7, 1, 1)):  # fmt: skip
+        turned = Block(atoms, found, box, high=high)
+        assert turned.roles.tolist() == straight.roles.tolist()
+
+
+def test_the_corners_of_a_polyhedron_are_ligands_that_are_drawn():
+    # A tetrahedron, unlike an octahedron, is another one when it is turned over.
+    arms = 2.6 / np.sqrt(3) * np.array([(1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1)])
+    atoms = Atoms("SnI4", positions=[(0, 0, 0), *arms], cell=[8.0] * 3, pbc=True)
+    block = Block(atoms, connectivity.bonds(atoms), high=(0.5, 0.5, 0.5))
+    (corners,) = block.polyhedra()
+    assert corners == pytest.approx(block.places[block.roles == "ligand"][np.lexsort(
+        block.places[block.roles == "ligand"].T)][np.argsort(np.lexsort(corners.T))])  # fmt: skip

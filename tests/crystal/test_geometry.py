@@ -127,3 +127,18 @@ def test_one_setting_of_space_group_62_is_the_other_with_its_axes_renamed():
 
 def test_a_direction_is_printed_with_bars():
     assert geometry.indices([1, -1, 0]) == "[11\u03050]"
+
+
+def test_inversion_makes_a_family_of_eight_where_the_crystal_has_none():
+    zincblende = bulk("GaAs", "zincblende", a=5.65, cubic=True)
+    assert len(geometry.symmetry(zincblende).rotations) == 4 * 24
+    hkl = [h for h in geometry.reflections(zincblende, 3.2).tolist() if 0 not in h]
+    names, multiplicity = geometry.families(zincblende, np.array(hkl))
+    assert (names.tolist(), multiplicity.tolist()) == ([[1, 1, 1]], [8])
+
+
+def test_directions_across_are_tried_up_to_an_index_of_two():
+    cube = Atoms("Po", cell=[3.35] * 3, pbc=True)
+    found = geometry.perpendicular_directions(cube, (0, 0, 1))
+    # 10, 01, and with both signs 11, 12, 21.
+    assert len(found) == 8 and np.abs(found).max() == 2

@@ -111,6 +111,10 @@ def test_mean_velocity_of_equal_branches_is_their_velocity():
         (lambda: sound.debye_temperature(0, 2000, 1000), "number_density"),
         (lambda: sound.christoffel(np.eye(6), 4000, [0, 0, 0]), "direction"),
         (lambda: sound.christoffel(cubic(10, 11, 5), 4000, [1, 1, 0]), "negative"),
+        (
+            lambda: sound.christoffel(cubic(10, 11, 5), 4000, [[1, 0, 0], [0, 1, 1], [0, 0, 1]]),
+            r"along \[0.0, 0.707, 0.707\]",
+        ),
     ],
 )
 def test_a_solid_that_cannot_sound_has_one_clear_message(call, message):

@@ -81,3 +81,18 @@ def test_a_thinned_curve_is_nowhere_further_than_one_part_from_the_whole(seed):
     assert (shown.conductivity[after] - whole.conductivity)[after == before].max() <= 1e-9
     few = accumulation.accumulation(value[:50], part[:50])
     assert accumulation.thinned(few, 100) is few
+
+
+def test_a_thinned_curve_keeps_both_ends_though_the_last_modes_carry_nothing():
+    value = np.arange(1.0, 1001.0)
+    whole = accumulation.accumulation(value, np.where(value <= 900, 1.0, 0.0))
+    shown = accumulation.thinned(whole)
+    assert (shown.value[0], shown.value[-1]) == (1.0, 1000.0)
+
+
+def test_a_picture_has_two_hundred_parts():
+    value = np.arange(1.0, 4001.0)
+    shown = accumulation.thinned(accumulation.accumulation(value, np.ones(4000)))
+    steps = np.diff(shown.conductivity)
+    assert np.count_nonzero(steps > 1.5) == 200
+    assert steps.max() <= 4000 / 200

@@ -60,6 +60,14 @@ def test_products_of_velocities_fit_the_velocities(material, checkpoint):
                 assert squares[q, one[0]] == pytest.approx(speeds[q, one[0]], rel=1e-3, abs=1.0)
 
 
+def test_shares_of_the_points_fill_the_reciprocal_cell():
+    modes, _ = crystal(3)
+    modes = modes._replace(weights=np.array([1, 2, 5]), volume=4e-28)
+    # A mode at every point of the mesh is one mode a cell.
+    assert modes.per_volume.sum() == pytest.approx(1 / 4e-28, rel=1e-12)
+    assert modes.per_volume / modes.per_volume[0] == pytest.approx([1, 2, 5])
+
+
 def test_every_array_is_described_in_the_order_in_which_it_stands():
     described = re.findall(r"^ {4}(\w+) : ", mesh_modes.Modes.__doc__, flags=re.MULTILINE)
     assert tuple(described) == mesh_modes.Modes._fields

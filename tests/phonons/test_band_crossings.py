@@ -15,7 +15,7 @@ slopes = st.integers(-9, 9).map(float)
 def model(branches, coupling=0.0, seed=0, copies=1):
     """A solver of given branches in THz over the line, mixed by one fixed unitary matrix.
 
-    ``coupling`` in THz joins neighbours in the list.
+    ``coupling`` in THz joins neighbours in the list: all, or a number for each pair of them.
     """
     size = 3 * copies * -(-len(branches) // 3)
     rng = np.random.default_rng(seed)
@@ -28,8 +28,9 @@ def model(branches, coupling=0.0, seed=0, copies=1):
             # What fills up to whole atoms lies far above, and never crosses.
             values += [1e3 + 10 * n for n in range(size - len(values))]
             h = np.diag(np.array(values, float))
-            for n in range(copies * len(branches) - 1):
-                h[n, n + 1] = h[n + 1, n] = coupling
+            joined = range(copies * len(branches) - 1)
+            for n, one in zip(joined, np.broadcast_to(coupling, len(joined))):
+                h[n, n + 1] = h[n + 1, n] = one
             matrices.append(mix @ h @ h @ mix.conj().T)
         return (2e12 * np.pi) ** 2 * np.array(matrices)
 
@@ -69,6 +70,16 @@ def test_bands_that_keep_apart_are_avoided_crossings(gap, crossed):
     assert found.crossed.tolist() == [crossed]
     assert found.fraction == pytest.approx([1 / 2.2], abs=0.02)
     assert count(model(branches, coupling=gap / 2), resolution=1e11).crossed.tolist() == [True]
+
+
+@pytest.mark.parametrize("avoided", [0, 1])
+def test_of_two_exchanges_in_a_step_the_avoided_one_keeps_its_frequency(avoided):
+    branches = [lambda t: 2.0, lambda t: 1.0 + 2.2 * t, lambda t: 8.0, lambda t: 9.0 - 2.21 * t]
+    gaps = [0.004, 0, 0] if avoided == 0 else [0, 0, 0.004]
+    found = count(model(branches, coupling=gaps))
+    near = np.argsort(found.frequency)
+    assert found.frequency[near] == pytest.approx([2e12, 8e12], rel=0.01)
+    assert found.crossed[near].tolist() == [avoided == 1, avoided == 0]
 
 
 def test_a_gap_that_the_steps_resolve_is_no_crossing_at_all():

@@ -125,6 +125,23 @@ def test_shares_below_a_frequency(mesh_of_perovskite):
     assert np.isnan(nothing).all()
 
 
+def test_every_mode_is_counted_below_a_frequency_or_above_it(mesh_of_perovskite):
+    found = mesh_of_perovskite
+    for bound in (found.frequencies[3, 4], 1e12):
+        below, above = (
+            harmonic.mean_shares_below(found, *one)[1] for one in ((bound,), (np.inf, None, bound))
+        )
+        assert below + above == pytest.approx(15)
+        assert harmonic.mean_shares_below(found, bound, None, bound)[1] == 0
+
+
+def test_a_mesh_of_odd_numbers_is_shifted_along_its_first_axis():
+    half, _ = harmonic.mesh((3, 5, 3))
+    steps = half * (3, 5, 3)
+    assert np.abs(steps[:, 1:] - np.round(steps[:, 1:])).max() < 1e-12
+    assert np.abs(steps[:, 0] % 1 - 0.5).max() < 1e-12
+
+
 @given(st.integers(1, 8), st.integers(0, 2**32 - 1))
 def test_participation_lies_between_one_atom_and_all(atoms, seed):
     rng = np.random.default_rng(seed)
@@ -196,6 +213,20 @@ def test_group_velocities_are_slopes(cube, wavevector):
     slopes = np.array([by_hand(q + step * e) - by_hand(q - step * e) for e in np.eye(3)]).T
     found = harmonic.group_velocities(cube, [q])[0]
     assert found == pytest.approx(2 * np.pi * slopes / (2 * step * per_metre), abs=2.0)
+
+
+def test_velocities_at_several_points_are_those_at_each(cube):
+    at = [[0.1, 0.2, 0.31], [0.05, 0.3, 0.12], [0.4, 0.11, 0.2]]
+    together = harmonic.group_velocities(cube, at)
+    alone = [harmonic.group_velocities(cube, one)[0] for one in at]
+    assert together == pytest.approx(np.array(alone), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("path", ["GX", "GXM"])
+def test_two_corners_make_a_path_and_one_does_not(cube, path):
+    assert len(harmonic.band_path(cube, path, points=5).distances) == 4 * (len(path) - 1) + 1
+    with pytest.raises(UltralowError, match="use at least two of"):
+        harmonic.band_path(cube, path[0])
 
 
 def test_a_path_through_the_zone(cube):

@@ -290,3 +290,36 @@ def test_a_group_shares_the_energy_of_its_modes(seed):
         turned(found, seed), atoms.get_masses(), near, step, np.ones((1, 2), bool)
     )
     assert shares == pytest.approx(np.array([[[0.5, 0.5, 0, 0]] * 2]))
+
+
+def test_atoms_that_move_together_are_in_step_whatever_their_masses():
+    masses = np.array([1.0, 4.0])
+    together, against = np.array([[1.0, 2.0], [1.0, -2.0]]) / 5**0.5  # displacement times √mass
+    vectors = np.zeros((1, 2, 2, 3))
+    vectors[0, :, :, 2] = together, against
+    found = harmonic.Vibrations(np.zeros((1, 3)), np.ones(1), np.array([[1e12, 2e12]]), vectors)
+    shares = mode_character.relative_motion(found, masses, [0], [1], [[0.5, 0, 0]])
+    assert shares[0, :, 0] == pytest.approx([0, 2], abs=1e-12)
+
+
+@pytest.mark.parametrize("at", [(0, 0, 0), (0.3, 0.1, 0.2)])
+def test_a_turning_molecule_is_all_rotation_at_any_wavevector(at):
+    # Its centre at the origin, each arm elsewhere: phases belong to places.
+    arms = 2.6 / np.sqrt(3) * np.array([(1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1)])
+    atoms = Atoms("SnI4", positions=[(0, 0, 0), *arms], cell=[8.0] * 3, pbc=True)
+    moved = np.vstack([np.zeros(3), np.cross([1.0, 2.0, 3.0], arms)]).astype(complex)
+    moved *= np.exp(-2j * np.pi * atoms.positions / 8.0 @ at)[:, np.newaxis]
+    share = mode_character.rotation_share(
+        pattern(moved, at), connectivity.bonds(atoms), atoms.get_masses(), atoms.cell[:]
+    )
+    assert share[0, 0] == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.parametrize(("below", "windows"), [(1e-7, 2), (1e-13, 3)])
+def test_a_window_ends_where_it_ends_but_for_rounding(below, windows):
+    # Two modes in the middle of a window and two at its upper end: four, or two and two.
+    frequency = np.array([0.5, 0.5, 1 - below, 1 - below, 1.5, 1.5, 2 - below, 2 - below])
+    share = np.tile([0.1, 0.9], 4)
+    rate = np.where(share > 0.5, 3.0, 1.0)
+    found, _ = mode_character.rate_contrast(frequency, rate, share, np.ones(8), 1.0)
+    assert np.isnan(found) == (windows == 3)
