@@ -62,6 +62,33 @@ def test_the_density_of_modes_holds_all_of_them():
     assert whole == pytest.approx(1, rel=1e-6)
 
 
+def single(speed, a=6e-10, divisions=4):
+    """One mode of 1 THz at each point of a cubic mesh, all with one speed."""
+    velocity = np.full((1, 1, 3), speed / np.sqrt(3))
+    return Modes(
+        (divisions,) * 3, a**3, np.zeros((1, 3)), np.array([divisions**3]), np.array([[1e12]]),
+        velocity, None, np.array([300.0]), None, None,
+    )  # fmt: skip
+
+
+def test_a_mode_is_as_wide_as_its_frequency_varies_from_point_to_point():
+    # A step of the mesh is 2π/(4 a): the frequency of sound moves by v/(4 a) over it.
+    width = 1200.0 / (4 * 6e-10)
+    nu = np.linspace(-5e12, 7e12, 20001)
+    states = scattering.normalised_density_of_states(single(1200.0), nu)
+    assert np.trapezoid((nu - 1e12) ** 2 * states, nu) == pytest.approx(width**2, rel=1e-6)
+
+
+def test_a_mode_that_stays_in_place_keeps_a_width_of_a_few_gigahertz():
+    centre, beside = scattering.normalised_density_of_states(single(0.0), [1e12, 1.006e12])
+    # Half as high some 6 GHz beside it: a hundredth of what a mode of the mesh is wide.
+    assert beside / centre == pytest.approx(0.5, abs=0.05)
+
+
+def test_mechanisms_that_do_not_scatter_add_nothing():
+    assert scattering.matthiessen(0.0, [0.0, 0.0]).tolist() == [0.0, 0.0]
+
+
 @given(seeds, st.floats(1e-9, 1e-3), st.floats(0, 1), st.floats(0, 0.5))
 @settings(deadline=None, max_examples=40)
 def test_one_more_mechanism_never_helps_a_particle(seed, length, specularity, variance):
@@ -104,3 +131,6 @@ def test_rates_that_cannot_be_are_refused():
         scattering.point_defect_rate(modes, -0.1)
     with pytest.raises(UltralowError, match="from 300 to 400 K only"):
         scattering.rates_at([300.0, 400.0], np.ones((2, 1, 1)), 250.0)
+    for some in ([250.0, 350.0], [350.0, 450.0]):
+        with pytest.raises(UltralowError, match="from 300 to 400 K only"):
+            scattering.rates_at([300.0, 400.0], np.ones((2, 1, 1)), some)

@@ -213,6 +213,12 @@ def test_modes_without_a_half_period_are_left_out_and_counted():
         np.testing.assert_allclose(part, other, rtol=1e-12)
 
 
+def test_sound_of_ten_micrometres_is_a_vibration_and_what_rounding_leaves_is_none():
+    wave, noise = 1500.0 / 10e-6, 5e5  # Hz
+    found = unified_minimum.fastest_rates([wave, noise, -noise])
+    assert np.isfinite(found).tolist() == [True, False, False]
+
+
 def test_a_shorter_life_takes_from_the_particles_in_proportion():
     modes, _ = crystal(5)
     half, tenth = (unified_minimum.cahill(modes, 300.0, periods) for periods in (0.5, 0.1))

@@ -54,6 +54,15 @@ def test_bands_that_symmetry_keeps_apart_are_left_out():
     np.testing.assert_allclose(found, expected, rtol=1e-10)
 
 
+@pytest.mark.parametrize(("left", "pairs"), [(1e-10, 6), (1e-14, 2)])
+def test_a_pair_is_left_out_for_what_rounding_leaves_and_for_no_more(left, pairs):
+    modes, _ = crystal(4, 2, 3)
+    products = modes.velocity_products.copy()
+    products[:, :, 0, 1:] = products[:, :, 1:, 0] = left * np.abs(products[..., 1, 2]).max()
+    one = OneDirection(modes._replace(velocity_products=products), [1, 0, 0])
+    assert one.left.size == pairs
+
+
 def test_what_does_not_fit_is_refused():
     modes, rates = crystal(5)
     one = OneDirection(modes)
