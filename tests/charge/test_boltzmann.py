@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from band_tables import HOLES, table
+from band_tables import HOLES, MASSES, table
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.constants import e, m_e
@@ -142,6 +142,32 @@ STORED = transport_distribution.from_table(*table())
 TWO = transport_distribution.from_table(
     np.array([-1.0, 1.0]) * e, np.ones(2), np.ones((2, 3)), -0.5 * e, 0.5 * e
 )
+
+
+def test_a_table_ends_on_the_side_of_electrons_as_on_that_of_holes():
+    cut = with_electrons()
+    cut = replace(cut, lowest=-0.8 * e, highest=1.2 * e)
+    for mu_eV, taken in ((0.0, True), (-0.3, False), (-0.5, False)):
+        for mu in (mu_eV * e, (0.4 - mu_eV) * e):
+            if taken:
+                assert np.isfinite(boltzmann.tensors(cut, mu, 300.0).sigma).all()
+                continue
+            with pytest.raises(UltralowError, match="the carriers lie outside"):
+                boltzmann.tensors(cut, mu, 300.0)
+
+
+def test_of_several_temperatures_the_worst_is_told():
+    with pytest.raises(UltralowError, match="at 900 K and a chemical potential of -0.100 eV"):
+        boltzmann.tensors(STORED, -0.1 * e, [300.0, 900.0, 400.0])
+
+
+def test_without_a_relaxation_time_everything_is_per_second():
+    plain, timed = (boltzmann.tensors(HOLES, 0.0, 300.0, *tau) for tau in ((), (1e-14,)))
+    assert timed.sigma == pytest.approx(1e-14 * plain.sigma, rel=1e-12, abs=0)
+    few, timed = (boltzmann.mobility_few_carriers(HOLES, 300.0, *tau) for tau in ((), (1e-14,)))
+    assert timed == pytest.approx(1e-14 * few, rel=1e-12, abs=0)
+    # A parabolic band has Drude's eτ/m along each of its axes.
+    assert np.diag(few) == pytest.approx(e / MASSES, rel=1e-3, abs=0)
 
 
 @pytest.mark.parametrize(
