@@ -192,10 +192,13 @@ def modules(root: Path) -> list[str]:
     return [name for name in names if name not in NO_ARITHMETIC]
 
 
-def studied(bench: Bench, name: str, chosen) -> list[tuple]:
+def studied(bench: Bench, name: str, chosen, reasons: dict) -> list[tuple]:
     """Mutants of a module and their fates: of all, or of a sample that the seed decides."""
     file, tests = f"lib/ultralow/{name}.py", f"tests/{Path(name).parent}/test_{Path(name).name}.py"
     found = mutants((bench.run.root / file).read_text(encoding="utf-8"))
+    there = {(name, one.was, one.now) for one in found}
+    if gone := [key for key in reasons if key[0] == name and key not in there]:
+        sys.exit(f"mutants.toml explains what is no mutant of {name} any more: {gone[0][1:]}")
     if not chosen.all and len(found) > chosen.sample:
         order = random.Random(f"{chosen.seed} {name}").sample(range(len(found)), len(found))
         found = [found[index] for index in sorted(order[: chosen.sample])]
@@ -254,7 +257,7 @@ def main(words: list[str] | None = None) -> int:
         bench = Bench(Run(chosen.root, Path(scratch)), kept / "fates.jsonl")
         print(f"{'':40}" + "".join(f"{one:>10}" for one in COLUMNS))
         for name in chosen.module or modules(chosen.root):
-            total += told(name, studied(bench, name, chosen), reasons)
+            total += told(name, studied(bench, name, chosen, reasons), reasons)
         rows = [] if chosen.module else given(bench, known)
     print(row("all", total))
     for one, fate in rows:

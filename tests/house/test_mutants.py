@@ -53,10 +53,10 @@ def planted(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
 
-    def run(*words):
+    def run(*words, stderr=""):
         command = [sys.executable, BENCH / "mutants.py", "--root", tmp_path, *words]
         done = subprocess.run(command, capture_output=True, text=True, env=os.environ)
-        assert not done.stderr
+        assert done.stderr.startswith(stderr) if stderr else not done.stderr
         return done.returncode, [" ".join(line.split()) for line in done.stdout.splitlines()]
 
     return tmp_path, run
@@ -82,6 +82,14 @@ def test_a_survivor_is_told_with_its_line_and_nothing_else_is_touched(planted):
     test.write_text(TEST.replace("sizes.area(3.0, 1.0) == 3.0", "sizes.area(3.0, 2.0) == 6.0"))
     status, said = run("--all")
     assert (status, MISSED in said, said[-1]) == (1, False, "all 7 5 1 1")
+
+
+def test_a_reason_for_what_is_no_mutant_any_more_is_refused(planted):
+    root, run = planted
+    listed = root / "benchmarks" / "mutants.toml"
+    listed.write_text(EXPLAINED.replace("<=", "<<"))
+    status, _ = run("--all", stderr="mutants.toml explains what is no mutant of heat/sizes")
+    assert status == 1
 
 
 def test_texts_and_types_and_what_is_raised_are_no_arithmetic():
