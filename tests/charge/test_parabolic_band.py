@@ -292,3 +292,11 @@ def test_what_a_band_cannot_have_is_refused():
             law(1e17, 0.0)
     with pytest.raises(UltralowError, match="eta must not be above 1e"):
         parabolic_band.fermi_dirac_integral(0.5, 1e17)
+
+
+def test_a_metal_of_ten_picovolts_per_kelvin_has_a_chemical_potential():
+    # Mott: S = (k_B/e) (π²/3)(r + 3/2)/η deep in a band.
+    eta = parabolic_band.chemical_potential(1e-11, 0.0)
+    assert eta == pytest.approx(k_B / e * np.pi**2 / 2 / 1e-11, rel=1e-6)
+    with pytest.raises(UltralowError, match="leave such values out"):
+        parabolic_band.chemical_potential(1e-13, 0.0)

@@ -99,6 +99,14 @@ def test_a_power_law_is_one_and_the_inverse_of_a_parabolic_density_goes_as_its_r
     np.testing.assert_allclose(inverse * np.sqrt(depth), inverse[0] * np.sqrt(depth[0]), rtol=1e-12)
 
 
+@pytest.mark.parametrize(("law", "r"), LAWS[1:])
+def test_nothing_moves_in_the_gap(law, r):
+    energy, dos, diagonal, *edges = table(high=0.2 * e)
+    band = transport_distribution.from_table(energy, dos, diagonal, *edges)
+    tau, gap = transport_distribution.scattering(band, law, r), band.energy > 0
+    assert gap.any() and np.all(tau[gap] == 0) and np.all(tau[~gap] > 0)
+
+
 def test_diagonals_are_tensors_without_the_rest():
     energy, dos, diagonal, *edges = table()
     plain = transport_distribution.from_table(energy, dos, diagonal, *edges)
@@ -111,6 +119,8 @@ def test_a_table_knows_where_it_ends_inside_a_band_and_how_coarse_it_is():
     energy = np.array([-1.0, -0.5, 0.5]) * e
     ends = transport_distribution.from_table(energy, [1, 1, 0], np.ones((3, 3)), 0.0, math.inf)
     assert (ends.lowest, ends.highest) == (-e, math.inf)
+    other = transport_distribution.from_table(energy, [0, 1, 1], np.ones((3, 3)), -math.inf, 0.0)
+    assert (other.lowest, other.highest) == (-math.inf, 0.5 * e)
     assert ends.spacing == pytest.approx(e, rel=1e-12, abs=0)
     assert ends.weight.sum() == pytest.approx(1.5 * e, rel=1e-12, abs=0)
 

@@ -81,3 +81,16 @@ def test_electrons_turn_the_sign_and_the_leads_shift_it():
         assert np.sign(voltage[-1]) == np.sign(seebeck)
         found = four_probe.seebeck_coefficient(rise, voltage + 1e-3, -5e-6)
         assert found.nominal_value == near(seebeck - 5e-6, rel=1e-9)
+
+
+def test_a_good_conductor_of_a_tenth_of_an_ohm_is_measured_too():
+    current = np.linspace(-1.0, 1.0, 5)
+    found = four_probe.four_probe_conductivity(current, 0.1 * current, 1.0, 1e-3, 1e-3)
+    assert found.nominal_value == near(1e7, rel=1e-12)
+
+
+def test_without_leads_and_contacts_the_slope_is_the_coefficient():
+    rise = np.linspace(0, 8, 9)
+    found = four_probe.seebeck_coefficient(rise, 79e-6 * rise)
+    assert found.nominal_value == near(79e-6, rel=1e-12)
+    assert four_probe.seebeck_voltage(rise, 79e-6) == near(79e-6 * rise, rel=1e-12)
