@@ -99,3 +99,35 @@ def test_a_sweep_that_is_no_heat_balance_is_refused():
             reduction.fit_sweep(300.0, CURRENT, wrong, meters, leads)
     with pytest.raises(UltralowError, match="needs 8 points"):
         reduction.fit_sweep(300.0, CURRENT[:5], [r[:5] for r in readings], meters, leads)
+
+
+def swept(conductance, noise=(0.0, 0.0), repeats=(), seed=3):
+    """Readings of the standard device with noise of heater and sensor, and how to fit them."""
+    device, rng = island_device.standard_device(), np.random.default_rng(seed)
+    clean = microisland.sweep(device, Bridge(conductance), 300.0, CURRENT)
+    readings = tuple(
+        one + size * rng.standard_normal((*repeats, len(CURRENT)))
+        for one, size in zip(clean, noise)
+    )
+    meters = device.heater, device.sensor
+    return reduction.fit_sweep(
+        300.0, CURRENT, readings, meters, device.lead_resistance, noise=noise
+    )
+
+
+def test_thermometers_of_unlike_noise_are_weighed_as_their_scatter_asks():
+    fits = swept(3e-9, (0.05, 0.002), (1000,))
+    # A thousand repeats know their scatter to 2.2 %: four of those.
+    for found, told in (
+        (fits.conductance, fits.conductance_noise),
+        (fits.rise[:, 0], np.sqrt(fits.covariance[:, 0, 0])),
+        (fits.rise[:, 1], np.sqrt(fits.covariance[:, 1, 1])),
+    ):
+        assert np.mean(told) == near(np.std(found), rel=0.09)
+
+
+def test_a_batch_of_sweeps_gives_what_each_gives():
+    batch, alone = swept(3e-9, (0.01, 0.01), (3,)), swept(3e-9)
+    assert batch.conductance.shape == (3,) and batch.heat.shape == (3, len(CURRENT))
+    assert batch.conductance == near(np.full(3, alone.conductance), rel=0.05)
+    assert len(set(batch.conductance.tolist())) == 3
