@@ -85,3 +85,35 @@ def test_the_seed_draws_the_errors():
     assert one == again != other
     with pytest.raises(UltralowError, match="seed -1 is negative"):
         simulation.measure(wire, 300.0, -1)
+
+
+def test_the_background_goes_as_the_third_power_of_the_temperature():
+    around = float(island_device.background_conductance(200.0))
+    for exponent in (0.0, -1.0):
+        wire = SimulatedWire(0.3, 200e-9, exponent=exponent)
+        found = simulation.measure(wire, 200.0, 0, Setup().without_errors())
+        # d ln G/d ln T of wire and background, each by its share.
+        power = found.fit.slope[0] * 200.0 / found.fit.conductance[0]
+        share = around / found.fit.conductance[0]
+        assert power == near(exponent * (1 - share) + 3 * share, rel=1e-6)
+
+
+def test_a_cold_device_is_heated_less_and_a_warm_one_no_more():
+    def top(temperature):
+        device = island_device.standard_device(temperature)
+        wire = SimulatedWire(0.3, 200e-9)
+        found = simulation.measure(wire, temperature, 0, Setup().without_errors(), device)
+        resistance = device.heater.at(temperature + found.fit.heater_rise[0, -1])
+        return float(np.sqrt(found.fit.heat[0, -1] / (resistance + device.lead_resistance)))
+
+    assert top(100.0) / top(300.0) == near(1 / 3, rel=1e-3)
+    assert top(400.0) / top(300.0) == near(1, rel=1e-3)
+
+
+def test_leads_known_to_two_per_cent_blur_the_heat_by_their_share_of_it():
+    device = island_device.standard_device(300.0)
+    found = simulation.measure(SimulatedWire(0.3, 200e-9), 300.0, 0, Setup(), device)
+    resistance, leads = device.heater.at(300.0), device.lead_resistance
+    more = (resistance + 1.02 * leads) / (resistance + leads)
+    blur = np.asarray(found.inputs["lead_heat"].uncertainty)
+    assert blur == near(np.full(blur.shape, more - 1), rel=1e-9)
