@@ -75,6 +75,20 @@ def test_linear_propagation_and_monte_carlo_agree_far_from_the_floor():
     assert one.conductivity == near(result.nominal_value, rel=1e-12)
 
 
+@pytest.mark.parametrize("correlation", [-0.9, 0.0, 0.9])
+def test_draws_share_the_noise_of_both_rises_as_the_fit_says(correlation):
+    perfect = simulation.measure(SimulatedWire(0.57, 400e-9), 300.0, 2, Setup().without_errors())
+    one = perfect.pick(0)
+    spread = 0.002 * one.fit.rise
+    covariance = np.outer(spread, spread) * (np.eye(2) + correlation * (1 - np.eye(2)))
+    fit = replace(one.fit, covariance=covariance, freedom=np.inf)
+    drawn = unc.samples(fit, one.inputs, 100_000, np.random.default_rng(0))
+    assert drawn.std() == near(unc.linear(fit, one.inputs).std_dev, rel=0.01)
+    # Where nothing is unknown each draw is the number.
+    certain = unc.samples(one.fit, one.inputs, 10, np.random.default_rng(0))
+    assert certain == near(np.full(10, one.conductivity), rel=1e-12)
+
+
 def test_the_budget_adds_up_and_follows_each_input():
     one = simulation.measure(SimulatedWire(0.57, 400e-9), 300.0, 2).pick(0)
     parts = unc.budget(one.linear())
