@@ -125,6 +125,7 @@ class Run:
 
     def _child(self, tests: str, first: dict, file: str, text: str, report: Path) -> int:
         os.chdir(self.root)
+        (self.scratch / "tmp").mkdir()
         output = os.open(self.scratch / "output.txt", os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
         os.dup2(output, 1)
         os.dup2(output, 2)

@@ -1,11 +1,12 @@
 """Each gate refuses what it is there for, and nothing else."""
 
 import json
+from itertools import combinations, product
 
 import numpy as np
 import pytest
 from copper import GPa
-from ultralow.compute import acceptance, relaxation
+from ultralow.compute import acceptance, elastic_constants, relaxation
 from ultralow.crystal import elasticity
 from ultralow.phonons import force_constants
 
@@ -49,6 +50,14 @@ def test_each_gate_refuses(accepted, spoil, reason):
     reasons = acceptance.refusals(*spoil(*accepted))
     assert len(reasons) == (reason is not None)
     assert not reason or reason in reasons[0]
+
+
+def test_the_frequency_of_the_mode_that_strain_drives_is_told(accepted):
+    relaxed, phase, run, stiffness = accepted
+    run = spoilt_hessian(run, True)
+    lowest = elastic_constants.zone_centre_modes(run, relaxed.atoms.get_masses()).frequency.min()
+    (reason,) = acceptance.refusals(relaxed, phase, run, stiffness)
+    assert lowest < -0.1 and f"({lowest:.2f} THz)" in reason
 
 
 SOUND = {
@@ -100,6 +109,8 @@ def test_each_gate_refuses_for_its_own_reason(spoilt, reason):
     assert len(failed) == (reason is not None)
     assert not reason or reason in failed[0]
     assert all(gate.reason == "" for gate in judged if gate.passed)
+    yes_or_no = [gate for gate in judged if gate.name in ("bonds_kept", "stiffness")]
+    assert all((gate.value, gate.limit) == (float(gate.passed), 1.0) for gate in yes_or_no)
 
 
 def test_effective_constants_are_judged_by_their_own_stability():
@@ -108,6 +119,29 @@ def test_effective_constants_are_judged_by_their_own_stability():
         -0.1, 0.0, given["fit"], given["at_rest"], "elastically unstable", thermal=True
     )
     assert [gate.name for gate in judged if not gate.passed] == ["lowest_mode_mesh_THz"]
+
+
+class Asked:
+    """A model that is lowest at one place, and tells where it was asked."""
+
+    def __init__(self, place):
+        self.place, self.qpoints = np.array(place), self
+
+    def run_qpoints(self, wavevectors):
+        self.wavevectors = np.asarray(wavevectors)
+        self.frequencies = np.linalg.norm(self.wavevectors - self.place, axis=1)[:, None]
+
+
+CORNERS = list(product((0.0, 0.5), repeat=3))
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(CORNERS, 2)))
+def test_lines_join_each_corner_with_each_other_and_leave_the_cell_nowhere(one, other):
+    middle = (np.array(one) + other) / 2
+    model = Asked(middle)
+    lowest, where = acceptance.lowest_on_lines(model, points=5)
+    assert (lowest, where) == (0.0, middle.tolist())
+    assert model.wavevectors.min() == 0 and model.wavevectors.max() == 0.5
 
 
 def test_the_lines_meet_a_mode_that_a_coarse_mesh_misses(argon):

@@ -29,6 +29,12 @@ def test_masses_are_those_of_the_parabolas():
         assert found["electron"][step] == pytest.approx(2 * model.MASSES, rel=5e-3)
 
 
+def test_the_mass_of_holes_is_that_of_the_upper_band():
+    flat = dict(CHECK, coupled=CHECK["coupled"].copy())
+    flat["coupled"][:, 2:4] = flat["coupled"][:, 2:4].max()  # the valence band below
+    assert band_energies.masses(flat, True) == band_energies.masses(CHECK, True)
+
+
 def test_a_coarser_mesh_is_every_other_point():
     found = band_energies.near_the_gap(MESH, True, every=2)
     assert np.all(np.rint(found.points * model.MESH) % 2 == 0)

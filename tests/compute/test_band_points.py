@@ -38,6 +38,9 @@ def test_lines_go_from_corner_to_corner_in_even_steps():
     assert points[0].tolist() == [0.5, 0, 0] and points[-1].tolist() == [0, 0.5, 0.5]
     moved = np.linalg.norm(np.diff(points, axis=0) @ reciprocal, axis=1)
     np.testing.assert_allclose(moved, np.diff(place), atol=2e-4)
+    # As many even steps as come nearest to twice the step, in digits that rounding cannot move.
+    assert len(points) == sum(np.rint(length / 0.02) + 1 for length in lengths)
+    assert place == [round(one, 4) for one in place] and turns == [round(one, 4) for one in turns]
     # Twice the step at most but for rounding; the corner in the middle stands there twice.
     assert moved.max() < 0.021 and (moved == 0).sum() == 1
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from ase.cell import Cell
 from scipy.constants import angstrom, e, hbar, m_e
+from scipy.constants import k as k_B
 from ultralow.charge import boltzmann, parabolic_band
 from ultralow.compute import band_energies, band_points, band_tables
 from ultralow.compute.band_tables import BOHR, HARTREE
@@ -60,6 +61,13 @@ def test_each_axis_has_velocities_of_its_own():
     assert (yy / xx, zz / xx) == pytest.approx((4.0, 9.0), rel=1e-12)
 
 
+def test_unless_told_a_table_is_finer_than_a_tenth_of_the_heat_of_a_warm_day():
+    energy, speed = np.full(4, -0.1 / HARTREE), np.ones((3, 4))
+    found = band_tables.tabulated([(energy, speed)], Cube, (2, 2, 1))
+    assert found.spacing * e < 0.1 * k_B * 300
+    assert np.diff(found.energy) == pytest.approx(found.spacing, rel=1e-9)
+
+
 def test_a_finer_axis_holds_the_same_states(table):
     fine = band_tables.tabulated([sphere()], Cube, GRID, spacing=0.002)
     inside = [one.dos[one.energy > -1.0].sum() * one.spacing for one in (table, fine)]
@@ -109,6 +117,11 @@ def test_what_lies_off_the_mesh_is_compared_band_by_band():
     wrong[0, 9] += 0.25
     found = band_tables.off_mesh(wrong, bands, check)
     assert found["edge_ratio"] == 1.5 and found["largest_eV"] == 0.25
+    one_axis = exact.copy()
+    one_axis[1, 2] *= 1.5
+    share = (1 / model.MASSES[0]) / (1 / model.MASSES).sum()
+    found_there = band_tables.off_mesh(one_axis, bands, check)
+    assert found_there["edge_ratio"] == pytest.approx(1 + share / 2, rel=1e-4)
     drops = 0.5 * exact[1, [2, 4, 6]]
     rms = np.sqrt(((drops**2).sum() + 0.25**2) / 20)
     assert found["rms_eV"] == pytest.approx(rms, rel=0.05)
