@@ -110,13 +110,19 @@ class Run:
         if not (pid := os.fork()):
             status = 3
             try:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
                 resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
                 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
                 status = self._child(tests, first, file, text, report)
             finally:
                 os._exit(status)
-        _, status, used = os.wait4(pid, 0)
+        try:
+            _, status, used = os.wait4(pid, 0)
+        except BaseException:  # the run is stopped, and its tests with it
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            raise
         status, self.used = os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
         shutil.rmtree(self.scratch / "tmp", ignore_errors=True)
         if not report.exists():
@@ -247,6 +253,7 @@ def main(words: list[str] | None = None) -> int:
     asked.add_argument("--seed", type=int, default=1, help="which sample (1)")
     asked.add_argument("--root", type=Path, default=ROOT, help="another checkout")
     chosen = asked.parse_args(words)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what lies in the scratch folder goes
     (kept := chosen.root / "build" / "mutants").mkdir(parents=True, exist_ok=True)
     listed = chosen.root / "benchmarks" / "mutants.toml"
     known = tomllib.loads(listed.read_text(encoding="utf-8")) if listed.exists() else {}
