@@ -1,5 +1,7 @@
 """The convergence ledger: what a variant is held against, and what it computes anew."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from argon import SMALL, Pairs, crystal, sampled
@@ -9,6 +11,7 @@ from ultralow.compute import (
     force_constant_fit,
     ledger_settings,
     supercells,
+    three_phonon,
 )
 from ultralow.compute.ledger_settings import Variant
 
@@ -138,6 +141,15 @@ def test_a_mesh_alone_takes_the_force_constants_as_they_are(ledgers):
     xx, yy, zz, *off = found["particle_W_m_K"]
     assert xx == pytest.approx(yy, rel=1e-3) and xx == pytest.approx(zz, rel=1e-3)
     assert np.abs(off).max() < 1e-4 and xx > 0
+
+
+def test_a_row_tells_its_lowest_mode_and_its_heat_in_few_digits(ledgers, monkeypatch):
+    modes = SimpleNamespace(frequencies=np.array([[2e12, 4e12], [-0.31234567e12, 1e12]]))
+    heat = three_phonon.Conductivity(np.full((1, 6), 0.1234567), np.full((1, 6), 0.7654321))
+    monkeypatch.setattr(three_phonon, "conductivity", lambda *_: (modes, heat))
+    found = ledgers[1].row(Argon.meshes[-1])
+    assert found["lowest_mode_THz"] == -0.3123
+    assert found["particle_W_m_K"] == [0.12346] * 6 and found["coherence_W_m_K"] == [0.76543] * 6
 
 
 def test_the_finest_mesh_comes_last():
