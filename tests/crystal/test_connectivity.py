@@ -94,6 +94,15 @@ def test_known_structures(atoms, dimension, shared):
     assert set(connectivity.contacts(connectivity.bonds(atoms)).shared) == shared
 
 
+@pytest.mark.parametrize("turn", range(0, 90, 7))
+def test_a_straight_bridge_is_straight_however_its_cosine_is_rounded(turn):
+    for side in np.linspace(5.9, 6.5, 13):
+        atoms = cubic_perovskite(side)
+        atoms.rotate(turn, (1, 2, 3), rotate_cell=True)
+        angles = connectivity.bridging_angles(connectivity.bonds(atoms))
+        assert angles == pytest.approx([180] * 3, abs=1e-4)
+
+
 def test_an_ideal_perovskite_has_straight_bridges_and_rows():
     atoms = cubic_perovskite()
     found = connectivity.bonds(atoms)
@@ -239,3 +248,11 @@ def test_a_crystal_without_anions_is_refused(atoms):
 def test_what_two_octahedra_share_has_its_name(atoms, word):
     (shared,) = set(connectivity.contacts(connectivity.bonds(atoms)).shared.tolist())
     assert connectivity.SHARED[shared] == word
+
+
+def test_a_row_of_three_with_single_links_reaches_nowhere():
+    one, other = [0, 1], [1, 2]
+    shift = np.array([[1, 0, 0], [0, 1, 0]])
+    (row,) = connectivity.components(3, one + other, other + one, np.vstack([shift, -shift]))
+    assert (row.dimension, row.centres.tolist()) == (0, [0, 1, 2])
+    assert row.offsets.tolist() == [[0, 0, 0], [1, 0, 0], [1, 1, 0]]

@@ -142,3 +142,27 @@ def test_directions_across_are_tried_up_to_an_index_of_two():
     found = geometry.perpendicular_directions(cube, (0, 0, 1))
     # 10, 01, and with both signs 11, 12, 21.
     assert len(found) == 8 and np.abs(found).max() == 2
+
+
+def test_a_family_of_a_hexagonal_crystal_is_named_by_the_last_of_its_images():
+    # In the order of h, k, l: (2, -1, 0) comes after (1, 1, 0), which is the same family.
+    magnesium = bulk("Mg")
+    names, multiplicity = geometry.families(magnesium, geometry.reflections(magnesium, 1.2))
+    found = dict(zip(map(tuple, names.tolist()), multiplicity.tolist(), strict=True))
+    assert {name[2]: found[name] for name in ((2, -1, 0), (2, -1, 1))} == {0: 6, 1: 12}
+    assert (1, 1, 0) not in found and (1, 1, 1) not in found
+    assert found[(1, 0, 0)] == 6 and found[(0, 0, 2)] == 2
+
+
+def test_directions_across_an_axis_of_a_hexagonal_cell():
+    found = geometry.perpendicular_directions(bulk("Mg"), (1, 0, 0))
+    assert found[:2] == [(0, 0, 1), (1, 2, 0)] and len(found) == 6
+
+
+@pytest.mark.parametrize("direction", [(0, 0, 1), (1, 1, 0), (1, 1, 1)])
+def test_the_order_of_directions_does_not_hang_on_the_size_of_the_cell(direction):
+    found = {
+        tuple(geometry.perpendicular_directions(Atoms("Po", cell=[a] * 3, pbc=True), direction))
+        for a in np.linspace(3, 7, 60)
+    }
+    assert len(found) == 1
