@@ -232,3 +232,11 @@ def test_a_degenerate_band_is_followed_as_a_group(seed):
     left = band_crossings._Point(0.0, frequency, basis())
     right = band_crossings._Point(0.1, frequency, basis() @ turn)
     assert band_crossings._followed(left, right).tolist() == [0, 1, 2]
+
+
+def test_parabolas_that_touch_do_not_cross_and_near_ones_cross_twice():
+    # t² - 2t + 1 - s has the roots 1 ± √s.
+    for s, expected in ((1e-8, [1 - 1e-4, 1 + 1e-4]), (1e-12, [np.nan] * 2), (-1e-3, [np.nan] * 2)):
+        one, slope, height = np.ones(1), np.full(1, -2.0), np.full(1, 1 - s)
+        found = [band_crossings._root(one, slope, height, sign)[0] for sign in (-1, 1)]
+        assert found == pytest.approx(expected, rel=1e-9, nan_ok=True)
