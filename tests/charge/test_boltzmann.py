@@ -103,6 +103,25 @@ def test_seebeck_coefficient_and_its_inverse(law, axis):
     assert np.all(more.seebeck < found.seebeck)
 
 
+def test_the_seebeck_coefficient_is_inverted_down_to_the_end_of_the_table():
+    low, _ = boltzmann._window(HOLES, np.array(300.0))
+    least = boltzmann.along(boltzmann.tensors(HOLES, low, 300.0), 300.0).seebeck
+    mu = boltzmann.chemical_potential_at_seebeck(HOLES, 1.0001 * least, 300.0)
+    assert mu == pytest.approx(low, abs=1e-3 * e)
+    with pytest.raises(UltralowError, match="no density of holes"):
+        boltzmann.chemical_potential_at_seebeck(HOLES, 0.9999 * least, 300.0)
+
+
+def test_a_narrow_band_that_ends_has_its_seebeck_coefficient_inverted_too():
+    energy = np.linspace(-0.5, 0.0, 501) * e
+    dos = -energy * (energy + 0.5 * e)  # no states at either end
+    band = transport_distribution.from_table(energy, dos, np.outer(dos, np.ones(3)), 0.0, math.inf)
+    assert band.lowest == -math.inf
+    mu = boltzmann.chemical_potential_at_seebeck(band, 79e-6, 300.0)
+    found = boltzmann.along(boltzmann.tensors(band, mu, 300.0), 300.0)
+    assert found.seebeck == pytest.approx(79e-6, rel=1e-7, abs=0)
+
+
 def test_few_carriers_are_the_limit_of_many():
     for law in (("constant",), ("inverse_dos",), ("power", 1.5)):
         tau = 1e-14 * boltzmann.scattering(HOLES, *law)

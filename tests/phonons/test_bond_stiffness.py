@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from ase import Atoms
+from ase.build import bulk
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.constants import atomic_mass, k
@@ -151,3 +152,23 @@ def test_warm_oscillators_follow_equipartition():
     warm = bond_stiffness.einstein_displacements(stiffness, mass, 3000.0)
     assert warm == pytest.approx([3 * k * 3000.0 / 12.0], rel=1e-4)
     assert np.isnan(bond_stiffness.einstein_displacements(-stiffness, mass, 300.0)).all()
+
+
+@pytest.mark.parametrize(("apart", "lengths"), [(0.0008, 1), (0.0015, 2)])
+def test_lengths_a_thousandth_of_an_angstrom_apart_are_two(apart, lengths):
+    found, count = bond_stiffness.multiplicities([3.0 + apart, 3.0, 3.0])
+    assert len(found) == lengths and count.sum() == 3
+
+
+def test_the_order_of_pairs_does_not_hang_on_the_last_bit_of_their_lengths():
+    atoms = bulk("NaCl", "rocksalt", a=5.64, cubic=True)
+    straight = bond_stiffness.pairs(atoms, 4.1)
+    for turn in (17.0, 52.0, 77.0):
+        turned = atoms.copy()
+        turned.rotate(turn, (1, 2, 3), rotate_cell=True)
+        found = bond_stiffness.pairs(turned, 4.1)
+        assert found.first.tolist() == straight.first.tolist()
+        assert found.second.tolist() == straight.second.tolist()
+        assert found.vector @ turned.cell.reciprocal().T == pytest.approx(
+            straight.vector @ atoms.cell.reciprocal().T, abs=1e-9
+        )
