@@ -126,6 +126,13 @@ def test_thermometers_of_unlike_noise_are_weighed_as_their_scatter_asks():
         assert np.mean(told) == near(np.std(found), rel=0.09)
 
 
+@pytest.mark.parametrize("conductance", [3e-9, 3e-7])
+def test_rises_at_zero_heating_have_the_conductances_of_the_fit(conductance):
+    fit = swept(conductance)
+    found = reduction.shi_conductances(*fit.rise)
+    assert found == near((float(fit.beam_conductance), conductance), rel=1e-9)
+
+
 def test_a_batch_of_sweeps_gives_what_each_gives():
     batch, alone = swept(3e-9, (0.01, 0.01), (3,)), swept(3e-9)
     assert batch.conductance.shape == (3,) and batch.heat.shape == (3, len(CURRENT))
