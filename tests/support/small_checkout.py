@@ -38,8 +38,10 @@ value = float(Path("value").read_text())
 place = Path(figures_folder, "quick")
 place.mkdir(parents=True, exist_ok=True)
 (place / f"{material}.svg").write_text(f"<svg>{material} {value}</svg>")
-(place / f"{material}.png").write_bytes(b"png")
-record = {"numbers": {"k": {"value": value}}, "checks": []}
+(place / f"{material}.png").write_bytes(bytes.fromhex("89504e4749454e44ae426082"))
+number = {"value": value, "unit": "1", "uncertainty": None, "grade": "R"}
+record = {"parameters": {"material": material}, "series": [], "numbers": {"k": number}}
+record |= {"checks": [], "inputs": []}
 (place / f"{material}.json").write_text(json.dumps(record))
 """
 
