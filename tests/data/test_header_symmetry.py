@@ -39,7 +39,7 @@ REFUSED = {
     "no such Hall symbol": (cif(header="_space_group_name_Hall 'Q 7'\n"), "Hall symbol 'Q 7'"),
     "no such number": (cif(header="_space_group_IT_number 231\n"), "'231' is no number of"),
     "number of another script": (
-        cif(header="_space_group_IT_number ٢٢١\n"),
+        cif(header="_space_group_IT_number '٢٢١'\n"),
         "'٢٢١' is no number of a space group",
     ),
     "number 0": (cif(header="_space_group_IT_number 0\n"), "'0' is no number of a space group"),
