@@ -1,4 +1,4 @@
-"""One lock: conda, pip and make install the same packages."""
+"""A lock for readers, and one for tests on top: conda, pip and make install the same packages."""
 
 import os
 import re
@@ -10,7 +10,8 @@ import yaml
 from ultralow.paper import gallery
 
 LOCKS = sorted(gallery.ROOT.glob("requirements*.lock"))
-LOCK = (gallery.ROOT / "requirements.lock").read_text()
+LOCK, TOOLS = ((gallery.ROOT / f"requirements{end}.lock").read_text() for end in ("", "-dev"))
+MAKEFILE = (gallery.ROOT / "Makefile").read_text()
 PROJECT = tomllib.loads((gallery.ROOT / "pyproject.toml").read_text())["project"]
 
 
@@ -30,28 +31,50 @@ def test_every_package_of_a_lock_has_a_version_and_hashes(lock):
         assert "--hash=sha256:" in entry, entry[:80]
 
 
-def test_the_lock_has_what_the_project_asks_for_and_names_no_index():
+def locked(text):
+    """Names and versions of a lock, which has a line a package and Python."""
+    lines = [line for line in text.splitlines() if re.match("[a-z0-9.-]+==", line)]
+    return {(name(line), line.split(" ")[0]) for line in lines}
+
+
+def test_the_locks_have_what_the_project_asks_for_and_name_no_index():
     extras = PROJECT["optional-dependencies"]
-    asked = PROJECT["dependencies"] + extras["notebooks"] + extras["dev"] + extras["site"]
-    locked = {name(line) for line in LOCK.splitlines() if "==" in line}
-    assert {name(one) for one in asked} <= locked
-    assert "://" not in LOCK
+    asked = {name(one) for one in PROJECT["dependencies"] + extras["notebooks"] + extras["build"]}
+    readers, tools = ({one for one, _ in locked(text)} for text in (LOCK, TOOLS))
+    assert asked <= readers
+    wanted = {name(one) for one in extras["dev"] + extras["site"]}
+    assert wanted <= readers | tools
+    assert "://" not in LOCK + TOOLS
+
+
+def test_readers_wait_for_no_tool_of_the_tests_and_both_locks_agree():
+    readers = dict(locked(LOCK))
+    extras = PROJECT["optional-dependencies"]
+    only_tools = {name(one) for one in extras["dev"] + extras["site"]}
+    assert not only_tools & readers.keys()
+    assert {(one, version) for one, version in locked(TOOLS) if one in readers} <= locked(LOCK)
+
+
+def test_a_target_installs_what_it_needs_and_no_more():
+    needs = dict(re.findall(r"^([a-z]+): \.venv/(ready|tools)", MAKEFILE, re.MULTILINE))
+    tools = {one for one, needed in needs.items() if needed == "tools"}
+    assert tools == {"test", "site", "data", "lock", "bench"}
+    assert set(needs) - tools >= {"figures", "table", "lab", "app", "check", "claims", "adopt"}
 
 
 def test_every_environment_is_locked():
     counts = {lock.name: len(entries_of(lock)) for lock in LOCKS}
-    assert counts["requirements.lock"] > 100
+    assert counts["requirements.lock"] > 100 and counts["requirements-dev.lock"] > 50
     for extra in ("compute", "electrons"):
         wanted = {name(one): one for one in PROJECT["optional-dependencies"][extra]}
         locks = ("torch", "compute") if extra == "compute" else (extra,)
         texts = [(gallery.ROOT / f"requirements-{one}.lock").read_text() for one in locks]
-        locked = {one.split(" ")[0] for text in texts for one in text.splitlines() if "==" in one}
-        assert set(wanted.values()) <= locked
+        versions = {version for text in texts for _, version in locked(text)}
+        assert set(wanted.values()) <= versions
 
 
 def test_nothing_is_installed_without_hashes_but_the_package_itself():
-    makefile = (gallery.ROOT / "Makefile").read_text()
-    installed = re.findall(r"pip install (.*)", makefile)
+    installed = re.findall(r"pip install (.*)", MAKEFILE)
     assert len(installed) > 8
     for options in installed:
         assert "--require-hashes" in options or "--editable ." in options, options
@@ -88,15 +111,15 @@ def test_binder_finds_one_environment_and_may_run_what_follows():
 
 def test_widgets_in_binder_and_in_the_lock_are_of_one_version():
     # The page of JupyterLab and the kernel meet in these two: both come from the lock.
-    locked = {name(line): line for line in LOCK.splitlines() if "==" in line}
-    assert {"jupyterlab", "ipykernel", "ipywidgets", "jupyterlab-widgets", "voila"} <= set(locked)
+    together = {"jupyterlab", "ipykernel", "ipywidgets", "jupyterlab-widgets", "voila"}
+    assert together <= dict(locked(LOCK)).keys()
 
 
 def test_make_installs_the_same_lock():
-    makefile = (gallery.ROOT / "Makefile").read_text()
-    environments = re.findall(r"-m venv --clear (\S+)", makefile)
+    environments = re.findall(r"-m venv --clear (\S+)", MAKEFILE)
     assert environments == [".venv", ".venv-compute", ".venv-electrons"]
-    assert makefile.count("--require-hashes -r requirements.lock") == len(environments)
+    readers = re.findall(r"--require-hashes -r requirements.lock$", MAKEFILE, re.MULTILINE)
+    assert len(readers) == len(environments)
 
 
 def test_ci_runs_the_test_command_of_the_readme():
