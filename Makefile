@@ -54,7 +54,7 @@ lab: .venv/ready  ## open JupyterLab on notebooks/
 	@jupyter lab --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/
 
 app: .venv/ready  ## serve the explorer as a page without code
-	@env JUPYTER_PATH=$(CURDIR)/workflow/app voila --template=app notebooks/explore.ipynb
+	@env JUPYTER_PATH="$(CURDIR)/workflow/app" JUPYTER_CONFIG_PATH="$(CURDIR)/workflow/app" voila notebooks/explore.ipynb
 
 check: .venv/ready  ## regenerate all records elsewhere and list what moved against figures/
 	@python -m ultralow check
