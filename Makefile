@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test browser lab app check outputs claims site data lock compute bands bench clean
+.PHONY: help adopt figures table test browser lab app check outputs claims site data lock newest compute bands bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -78,6 +78,13 @@ lock: .venv/tools  ## resolve the dependencies anew
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 # What the readers' lock installs on every Python and every system, the developers' leaves out.
 INSTALLED = sed -n 's/^\([a-z0-9.-]*\)==[^;]*$$/--no-emit-package \1/p' requirements.lock
+
+# Beside .venv, without a lock and so without hashes; made anew at each call.
+newest: browser  ## try the newest versions of everything: what moves is told in build/newest/summary.md
+	@echo "Making an environment of the newest versions in .venv-newest: some minutes."
+	@$(PYTHON) -m venv --clear .venv-newest
+	@.venv-newest/bin/python -m pip install --quiet --upgrade --editable ".[notebooks,build,dev,site]"
+	@PATH="$(CURDIR)/.venv-newest/bin:$(PATH)" python workflow/scripts/newest_versions.py build/newest
 
 .venv-compute/ready: requirements.lock requirements-compute.lock requirements-torch.lock requirements-torch-cpu.lock pyproject.toml
 	@echo "Making the environment for computing in .venv-compute: once, some minutes."

@@ -5,6 +5,7 @@ import re
 import subprocess
 import tomllib
 
+import newest_versions
 import pytest
 import yaml
 from ultralow.paper import gallery
@@ -77,6 +78,8 @@ def test_nothing_is_installed_without_hashes_but_the_package_itself():
     installed = re.findall(r"pip install (.*)", MAKEFILE)
     assert len(installed) > 8
     for options in installed:
+        if "--upgrade" in options:  # `make newest`, of which no result is kept
+            continue
         assert "--require-hashes" in options or "--editable ." in options, options
 
 
@@ -117,7 +120,8 @@ def test_widgets_in_binder_and_in_the_lock_are_of_one_version():
 
 def test_make_installs_the_same_lock():
     environments = re.findall(r"-m venv --clear (\S+)", MAKEFILE)
-    assert environments == [".venv", ".venv-compute", ".venv-electrons"]
+    assert environments == [".venv", ".venv-newest", ".venv-compute", ".venv-electrons"]
+    environments.remove(".venv-newest")  # the one without a lock
     readers = re.findall(r"--require-hashes -r requirements.lock$", MAKEFILE, re.MULTILINE)
     assert len(readers) == len(environments)
 
@@ -127,3 +131,48 @@ def test_ci_runs_the_test_command_of_the_readme():
     assert (gallery.ROOT / ".ci" / "run").read_text().rstrip().endswith("\nmake test")
     workflow = (gallery.ROOT / ".github" / "workflows" / "ci.yml").read_text()
     assert "bash .ci/run" in workflow
+
+
+WORKFLOWS = sorted((gallery.ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_calls_what_there_is_and_has_no_rights_and_no_secrets(path):
+    text = path.read_text()
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "secrets." not in text
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    assert all(("uses" in step) != ("run" in step) for step in steps)
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v[0-9]+", one) for one in used)
+    runs = " ".join(step.get("run", "") for step in steps)
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    assert set(re.findall(r"make ([a-z]+)", runs)) <= targets
+    assert all((gallery.ROOT / one).exists() for one in re.findall(r"bash (\S+)", runs))
+
+
+def test_the_newest_versions_are_tried_every_week_and_stop_nobody():
+    workflow = yaml.safe_load((gallery.ROOT / ".github/workflows/newest.yml").read_text())
+    when = workflow[True]  # YAML 1.1 reads `on` so
+    day, month, weekday = when["schedule"][0]["cron"].split()[2:]
+    assert (day, month) == ("*", "*") and weekday in "0123456"
+    assert set(when) == {"schedule", "workflow_dispatch"}
+    (job,) = workflow["jobs"].values()
+    (made,) = [step for step in job["steps"] if "make" in step.get("run", "")]
+    assert made == {"run": "make newest", "continue-on-error": True}
+    told = [step for step in job["steps"] if step.get("if") == "always()"]
+    assert "summary.md" in told[0]["run"] and told[1]["with"]["path"] == "build/newest"
+
+
+def test_newer_versions_are_told_by_package():
+    lock = "a-b==1.0 \\\n    --hash=sha256:00\nc==1 ; python_version < '3'\nc==2\n"
+    old = newest_versions.locked(lock)
+    assert old == {"a-b": {"1.0"}, "c": {"1", "2"}}
+    new = {"a-b": "1.1", "c": "2", "d": "3"}
+    told = newest_versions.moved(old, new)
+    assert told == ["a-b: 1.0 became 1.1", "d: new, 3"]
+    text = newest_versions.summary(told, {"numbers": (0, "fine"), "tests": (1, "x\n" * 99 + "end")})
+    assert "2 differ" in text and "Numbers: nothing moved" in text
+    assert "Tests: differ or fail (status 1)" in text and "end\n```" in text
+    assert text.count("x\n") == newest_versions.SHOWN - 1

@@ -59,7 +59,8 @@ def bound(url):
     """At which addresses of this machine somebody listens to the port, as the system has them."""
     port = f"{int(url.rpartition(':')[2]):04X}"
     tables = [Path(f"/proc/net/tcp{six}") for six in ("", "6")]
-    rows = [line.split() for one in tables if one.exists() for line in one.open()][1:]
+    lines = [line for one in tables if one.exists() for line in one.read_text().splitlines()]
+    rows = map(str.split, lines)
     local = [row[1].split(":") for row in rows if row[3] == LISTENING]
     return {address for address, where in local if where == port}
 
