@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -183,6 +184,33 @@ def test_odd_surroundings_do_not_matter(tmp_path, scratch):
     status, said = checkout.run(HOME="/nowhere", TMPDIR=str(long), MPLCONFIGDIR="/nowhere")
     assert status == 0, said
     assert list(long.iterdir()) == []
+
+
+def read_only(folder):
+    """Words before a command that let it see a folder as one that nobody can write to."""
+    if os.getuid():
+        folder.chmod(0o555)
+        return []
+    mount = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+    return ["unshare", "--mount", "sh", "-c", mount, str(folder)]
+
+
+def test_figures_that_cannot_be_written_are_one_message_and_stand(checkout):
+    before, folder = checkout.standing(), checkout.root / "figures" / "quick"
+    checkout.before = read_only(folder)
+    probe = [*checkout.before, "test", "!", "-w", str(folder)]
+    if subprocess.run(probe, capture_output=True).returncode:
+        pytest.skip("this system lets no folder be made read-only")
+    status, said = checkout.run()
+    assert status == 1, said
+    assert "quick/CsSnI3.svg cannot be written" in said
+    assert "Read-only file system" in said or "Permission denied" in said
+    assert "To mend it: give the folder room and leave to be written" in said
+    assert "Traceback" not in said
+    folder.chmod(0o755)
+    checkout.before = []
+    assert checkout.standing() == before and checkout.left() == []
+    assert checkout.run()[0] == 0
 
 
 def test_check_writes_nothing_into_figures_and_is_red_where_numbers_differ(checkout):
