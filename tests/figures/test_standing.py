@@ -106,3 +106,10 @@ def test_a_run_killed_after_its_last_word_is_no_run_to_take_up(checkout):
     last = state(checkout)
     last.begin()
     assert last.end() == ["2 figures, all numbers as published"]
+
+
+def test_one_figure_is_no_figures(checkout):
+    (checkout / "figures" / "quick" / "CsPbI3.json").unlink()
+    run = state(checkout)
+    run.begin()
+    assert run.end() == ["1 figure, all numbers as published"]
