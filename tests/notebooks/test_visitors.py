@@ -31,6 +31,7 @@ def lab(tmp_path_factory):
 def app(tmp_path_factory):
     """The address of the app as `make app` starts it, and the folder in which it runs."""
     folder = jupyter_lab.copy(tmp_path_factory.mktemp("app"))
+    (folder / "notebooks" / "picture.png").write_bytes(b"a picture of the reader's")
     with jupyter_lab.serve("app", folder, f"--Voila.token={TOKEN}") as url:
         yield url, folder
 
@@ -95,6 +96,15 @@ def test_jupyterlab_lets_in_who_has_the_token(lab):
     assert answer(f"{lab}/api/contents", token=TOKEN)[0] == 200
 
 
+@pytest.mark.parametrize("target", ["lab", "app"])
+def test_each_start_makes_a_token_of_its_own_and_prints_it(target, tmp_path):
+    folder = jupyter_lab.copy(tmp_path)
+    with jupyter_lab.serve(target, folder) as url:
+        assert answer(f"{url}/lab" if target == "lab" else f"{url}/")[0] == 302
+        printed = (folder / f"{target}.log").read_text()
+    assert re.search(f"{url.rpartition(':')[2]}/\\S*token=[0-9a-f]{{32,}}", printed)
+
+
 def test_the_app_without_the_token_shows_nothing(app):
     url, _ = app
     for token in ("", "wrong"):
@@ -110,7 +120,7 @@ PLACES = [
     "api/sessions", "api/terminals", "terminals/1", "lab", "tree", "voila/tree",
     "voila/api/contents", "voila/render/fig4_thermoelectrics.ipynb", "explore.ipynb",
     "fig4_thermoelectrics.ipynb", "files/explore.ipynb", "voila/files/explore.ipynb",
-    "voila/files/gallery.yml", "voila/files//etc/passwd",
+    "voila/files/picture.png", "voila/files/gallery.yml", "voila/files//etc/passwd",
     "voila/files/../figures/fig4_thermoelectrics/CsSnI3.png",
     "voila/files/%2e%2e/figures/fig4_thermoelectrics/CsSnI3.png",
     "voila/files/..%2ffigures%2ffig4_thermoelectrics%2fCsSnI3.svg",
