@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test browser lab app check outputs claims site data lock compute bands bench mutants clean
+.PHONY: help adopt figures table test browser lab app check outputs claims site data lock newest compute bands bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -23,14 +23,20 @@ help:  ## list the targets
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.venv/tools: .venv/ready requirements-dev.lock
+	@echo "Adding what the tests and the site need, from requirements-dev.lock: once, a minute."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock -r requirements-dev.lock
+	@touch $@
+
 figures: .venv/ready  ## regenerate every figure for every material
 	@python -m ultralow figures
 
 table: .venv/ready  ## what the last `make figures` made, and which checks hold
 	@python -m ultralow table
 
-test: .venv/ready browser  ## run all tests, the notebooks under nbval and in a browser included
+test: .venv/tools browser  ## run all tests, the notebooks under nbval and in a browser included
 	@python -m pytest
+	@test ! -e .venv-compute/ready || $(MAKE) --no-print-directory .venv-compute/tools
 	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest $(COMPUTED)
 
 # What needs the potentials: run where .venv-compute is (`make .venv-compute/ready` makes it).
@@ -48,7 +54,7 @@ lab: .venv/ready  ## open JupyterLab on notebooks/
 	@jupyter lab --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/
 
 app: .venv/ready  ## serve the explorer as a page without code
-	@env JUPYTER_PATH=$(CURDIR)/workflow/app voila --template=app notebooks/explore.ipynb
+	@env JUPYTER_PATH="$(CURDIR)/workflow/app" JUPYTER_CONFIG_PATH="$(CURDIR)/workflow/app" voila notebooks/explore.ipynb
 
 check: .venv/ready  ## regenerate all records elsewhere and list what moved against figures/
 	@python -m ultralow check
@@ -59,14 +65,26 @@ outputs: .venv/ready  ## run the notebooks and store their outputs in them
 claims: .venv/ready  ## the scorecard of the paper's claims
 	@python -m ultralow claims
 
-site: .venv/ready  ## build the site into build/site
+site: .venv/tools  ## build the site into build/site
 	@python docs/build.py
 
-data: .venv/ready  ## bring data/datapackage.json in step with the files in data/
+data: .venv/tools  ## bring data/datapackage.json in step with the files in data/
 	@python workflow/scripts/describe_data.py
 
-lock: .venv/ready  ## resolve the dependencies anew
-	@uv pip compile pyproject.toml --extra notebooks --extra dev --extra site --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
+lock: .venv/tools  ## resolve the dependencies anew
+	@$(COMPILE) --extra notebooks --extra build --upgrade --output-file requirements.lock
+	@$(COMPILE) --extra notebooks --extra build --extra dev --extra site --constraint requirements.lock $$($(INSTALLED)) --upgrade --output-file requirements-dev.lock
+
+COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+# What the readers' lock installs on every Python and every system, the developers' leaves out.
+INSTALLED = sed -n 's/^\([a-z0-9.-]*\)==[^;]*$$/--no-emit-package \1/p' requirements.lock
+
+# Beside .venv, without a lock and so without hashes; made anew at each call.
+newest: browser  ## try the newest versions of everything: what moves is told in build/newest/summary.md
+	@echo "Making an environment of the newest versions in .venv-newest: some minutes."
+	@$(PYTHON) -m venv --clear .venv-newest
+	@.venv-newest/bin/python -m pip install --quiet --upgrade --editable ".[notebooks,build,dev,site]"
+	@PATH="$(CURDIR)/.venv-newest/bin:$(PATH)" python workflow/scripts/newest_versions.py build/newest
 
 .venv-compute/ready: requirements.lock requirements-compute.lock requirements-torch.lock requirements-torch-cpu.lock pyproject.toml
 	@echo "Making the environment for computing in .venv-compute: once, some minutes."
@@ -76,6 +94,12 @@ lock: .venv/ready  ## resolve the dependencies anew
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
 	@.venv-compute/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# mpmath last: what reads the potentials wants an older one than the tests.
+.venv-compute/tools: .venv-compute/ready requirements-dev.lock
+	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
 	@touch $@
 
 # What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME; CHECKPOINTS, EFFECTIVE, LEDGER, SETTINGS.
@@ -106,7 +130,7 @@ compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: S
 bands: .venv-electrons/ready  ## compute the bands of CsSnI3 and the tables of its holes anew
 	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/rules/electrons.smk --workflow-profile workflow/profiles/default
 
-bench: .venv/ready  ## time what readers wait for
+bench: .venv/tools  ## time what readers wait for
 	@python benchmarks/figures.py
 	@python benchmarks/reading.py
 	@python benchmarks/minimum_against_kappamin.py

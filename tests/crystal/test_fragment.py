@@ -72,6 +72,13 @@ def test_a_block_elsewhere_is_the_same_block_moved(shift):
     assert rows(there.places) == rows(moved)
 
 
+def test_a_block_with_nothing_in_it_is_empty():
+    atoms = cubic_perovskite()
+    block = Block(atoms, connectivity.bonds(atoms), low=[0.1] * 3, high=[0.2] * 3)
+    assert (block.places.shape, len(block.index), len(block.roles)) == ((0, 3), 0, 0)
+    assert block.symbols.tolist() == list(block.polyhedra()) == []
+
+
 def test_a_layer_goes_in_whole_or_not_at_all():
     """Cadmium iodide, whose layers are half a cell above and below their metal."""
     cell = [(4.24, 0, 0), (-2.12, 4.24 * np.sqrt(3) / 2, 0), (0, 0, 6.84)]

@@ -245,6 +245,56 @@ def test_a_failure_halfway_puts_everything_back(data, mine, monkeypatch):
     assert snapshot(data) == before
 
 
+KILLED = """
+import os, signal, sys
+from ultralow.data import add_material
+moved, replace = [], os.replace
+
+def until_killed(draft, path):
+    if len(moved) == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    moved.append(path)
+    replace(draft, path)
+
+os.replace = until_killed
+add_material.adopt(*sys.argv[1:3])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize(
+    ("moment", "after"),
+    [(0, "another"), (1, "the same"), (2, "another"), (3, "another"), (4, "the same")],
+)
+def test_the_next_adopt_ends_what_a_killed_one_began(data, mine, tmp_path, moment, after):
+    killed = [sys.executable, "-c", KILLED, mine, "CsPbCl3", str(moment)]
+    assert subprocess.run(killed, stderr=subprocess.DEVNULL).returncode == -9
+    if after == "the same":
+        add_material.adopt(mine, "CsPbCl3")
+    other = tmp_path / "other.cif"
+    other.write_text(chloride("5.61"))
+    add_material.adopt(other, "Mine")
+    assert not in_step(data)
+    kept = after == "the same" or moment >= 3  # its row was written
+    assert ("CsPbCl3" in materials.names()) == kept == (data / "structures/CsPbCl3.cif").exists()
+    assert {path.name for path in data.rglob(".*")} <= {".adopt.lock", ".gitattributes"}
+
+
+def test_a_row_whose_file_is_gone_after_a_kill_goes_too(data, mine):
+    killed = [sys.executable, "-c", KILLED, mine, "CsPbCl3", "3"]
+    subprocess.run(killed, stderr=subprocess.DEVNULL)
+    (data / "structures/CsPbCl3.cif").unlink()
+    add_material.adopt(mine, "Mine")
+    assert "CsPbCl3" not in materials.names() and not in_step(data)
+
+
+def test_a_file_that_a_reader_laid_there_is_not_overwritten(data, mine):
+    place = data / "structures/CsPbCl3.cif"
+    place.write_text(chloride("5.62"))
+    message(lambda: add_material.adopt(mine, "CsPbCl3"), "that of another file")
+    assert place.read_text() == chloride("5.62")
+
+
 def test_a_gzipped_file_is_stored_unpacked(data, tmp_path):
     path = tmp_path / "mine.cif.gz"
     path.write_bytes(gzip.compress(chloride().encode()))

@@ -104,6 +104,11 @@ REFUSED = {
         "_cell_angle_gamma is given 2 times",
     ),
     "cell in words": (with_cell("long", "", "", "", "", ""), "_cell_length_a is 'long', no number"),
+    "digits of another script": (with_cell("٥.605", "", "", "", "", ""), "'٥.605', no number"),
+    "a charge of another script": (
+        cif(rows=("Cs1 Cs 0.5 0.5 0.5", "Pb1 'Pb٢+' 0 0 0", "Cl1 Cl 0.5 0 0")),
+        "is no element",
+    ),
     **{
         f"cell {one}": (with_cell(one, one, one, "", "", ""), "no crystal has the cell|no number")
         for one in ("nan", "inf", "1e-5", "1e5", "560.5", "0", "-5.605")
@@ -130,7 +135,8 @@ def test_a_number_is_what_is_written_without_its_uncertainty(digits, decimals, u
 
 
 @pytest.mark.parametrize(
-    "text", ["", "?", ".", "nan", "inf", "1e999", "1/2", "0,5", "5 A", "(2)", "1" * 60]
+    "text",
+    ["", "?", ".", "nan", "inf", "1e999", "1/2", "0,5", "5 A", "(2)", "1" * 60, "٥.٦", "5.6(٣)"],
 )
 def test_what_is_no_number_is_nan(text):
     assert math.isnan(cif_sites.number(text))

@@ -38,6 +38,10 @@ REFUSED = {
     "no such group": (cif(header=hm("Q 7")), "space group 'Q 7' cannot be made out"),
     "no such Hall symbol": (cif(header="_space_group_name_Hall 'Q 7'\n"), "Hall symbol 'Q 7'"),
     "no such number": (cif(header="_space_group_IT_number 231\n"), "'231' is no number of"),
+    "number of another script": (
+        cif(header="_space_group_IT_number '٢٢١'\n"),
+        "'٢٢١' is no number of a space group",
+    ),
     "number 0": (cif(header="_space_group_IT_number 0\n"), "'0' is no number of a space group"),
     "origin left open": (
         cif(SILICON, hm("F d -3 m"), ("Si1 Si 0.125 0.125 0.125",)),

@@ -65,7 +65,9 @@ def test_a_formula_is_counted_however_it_is_spelled(text, held):
     assert stated_facts.composition(text) == held
 
 
-@pytest.mark.parametrize("text", ["", "?", "perovskite", "Xx2", "Cs0", "Cs-Pb", "Cs(PbBr3)2", "3"])
+@pytest.mark.parametrize(
+    "text", ["", "?", "perovskite", "Xx2", "Cs0", "Cs-Pb", "Cs(PbBr3)2", "3", "CsPbBr٣"]
+)
 def test_what_is_no_formula_is_none(text):
     assert stated_facts.composition(text) is None
 

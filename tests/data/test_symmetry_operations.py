@@ -93,3 +93,9 @@ def test_two_settings_of_one_group_are_not_the_same_operations():
 def test_a_cell_keeps_its_metric_under_its_own_symmetry(symbol, cell, kept):
     rotations = symmetry_operations.tabulated(gemmi.SpaceGroup(symbol)).rotations
     assert symmetry_operations.keep_metric(rotations, np.array(cell, float)) is kept
+
+
+def test_digits_of_another_script_are_no_operation():
+    message(
+        lambda: symmetry_operations.listed(["x,y,z", "-x,y+١/٢,-z"], "mine.cif"), "cannot be read"
+    )

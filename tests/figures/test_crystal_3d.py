@@ -1,5 +1,6 @@
 """A crystal to turn with the mouse: atoms, polyhedra and colours are those of the figure."""
 
+import flat_crystals
 import numpy as np
 import pytest
 from scipy.spatial import ConvexHull
@@ -69,3 +70,15 @@ def test_the_widget_holds_the_block_of_the_figure():
     shown = viewer.to_ase()
     assert shown.get_chemical_symbols() == block.symbols.tolist()
     assert pdist(shown.positions) == pytest.approx(pdist(block.places), rel=1e-5)
+
+
+@pytest.mark.parametrize(("make", "polyhedra"), [("platinate", 0), ("methylammonium", 8)])
+def test_ligands_in_a_plane_are_shown_without_a_polyhedron(make, polyhedra):
+    crystal = getattr(flat_crystals, make)()
+    shown = crystal_3d.view3d(crystal).to_ase()
+    block = Block(crystal.atoms, structures.bonds(crystal), **crystal_look.drawing_block(crystal))
+    assert shown.get_chemical_symbols() == block.symbols.tolist()
+    meshes = crystal_3d._polyhedra(block, np.zeros(3), np.eye(3), "#0072B2")
+    lead = np.count_nonzero(block.symbols == "Pb")
+    faces = [len(mesh["faces"]) for mesh in meshes]
+    assert faces == [3 * polyhedra * lead] * bool(polyhedra)

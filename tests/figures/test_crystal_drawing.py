@@ -52,6 +52,15 @@ def test_every_polyhedron_is_whole(name):
     assert len(faces) == 8 * len(corners)  # an octahedron has eight triangles
 
 
+def test_a_block_with_nothing_in_it_is_drawn_as_nothing():
+    crystal = materials.get("CsSnI3")
+    ax, look = style.sheet(60, 60).add_subplot(), crystal_look.crystal_look(crystal)
+    sketch = crystal_drawing.crystal(
+        ax, crystal.atoms, structures.bonds(crystal), np.eye(3), look, high=[0] * 3, low=[0.1] * 3
+    )
+    assert (len(sketch.index), len(ax.patches)) == (0, 0)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_wire_is_upright_and_the_block_is_too(name):
     crystal, _, _, screen = draw(name)

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+import small_records
 from ultralow.errors import UltralowError
-from ultralow.figures import figure_job, publishing
+from ultralow.figures import figure_job, pictures, publishing
 from ultralow.kernels import fork_server
 
 ERROR = {"output_type": "error", "ename": "RuntimeError", "evalue": "seven\nand more"}
@@ -33,8 +34,8 @@ def saved(folder, value):
     paths = publishing.files(folder, "quick", "CsSnI3")
     paths[0].parent.mkdir(parents=True, exist_ok=True)
     paths[0].write_text(f"<svg>{value}</svg>")
-    paths[1].write_bytes(b"png")
-    paths[2].write_text(json.dumps({"numbers": {"k": {"value": value}}, "checks": []}))
+    paths[1].write_bytes(b"\x89PNG" + pictures.PNG_END)
+    paths[2].write_text(small_records.text(k=value))
     return paths
 
 

@@ -3,11 +3,13 @@
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 import small_checkout
+import small_records
 from patience import PATIENCE
 from small_checkout import Checkout, child, gone, until
 
@@ -26,12 +28,10 @@ def checkout(tmp_path, scratch):
     folder = made.root / "figures" / "quick"
     folder.mkdir(parents=True)
     for material in small_checkout.MATERIALS:
-        for suffix, text in (("svg", "<svg>old</svg>"), ("png", "old"), ("json", OLD)):
+        old = small_records.text(material, k=0.2)
+        for suffix, text in (("svg", "<svg>old</svg>"), ("png", "old"), ("json", old)):
             (folder / f"{material}.{suffix}").write_text(text)
     return made
-
-
-OLD = '{"numbers": {"k": {"value": 0.2}}, "checks": []}'
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
@@ -156,7 +156,7 @@ def test_a_call_with_nothing_to_do_starts_nothing(checkout):
     assert not (checkout.root / "build" / "logs").exists()
     (checkout.root / "figures" / "quick" / "CsSnI3.png").unlink()
     assert checkout.run()[0] == 0
-    assert (checkout.root / "figures" / "quick" / "CsSnI3.png").read_bytes() == b"png"
+    assert (checkout.root / "figures" / "quick" / "CsSnI3.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_second_run_waits_for_the_first(checkout):
@@ -184,6 +184,33 @@ def test_odd_surroundings_do_not_matter(tmp_path, scratch):
     status, said = checkout.run(HOME="/nowhere", TMPDIR=str(long), MPLCONFIGDIR="/nowhere")
     assert status == 0, said
     assert list(long.iterdir()) == []
+
+
+def read_only(folder):
+    """Words before a command that let it see a folder as one that nobody can write to."""
+    if os.getuid():
+        folder.chmod(0o555)
+        return []
+    mount = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+    return ["unshare", "--mount", "sh", "-c", mount, str(folder)]
+
+
+def test_figures_that_cannot_be_written_are_one_message_and_stand(checkout):
+    before, folder = checkout.standing(), checkout.root / "figures" / "quick"
+    checkout.before = read_only(folder)
+    probe = [*checkout.before, "test", "!", "-w", str(folder)]
+    if subprocess.run(probe, capture_output=True).returncode:
+        pytest.skip("this system lets no folder be made read-only")
+    status, said = checkout.run()
+    assert status == 1, said
+    assert "quick/CsSnI3.svg cannot be written" in said
+    assert "Read-only file system" in said or "Permission denied" in said
+    assert "To mend it: give the folder room and leave to be written" in said
+    assert "Traceback" not in said
+    folder.chmod(0o755)
+    checkout.before = []
+    assert checkout.standing() == before and checkout.left() == []
+    assert checkout.run()[0] == 0
 
 
 def test_check_writes_nothing_into_figures_and_is_red_where_numbers_differ(checkout):

@@ -1,19 +1,19 @@
 """A result comes into figures/ whole or not at all, and only where something changed."""
 
-import json
 import os
 
 import pytest
+import small_records
 from ultralow.errors import UltralowError
-from ultralow.figures import publishing
+from ultralow.figures import pictures, publishing
 
 
-def result(folder, value, picture="<svg/>"):
+def result(folder, value, picture="<svg></svg>"):
     paths = publishing.files(folder, "one", "CsSnI3")
     paths[0].parent.mkdir(parents=True, exist_ok=True)
     paths[0].write_text(picture)
-    paths[1].write_bytes(b"png")
-    paths[2].write_text(json.dumps({"numbers": {"k": value}}))
+    paths[1].write_bytes(b"\x89PNG" + pictures.PNG_END)
+    paths[2].write_text(small_records.text(k=value))
     return paths
 
 
@@ -35,7 +35,7 @@ def contents(paths):
 
 
 def test_what_moved_is_replaced_and_said(made, standing):
-    assert publishing.publish(made, standing) == ["numbers.k: 0.2 became 0.25"]
+    assert publishing.publish(made, standing) == ["numbers.k.value: 0.2 became 0.25"]
     assert contents(standing) == contents(made)
     assert len(list(standing[0].parent.iterdir())) == 3
 

@@ -4,6 +4,7 @@ import copy
 import json
 
 import pytest
+import small_records
 from hypothesis import given
 from hypothesis import strategies as st
 from ultralow.errors import UltralowError
@@ -58,6 +59,8 @@ def test_noise_below_the_tolerance_does_not_count_and_more_does(share):
         (lambda r: r["checks"][0].update(verdict="disagrees"), "checks[E3].verdict"),
         (lambda r: r["inputs"][0].update(sha256="01"), "inputs[data/a.csv].sha256"),
         (lambda r: r["parameters"].update(temperature_max_K=None), "400 became None"),
+        (lambda r: r["parameters"].update(new=None), "parameters.new: absent became None"),
+        (lambda r: r["numbers"]["k"].pop("uncertainty"), "uncertainty: None became absent"),
     ],
 )
 def test_every_kind_of_change_is_named(change, line):
@@ -80,7 +83,7 @@ def test_folders_are_compared_by_name_too(tmp_path):
         for name in names:
             path = tmp_path / folder / "figure" / f"{name}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(RECORD))
+            path.write_text(small_records.text(name, k=0.2))
     lines = records.compare_folders(tmp_path / "old", tmp_path / "new")
     assert [line.split(":")[0] for line in lines] == ["figure/a.json", "figure/c.json"]
 
@@ -100,7 +103,7 @@ def test_an_empty_folder_says_what_to_run(tmp_path):
 def summarised(tmp_path, checks, notebook):
     record = tmp_path / "figures" / "one" / "CsSnI3.json"
     executed = tmp_path / "notebooks" / "one" / "CsSnI3.ipynb"
-    for path, text in ((record, json.dumps(RECORD | {"checks": checks})), (executed, notebook)):
+    for path, text in ((record, small_records.text(checks=checks)), (executed, notebook)):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return records.summary(tmp_path / "figures", tmp_path / "notebooks").splitlines()

@@ -1,8 +1,7 @@
 """What stood before a run: counted from its beginning, and nothing to do where all is in place."""
 
-import json
-
 import pytest
+import small_records
 from ultralow.figures.standing import SHOWN, Standing
 
 
@@ -12,15 +11,14 @@ def checkout(tmp_path, monkeypatch):
     for name in ("data", "build/figures", "figures/quick"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "data" / "table.csv").write_text("1")
-    (tmp_path / "figures/quick/CsPbI3.json").write_text('{"numbers": {}, "checks": []}')
+    (tmp_path / "figures/quick/CsPbI3.json").write_text(small_records.text("CsPbI3"))
     monkeypatch.chdir(tmp_path)
     record(tmp_path, 0.2)
     return tmp_path
 
 
 def record(root, *values):
-    numbers = {f"k{n}": {"value": value} for n, value in enumerate(values)}
-    text = json.dumps({"numbers": numbers, "checks": []})
+    text = small_records.text(**{f"k{n}": value for n, value in enumerate(values)})
     (root / "figures" / "quick" / "CsSnI3.json").write_text(text)
 
 
@@ -104,7 +102,14 @@ def test_a_run_killed_after_its_last_word_is_no_run_to_take_up(checkout):
     run.end()
     kept = checkout / "build" / "before" / "quick"
     kept.mkdir(parents=True)
-    (kept / "CsSnI3.json").write_text('{"numbers": {}, "checks": []}')
+    (kept / "CsSnI3.json").write_text(small_records.text())
     last = state(checkout)
     last.begin()
     assert last.end() == ["2 figures, all numbers as published"]
+
+
+def test_one_figure_is_no_figures(checkout):
+    (checkout / "figures" / "quick" / "CsPbI3.json").unlink()
+    run = state(checkout)
+    run.begin()
+    assert run.end() == ["1 figure, all numbers as published"]

@@ -1,11 +1,12 @@
 """Panels of fig. 1: what they show is what they record."""
 
+import flat_crystals
 import numpy as np
 import pytest
 from ultralow.analysis import structures
 from ultralow.crystal.fragment import Block
 from ultralow.data import materials
-from ultralow.figures import crystal_look, structure_panels
+from ultralow.figures import crystal_look, structure_panels, style
 from ultralow.figures import page as figures
 from ultralow.paper import gallery, parameters
 
@@ -26,3 +27,32 @@ def test_the_record_keeps_the_atoms_that_the_panel_shows():
     for symbol, series in kept.items():
         assert series["grade"] == "L"
         assert len(series["x"]["values"]) == np.count_nonzero(block.symbols == symbol)
+
+
+def legend(crystal):
+    ax = style.sheet(60, 60).add_subplot()
+    structure_panels.elements(ax, crystal)
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+@pytest.mark.parametrize(
+    ("crystal", "expected"),
+    [
+        (materials.get("CsSnI3"), ["SnI₆", "I", "Cs"]),
+        (flat_crystals.methylammonium(), ["PbI₆", "I", "C", "N"]),
+        (flat_crystals.platinate(), ["Cl", "K"]),
+    ],
+    ids=["perovskite", "organic", "squares"],
+)
+def test_the_legend_names_the_polyhedra_that_are_drawn_and_every_other_element(crystal, expected):
+    assert legend(crystal) == expected
+
+
+def test_polyhedra_of_two_kinds_and_of_two_ligands_are_told_apart():
+    layered = materials.get("CsPbI3")
+    symbols = np.array(layered.atoms.get_chemical_symbols())
+    found = structures.bonds(layered)
+    first = found.ligand[found.centre == found.centre[0]]
+    symbols[first[0]] = "Br"
+    kinds = structure_panels._kinds(symbols, found)
+    assert "PbI₆" in kinds and "PbBrI₅" in kinds

@@ -1,16 +1,18 @@
-"""One lock: conda, pip and make install the same packages."""
+"""A lock for readers, and one for tests on top: conda, pip and make install the same packages."""
 
 import os
 import re
 import subprocess
 import tomllib
 
+import newest_versions
 import pytest
 import yaml
 from ultralow.paper import gallery
 
 LOCKS = sorted(gallery.ROOT.glob("requirements*.lock"))
-LOCK = (gallery.ROOT / "requirements.lock").read_text()
+LOCK, TOOLS = ((gallery.ROOT / f"requirements{end}.lock").read_text() for end in ("", "-dev"))
+MAKEFILE = (gallery.ROOT / "Makefile").read_text()
 PROJECT = tomllib.loads((gallery.ROOT / "pyproject.toml").read_text())["project"]
 
 
@@ -30,30 +32,54 @@ def test_every_package_of_a_lock_has_a_version_and_hashes(lock):
         assert "--hash=sha256:" in entry, entry[:80]
 
 
-def test_the_lock_has_what_the_project_asks_for_and_names_no_index():
+def locked(text):
+    """Names and versions of a lock, which has a line a package and Python."""
+    lines = [line for line in text.splitlines() if re.match("[a-z0-9.-]+==", line)]
+    return {(name(line), line.split(" ")[0]) for line in lines}
+
+
+def test_the_locks_have_what_the_project_asks_for_and_name_no_index():
     extras = PROJECT["optional-dependencies"]
-    asked = PROJECT["dependencies"] + extras["notebooks"] + extras["dev"] + extras["site"]
-    locked = {name(line) for line in LOCK.splitlines() if "==" in line}
-    assert {name(one) for one in asked} <= locked
-    assert "://" not in LOCK
+    asked = {name(one) for one in PROJECT["dependencies"] + extras["notebooks"] + extras["build"]}
+    readers, tools = ({one for one, _ in locked(text)} for text in (LOCK, TOOLS))
+    assert asked <= readers
+    wanted = {name(one) for one in extras["dev"] + extras["site"]}
+    assert wanted <= readers | tools
+    assert "://" not in LOCK + TOOLS
+
+
+def test_readers_wait_for_no_tool_of_the_tests_and_both_locks_agree():
+    readers = dict(locked(LOCK))
+    extras = PROJECT["optional-dependencies"]
+    only_tools = {name(one) for one in extras["dev"] + extras["site"]}
+    assert not only_tools & readers.keys()
+    assert {(one, version) for one, version in locked(TOOLS) if one in readers} <= locked(LOCK)
+
+
+def test_a_target_installs_what_it_needs_and_no_more():
+    needs = dict(re.findall(r"^([a-z]+): \.venv/(ready|tools)", MAKEFILE, re.MULTILINE))
+    tools = {one for one, needed in needs.items() if needed == "tools"}
+    assert tools == {"test", "site", "data", "lock", "bench"}
+    assert set(needs) - tools >= {"figures", "table", "lab", "app", "check", "claims", "adopt"}
 
 
 def test_every_environment_is_locked():
     counts = {lock.name: len(entries_of(lock)) for lock in LOCKS}
-    assert counts["requirements.lock"] > 100
+    assert counts["requirements.lock"] > 100 and counts["requirements-dev.lock"] > 50
     for extra in ("compute", "electrons"):
         wanted = {name(one): one for one in PROJECT["optional-dependencies"][extra]}
         locks = ("torch", "compute") if extra == "compute" else (extra,)
         texts = [(gallery.ROOT / f"requirements-{one}.lock").read_text() for one in locks]
-        locked = {one.split(" ")[0] for text in texts for one in text.splitlines() if "==" in one}
-        assert set(wanted.values()) <= locked
+        versions = {version for text in texts for _, version in locked(text)}
+        assert set(wanted.values()) <= versions
 
 
 def test_nothing_is_installed_without_hashes_but_the_package_itself():
-    makefile = (gallery.ROOT / "Makefile").read_text()
-    installed = re.findall(r"pip install (.*)", makefile)
+    installed = re.findall(r"pip install (.*)", MAKEFILE)
     assert len(installed) > 8
     for options in installed:
+        if "--upgrade" in options:  # `make newest`, of which no result is kept
+            continue
         assert "--require-hashes" in options or "--editable ." in options, options
 
 
@@ -88,15 +114,16 @@ def test_binder_finds_one_environment_and_may_run_what_follows():
 
 def test_widgets_in_binder_and_in_the_lock_are_of_one_version():
     # The page of JupyterLab and the kernel meet in these two: both come from the lock.
-    locked = {name(line): line for line in LOCK.splitlines() if "==" in line}
-    assert {"jupyterlab", "ipykernel", "ipywidgets", "jupyterlab-widgets", "voila"} <= set(locked)
+    together = {"jupyterlab", "ipykernel", "ipywidgets", "jupyterlab-widgets", "voila"}
+    assert together <= dict(locked(LOCK)).keys()
 
 
 def test_make_installs_the_same_lock():
-    makefile = (gallery.ROOT / "Makefile").read_text()
-    environments = re.findall(r"-m venv --clear (\S+)", makefile)
-    assert environments == [".venv", ".venv-compute", ".venv-electrons"]
-    assert makefile.count("--require-hashes -r requirements.lock") == len(environments)
+    environments = re.findall(r"-m venv --clear (\S+)", MAKEFILE)
+    assert environments == [".venv", ".venv-newest", ".venv-compute", ".venv-electrons"]
+    environments.remove(".venv-newest")  # the one without a lock
+    readers = re.findall(r"--require-hashes -r requirements.lock$", MAKEFILE, re.MULTILINE)
+    assert len(readers) == len(environments)
 
 
 def test_ci_runs_the_test_command_of_the_readme():
@@ -104,3 +131,48 @@ def test_ci_runs_the_test_command_of_the_readme():
     assert (gallery.ROOT / ".ci" / "run").read_text().rstrip().endswith("\nmake test")
     workflow = (gallery.ROOT / ".github" / "workflows" / "ci.yml").read_text()
     assert "bash .ci/run" in workflow
+
+
+WORKFLOWS = sorted((gallery.ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_calls_what_there_is_and_has_no_rights_and_no_secrets(path):
+    text = path.read_text()
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "secrets." not in text
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    assert all(("uses" in step) != ("run" in step) for step in steps)
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v[0-9]+", one) for one in used)
+    runs = " ".join(step.get("run", "") for step in steps)
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    assert set(re.findall(r"make ([a-z]+)", runs)) <= targets
+    assert all((gallery.ROOT / one).exists() for one in re.findall(r"bash (\S+)", runs))
+
+
+def test_the_newest_versions_are_tried_every_week_and_stop_nobody():
+    workflow = yaml.safe_load((gallery.ROOT / ".github/workflows/newest.yml").read_text())
+    when = workflow[True]  # YAML 1.1 reads `on` so
+    day, month, weekday = when["schedule"][0]["cron"].split()[2:]
+    assert (day, month) == ("*", "*") and weekday in "0123456"
+    assert set(when) == {"schedule", "workflow_dispatch"}
+    (job,) = workflow["jobs"].values()
+    (made,) = [step for step in job["steps"] if "make" in step.get("run", "")]
+    assert made == {"run": "make newest", "continue-on-error": True}
+    told = [step for step in job["steps"] if step.get("if") == "always()"]
+    assert "summary.md" in told[0]["run"] and told[1]["with"]["path"] == "build/newest"
+
+
+def test_newer_versions_are_told_by_package():
+    lock = "a-b==1.0 \\\n    --hash=sha256:00\nc==1 ; python_version < '3'\nc==2\n"
+    old = newest_versions.locked(lock)
+    assert old == {"a-b": {"1.0"}, "c": {"1", "2"}}
+    new = {"a-b": "1.1", "c": "2", "d": "3"}
+    told = newest_versions.moved(old, new)
+    assert told == ["a-b: 1.0 became 1.1", "d: new, 3"]
+    text = newest_versions.summary(told, {"numbers": (0, "fine"), "tests": (1, "x\n" * 99 + "end")})
+    assert "2 differ" in text and "Numbers: nothing moved" in text
+    assert "Tests: differ or fail (status 1)" in text and "end\n```" in text
+    assert text.count("x\n") == newest_versions.SHOWN - 1

@@ -123,10 +123,10 @@ NO_LORENZ = """() => document.querySelectorAll('.noUi-target[disabled]').length 
 
 
 def test_the_app_shows_the_explorer_without_code(chromium, folder):
-    app = jupyter_lab.serve("app", folder)
+    app = jupyter_lab.serve("app", folder, "--Voila.token=let-me-in")
     with app as url, browser.visit(chromium, size=(1300, 1000)) as page:
         page.set_default_timeout(PATIENCE * 1000)
-        page.goto(url)
+        page.goto(f"{url}/?token=let-me-in")
         page.locator(".noUi-handle").first.wait_for()
         assert page.get_by_text("import ").count() == 0
         use_the_explorer(page, "app")

@@ -6,6 +6,7 @@ formulas are run so.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -41,6 +42,43 @@ def test_an_old_processor_makes_the_same_bytes(tmp_path, figure, material):
     env.pop("ULTRALOW_FIGURES", None)
     if last_bits(env) == last_bits(os.environ):
         pytest.skip("this processor, or its NumPy, knows no other kernels")
+    assert moved(figure, material, tmp_path, env) == []
+
+
+FOREIGN = """
+font.size: 30
+font.family: monospace
+figure.dpi: 33
+savefig.transparent: True
+lines.linewidth: 9
+axes.prop_cycle: cycler(color=["red"])
+svg.fonttype: path
+backend: pdf
+"""
+
+
+def test_foreign_settings_and_modules_and_no_home_and_no_git_change_nothing(tmp_path):
+    (tmp_path / "matplotlibrc").write_text(FOREIGN)
+    modules, programs, temporary = (tmp_path / one for one in ("mine", "bin", "it's é, here"))
+    for place in (modules, programs, temporary):
+        place.mkdir()
+    for name in ("style", "page", "records", "claims", "tables", "units"):
+        (modules / f"{name}.py").write_text("raise RuntimeError('another project')")
+    for name in ("sh", "bash"):
+        (programs / name).symlink_to(shutil.which(name))
+    (programs / "python").symlink_to(sys.executable)
+    paths = os.pathsep.join([str(modules), os.environ.get("PYTHONPATH", "")])
+    env = os.environ | {
+        "MATPLOTLIBRC": str(tmp_path / "matplotlibrc"), "MPLBACKEND": "ps", "PYTHONPATH": paths,
+        "TMPDIR": str(temporary), "LC_ALL": "C", "PATH": str(programs),
+    }  # fmt: skip
+    for name in ("ULTRALOW_FIGURES", "HOME", "MPLCONFIGDIR"):
+        env.pop(name, None)
+    assert moved("fig4_thermoelectrics", "CsSnI3", tmp_path, env) == []
+
+
+def moved(figure, material, tmp_path, env):
+    """The files of a figure that differ from those committed, made anew in other surroundings."""
     parameters = {"material": material, "figures_folder": str(tmp_path)}
     command = [sys.executable, "-m", "ultralow.kernels.fork_server", "papermill"]
     command += [f"notebooks/{figure}.ipynb", str(tmp_path / "out.ipynb"), "--no-progress-bar"]
@@ -53,4 +91,4 @@ def test_an_old_processor_makes_the_same_bytes(tmp_path, figure, material):
     made = {path.name: path.read_bytes() for path in (tmp_path / figure).iterdir()}
     stored = {name: (gallery.ROOT / "figures" / figure / name).read_bytes() for name in made}
     assert sorted(made) == [f"{material}.{kind}" for kind in ("json", "png", "svg")]
-    assert [name for name in made if made[name] != stored[name]] == []
+    return [name for name in made if made[name] != stored[name]]

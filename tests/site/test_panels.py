@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import small_records
 from browser import PHONE, chromium, visit
 from generate import panel_data
 from ultralow.analysis import sound_velocities
@@ -34,7 +35,7 @@ def record(count=3000):
         {"label": label, "grade": "R", "x": x, "y": y}
         for label in ("CsSnI₃, 7net-0", "CsPbBr₃", "with surface and defects")
     ]
-    return {"parameters": {"material": "CsSnI3"}, "series": series, "numbers": {}}
+    return small_records.record() | {"series": series}
 
 
 def stored(series):

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
@@ -51,7 +52,7 @@ def command(name: str) -> list[str]:
     """The command that the Makefile's target runs, word by word."""
     make = ["make", "--dry-run", "--no-print-directory", name]
     printed = subprocess.run(make, cwd=gallery.ROOT, capture_output=True, text=True, check=True)
-    return printed.stdout.strip().splitlines()[-1].split()
+    return shlex.split(printed.stdout.strip().splitlines()[-1])
 
 
 def copy(folder: Path) -> Path:

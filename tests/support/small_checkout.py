@@ -38,8 +38,10 @@ value = float(Path("value").read_text())
 place = Path(figures_folder, "quick")
 place.mkdir(parents=True, exist_ok=True)
 (place / f"{material}.svg").write_text(f"<svg>{material} {value}</svg>")
-(place / f"{material}.png").write_bytes(b"png")
-record = {"numbers": {"k": {"value": value}}, "checks": []}
+(place / f"{material}.png").write_bytes(bytes.fromhex("89504e4749454e44ae426082"))
+number = {"value": value, "unit": "1", "uncertainty": None, "grade": "R"}
+record = {"parameters": {"material": material}, "series": [], "numbers": {"k": number}}
+record |= {"checks": [], "inputs": []}
 (place / f"{material}.json").write_text(json.dumps(record))
 """
 
@@ -59,6 +61,7 @@ class Checkout:
 
     def __init__(self, root: Path, scratch: Path, code: str = SAVES):
         self.root, self.scratch = root, scratch
+        self.before = []  # words in front of each command
         for name in ("lib", "workflow"):
             shutil.copytree(gallery.ROOT / name, root / name)
         server = root / "lib" / "ultralow" / "kernels" / "fork_server.py"
@@ -95,7 +98,7 @@ class Checkout:
         for name in ("ULTRALOW_FIGURES", "JUPYTER_DEFAULT_PROVISIONER_NAME"):
             env.pop(name, None)
         env = {k: v for k, v in (env | surroundings).items() if v is not None}
-        words = [sys.executable, "-m", "ultralow", *(command or ("figures",))]
+        words = [*self.before, sys.executable, "-m", "ultralow", *(command or ("figures",))]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         return subprocess.Popen(words, cwd=self.root, env=env, start_new_session=True, **pipes)
 

@@ -249,7 +249,7 @@ def divisions_of(mesh: str) -> list[int]:
         If these are not three whole numbers from 1 to 9; a finer mesh takes minutes.
     """
     words = mesh.split()
-    if len(words) != 3 or not all(word.isdecimal() and 1 <= int(word) <= 9 for word in words):
+    if len(words) != 3 or not all(word in [*"123456789"] for word in words):
         raise UltralowError(
             f"no mesh {mesh!r}", mend='give three whole numbers from 1 to 9, as in "2 2 2"'
         )

@@ -80,7 +80,7 @@ def zone_axis(material: Material, wanted: str = "across") -> np.ndarray:
                 mend='name a zone axis, such as zone_axis = "1 0 0"',
             )
         return np.array(across[0])
-    if not re.fullmatch(r"\s*-?\d{1,2}(\s+-?\d{1,2}){2}\s*", wanted):
+    if not re.fullmatch(r"\s*-?[0-9]{1,2}(\s+-?[0-9]{1,2}){2}\s*", wanted):
         raise UltralowError(
             f"zone_axis = {wanted!r} is no lattice direction",
             mend='use "across", or three integers such as "1 0 0"',

@@ -82,8 +82,8 @@ class Block:
         caged = [(i, s) for i in range(len(atoms)) if i not in framework
                  for s in self._images(self.scaled[i], margin)]  # fmt: skip
         drawn = caged + sorted(corners) + self.inner
-        self.index = np.array([i for i, _ in drawn])
-        self.places = np.array([(self.scaled[i] + s) @ self.cell for i, s in drawn])
+        self.index = np.array([i for i, _ in drawn], dtype=int)
+        self.places = np.array([(self.scaled[i] + s) @ self.cell for i, s in drawn]).reshape(-1, 3)
         self.symbols = np.array(atoms.get_chemical_symbols())[self.index]
         count = len(caged), len(corners), len(self.inner)
         self.roles = np.repeat(["cage", "ligand", "centre"], count)
@@ -114,14 +114,29 @@ class Block:
         for i, shift in self.inner:
             mine = self.found.centre == i
             corners = (self.scaled[i] + shift) @ self.cell + self.found.vector[mine]
-            if len(corners) > 3 and _thickness(corners) > FLAT:
+            if is_polyhedron(corners):
                 yield corners
 
 
-def _thickness(corners: FloatArray) -> float:
-    """How far points lie from the plane that fits them best, root mean square."""
-    away = corners - corners.mean(axis=0)
-    return float(np.linalg.svd(away, compute_uv=False)[-1] / np.sqrt(len(corners)))
+def is_polyhedron(corners: ArrayLike) -> bool:
+    """Whether points span a polyhedron: four or more, and not all of them in a plane.
+
+    Parameters
+    ----------
+    corners : array_like, shape (m, 3)
+        Å.
+
+    Examples
+    --------
+    >>> square = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]]
+    >>> is_polyhedron(square), is_polyhedron([*square, [0.5, 0.5, 1]])
+    (False, True)
+    """
+    places = np.asarray(corners, float)
+    if len(places) < 4:
+        return False
+    across = np.linalg.svd(places - places.mean(axis=0), compute_uv=False)[-1]
+    return bool(across / np.sqrt(len(places)) > FLAT)  # root mean square, from the best plane
 
 
 def _translations(box: ArrayLike, low: Sequence[float], high: Sequence[float]) -> IntArray:

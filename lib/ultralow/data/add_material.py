@@ -33,6 +33,7 @@ MOST_ATOMS = 80
 SYMPREC = 1e-3
 # Between neighbouring planes of atoms, in angstrom: a slab or a molecule in an empty cell has more.
 WIDEST_GAP = 7.0
+UNFINISHED = "structures/.adopt.unfinished"  # holds the name that is being entered
 # Both shipped potentials were trained on the elements up to plutonium but these.
 _UNKNOWN_TO_POTENTIALS = {"Po", "At", "Rn", "Fr", "Ra"}
 _LAST_KNOWN = 94
@@ -154,10 +155,11 @@ def adopt(path, name, *, not_a_formula=False):
     if not not_a_formula:
         material_name.check_formula(name, found.atoms, shown)
     with _alone():
+        _finish(datapackage.data_folder())
         taken = next((one for one in materials.names() if one.lower() == name.lower()), None)
         if taken is not None:
             return _already(name, taken, content)
-        _check_free(name)
+        _check_free(name, content)
         row = _row(name, found, shown)
         _enter(name, content, row)
     return [f"{name}: {row['label']}, {len(found.atoms)} atoms, {row['space_group']}"] + [
@@ -165,9 +167,11 @@ def adopt(path, name, *, not_a_formula=False):
     ]
 
 
-def _check_free(name):
+def _check_free(name, content):
     """No table or result of the package has the name: a structure would stand in its place."""
-    if name.lower() in (one.lower() for one in tables.names()):
+    place = datapackage.data_folder() / "structures" / f"{name}.cif"
+    there = place.exists() and place.read_bytes() != content
+    if there or name.lower() in (one.lower() for one in tables.names()):
         raise UltralowError(
             f"the name {name} is that of another file in data/", mend="choose another name"
         )
@@ -211,7 +215,7 @@ def _row(name, found, shown):
 def _doi(block):
     for tag in ("_journal_paper_doi", "_citation_doi", "_publ_section_doi"):
         text = cif_text.first(block, tag)
-        if re.fullmatch(r"10\.\d{4,9}/\S{1,200}", text):
+        if re.fullmatch(r"10\.[0-9]{4,9}/\S{1,200}", text):
             return text
     return ""
 
@@ -240,10 +244,12 @@ def _enter(name, content, row):
         for relative in (row["structure"], "structures/materials.csv", "datapackage.json")
     )
     before = {path: path.read_bytes() for path in (table, package)}
+    unfinished = folder / UNFINISHED
     text = before[table].decode("utf-8")
     line = io.StringIO()
     csv.DictWriter(line, text.splitlines()[0].split(","), lineterminator="\n").writerow(row)
     try:
+        atomic_write.write_text(unfinished, name)
         atomic_write.write_bytes(structure, content)
         atomic_write.write_text(table, text.rstrip("\n") + "\n" + line.getvalue())
         _describe(folder)
@@ -253,9 +259,30 @@ def _enter(name, content, row):
         for path, raw in before.items():
             if path.read_bytes() != raw:
                 atomic_write.write_bytes(path, raw)
+        unfinished.unlink(missing_ok=True)
         if isinstance(problem, OSError):
             raise _not_written(problem) from None
         raise
+    unfinished.unlink()
+
+
+def _finish(folder):
+    """What a killed command left half done: all of it, or where its file is gone nothing of it."""
+    unfinished = folder / UNFINISHED
+    if not unfinished.exists():
+        return
+    name, table = unfinished.read_text(encoding="utf-8"), folder / "structures/materials.csv"
+    structure = folder / "structures" / f"{name}.cif"
+    rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    others = [row for row in rows if not row.startswith(f"{name},")]
+    if others == rows:
+        structure.unlink(missing_ok=True)
+    elif not structure.exists():
+        atomic_write.write_text(table, "".join(others))
+    for draft in (*folder.glob(".draft-*"), *folder.glob("structures/.draft-*")):
+        draft.unlink()
+    _describe(folder)
+    unfinished.unlink()
 
 
 def _not_written(problem):

@@ -19,8 +19,8 @@ LENGTHS, ANGLES, THINNEST = (1.0, 100.0), (5.0, 175.0), 1.0  # angstrom, degrees
 FARTHEST = 10.0
 # A coordinate with one decimal is taken as exact to two.
 COARSEST = 0.005
-_NUMBER = re.compile(r"([+-]?(?:\d+\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d{1,3}))?)(?:\(\d*\))?")
-_CHARGE = re.compile(r"(?:\d{0,2}(?:\.\d+)?[+-]?|[+-]\d{0,2}(?:\.\d+)?)")
+_NUMBER = re.compile(r"([+-]?(?:\d+\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d{1,3}))?)(?:\(\d*\))?", re.ASCII)
+_CHARGE = re.compile(r"(?:\d{0,2}(?:\.\d+)?[+-]?|[+-]\d{0,2}(?:\.\d+)?)", re.ASCII)
 ELEMENTS = {*chemical_symbols[1:], "D"}
 _CELL = [*(f"_cell_length_{axis}" for axis in "abc")]
 _CELL += [f"_cell_angle_{angle}" for angle in ("alpha", "beta", "gamma")]

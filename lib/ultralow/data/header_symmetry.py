@@ -199,7 +199,7 @@ def _number(block, shown):
     if not text:
         symbol = header_symbol(block)
         text = symbol if symbol.isdecimal() else ""
-    if text and not (re.fullmatch(r"\d{1,3}", text) and 1 <= int(text) <= 230):
+    if text and not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= 230):
         raise UltralowError(
             f"{shown}: {text[:20]!r} is no number of a space group",
             mend="give one from 1 to 230, or leave it out",

@@ -108,4 +108,4 @@ def get(name: str) -> Material:
 def formula(text: str) -> str:
     """A chemical formula as it is printed: ``CsPbI3`` becomes ``CsPbI₃``."""
     lowered = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    return re.sub(r"(?<=[A-Za-z)])\d+", lambda found: found[0].translate(lowered), text)
+    return re.sub(r"(?<=[A-Za-z)])[0-9]+", lambda found: found[0].translate(lowered), text)

@@ -47,7 +47,8 @@ def composition(text: str) -> dict[str, float] | None:
     Deuterium counts as hydrogen.
     """
     found = Counter()
-    pattern = r"([A-Z][A-Za-z]?)(\d*\.?\d*)" if " " in text else r"([A-Z][a-z]?)(\d*\.?\d*)"
+    letters = "[A-Z][A-Za-z]?" if " " in text else "[A-Z][a-z]?"
+    pattern = f"({letters})([0-9]*[.]?[0-9]*)"
     for word in text[:200].split():
         if not re.fullmatch(f"(?:{pattern})+", word):
             return None

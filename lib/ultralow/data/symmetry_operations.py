@@ -15,7 +15,7 @@ from ultralow.errors import UltralowError
 MOST_OPERATIONS = 192
 # How far the lengths of vectors that symmetry makes equal may differ, relatively.
 METRIC = 2e-3
-_TERM = re.compile(r"([+-]?)(?:(\d{1,2}/\d{1,2}|\d?\.\d{1,10}|\d)|([xyz]))")
+_TERM = re.compile(r"([+-]?)(?:(\d{1,2}/\d{1,2}|\d?\.\d{1,10}|\d)|([xyz]))", re.ASCII)
 
 
 class Symmetry(NamedTuple):

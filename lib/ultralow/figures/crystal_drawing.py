@@ -99,7 +99,7 @@ def crystal(
     parts = []
     parts += [part for corners in block.polyhedra() for part in _faces(corners, screen, look)]
     seen = drawn(block.places @ screen.T)
-    span = np.ptp(seen[:, 2]) or 1.0
+    span = (np.ptp(seen[:, 2]) if len(seen) else 0.0) or 1.0
     for place, symbol, role in zip(seen, block.symbols, block.roles, strict=True):
         fade = FADED * (seen[:, 2].max() - place[2]) / span
         color = _towards_white(look.colors[symbol], fade)

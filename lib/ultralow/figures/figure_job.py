@@ -6,6 +6,7 @@ notebook that fails leaves the figure that stood.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -84,14 +85,11 @@ class Job:
 
 def _reason(notebook: Path, log: Path) -> str:
     """The error that stopped a notebook in one line: from its cells, or from the end of its log."""
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, LookupError):
-        cells = []
-    for cell in cells:
-        for output in cell.get("outputs", []):
-            if output["output_type"] == "error":
-                return f"{output['ename']}: {output['evalue']}".split("\n")[0]
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                if output["output_type"] == "error":
+                    return f"{output['ename']}: {output['evalue']}".split("\n")[0]
     return log.read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1]
 
 

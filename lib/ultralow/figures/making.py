@@ -21,7 +21,7 @@ from typing import IO
 
 from ultralow.errors import UltralowError
 from ultralow.figures import figure_job, publishing, records
-from ultralow.figures.standing import Standing
+from ultralow.figures.standing import Standing, counted
 from ultralow.kernels import fork_server, scratch
 from ultralow.paper import gallery
 
@@ -55,18 +55,14 @@ class Progress:
         """The closing line of a run in which notebooks failed."""
         names = ", ".join(self.failed)
         kept = "what stood in figures/ for them is left as it was"
-        return f"{_figures(len(self.made))} made, {len(self.failed)} failed: {names}; {kept}"
+        return f"{counted(len(self.made))} made, {len(self.failed)} failed: {names}; {kept}"
 
     def stopped(self) -> str:
         """The one line after a stop."""
         if self.total is None:
             return "stopped before the first figure; `make figures` goes on"
-        left = _figures(self.total - len(self.made))
+        left = counted(self.total - len(self.made))
         return f"stopped; {left} unfinished, `make figures` goes on"
-
-
-def _figures(count: int) -> str:
-    return f"{count} figure" + "s" * (count != 1)
 
 
 def make(force: bool = False) -> int:
@@ -118,6 +114,8 @@ def _make(progress: Progress, force: bool, build: Path, figures: Path) -> int:
         print(f"nothing to do: {said}")
         return 0
     print("looking for what is to be made", flush=True)
+    gallery.check_notebooks()
+    publishing.discard_broken(build)
     print("".join(f"{line}\n" for line in readers()), end="", flush=True)
     standing.begin()
     _run(progress, force, build, figures)
@@ -137,6 +135,9 @@ def _make(progress: Progress, force: bool, build: Path, figures: Path) -> int:
 
 def _check(progress: Progress, build: Path) -> int:
     print("making all figures anew, beside those that stand", flush=True)
+    gallery.check_notebooks()
+    for path in records.find(FIGURES):  # what could not be compared is said before it takes long
+        records.read(FIGURES / path)
     shutil.rmtree(build, ignore_errors=True)
     _run(progress, True, build, build / "figures")
     if progress.failed:
@@ -184,14 +185,15 @@ def _run(progress: Progress, force: bool, build: Path, figures: Path) -> None:
 
 def _follow(progress: Progress, running: subprocess.Popen, news: IO, log: Path) -> None:
     """Tell each event until Snakemake ends."""
-    ended = None
+    ended, rest = None, ""
     while ended is None:
         time.sleep(0.1)
         if progress.stop:  # had the signal come while Python could not raise
             raise KeyboardInterrupt
         ended = running.poll()
         progress.total = progress.total or _planned(log)
-        for line in news:
+        *lines, rest = (rest + news.read()).split("\n")  # the last may still be written
+        for line in lines:
             print(progress.take(json.loads(line)), flush=True)
 
 

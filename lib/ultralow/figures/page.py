@@ -6,6 +6,7 @@ Values are rounded once, by :mod:`ultralow.figures.rounding`: what is drawn is w
 on any processor.
 """
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from ultralow.data import tables
+from ultralow.errors import UltralowError
 from ultralow.figures import rendering, rounding
 from ultralow.figures.style import (
     COLORS,
@@ -213,11 +215,25 @@ class Page:
         The paper's own case goes to figures/, any other to build/explored/ so that trying a
         parameter never touches a committed figure; ``figures_folder`` overrides both. Each file
         is written under another name first, so that an interrupted run leaves none behind.
+
+        Raises
+        ------
+        UltralowError
+            Where the folder cannot be written, or the disk is full.
         """
         self.record["inputs"] = tables.inputs()
         stem = folder(self.case) / self.case.figure / self.case.material
-        stem.parent.mkdir(parents=True, exist_ok=True)
         paths = [stem.with_suffix(suffix) for suffix in (".svg", ".png", ".json")]
+        try:
+            self._write(paths)
+        except OSError as problem:
+            what = f"{paths[0]} cannot be written: {problem.strerror or problem}"
+            mend = "make room and let yourself write there, or give another figures_folder"
+            raise UltralowError(what, mend=mend) from None
+        return paths
+
+    def _write(self, paths: list[Path]) -> None:
+        paths[0].parent.mkdir(parents=True, exist_ok=True)
         drafts = [path.with_name(f".{path.name}.{os.getpid()}") for path in paths]
         try:
             rendering.settle(self.figure)
@@ -227,9 +243,9 @@ class Page:
             for draft, path in zip(drafts, paths, strict=True):
                 os.replace(draft, path)
         finally:
-            for draft in drafts:
-                draft.unlink(missing_ok=True)
-        return paths
+            with contextlib.suppress(OSError):
+                for draft in drafts:
+                    draft.unlink(missing_ok=True)
 
     def show(self):
         """The saved image, for display in a notebook, with its alternative text."""

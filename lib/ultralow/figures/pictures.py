@@ -6,6 +6,7 @@ from pathlib import Path
 # A last digit that differs moves a line by far less than a point and shades a pixel by a level.
 POINTS = 1e-3
 LEVELS = 2
+PNG_END = b"IEND\xaeB`\x82"
 
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _EMBEDDED = re.compile(r'href="data:image/png;base64,[^"]*"')
@@ -21,8 +22,20 @@ def same(one: Path, other: Path) -> bool:
     return _same_lines(one, other) if one.suffix == ".svg" else _same_pixels(one, other)
 
 
+def whole(path: Path) -> bool:
+    """Whether an image, SVG or PNG, is there to its last byte."""
+    ends = b"</svg>" if path.suffix == ".svg" else PNG_END
+    try:
+        return path.is_file() and path.read_bytes().rstrip(b"\n").endswith(ends)
+    except OSError:
+        return False
+
+
 def _same_lines(one: Path, other: Path) -> bool:
-    texts = [_EMBEDDED.sub("", path.read_text(encoding="utf-8")) for path in (one, other)]
+    texts = [
+        _EMBEDDED.sub("", path.read_text(encoding="utf-8", errors="surrogateescape"))
+        for path in (one, other)
+    ]
     if _NUMBER.sub("0", texts[0]) != _NUMBER.sub("0", texts[1]):
         return False
     pairs = zip(*map(_NUMBER.findall, texts), strict=True)
@@ -35,7 +48,7 @@ def _same_pixels(one: Path, other: Path) -> bool:
 
     try:
         pixels = [np.asarray(Image.open(path).convert("RGBA"), dtype=int) for path in (one, other)]
-    except OSError:  # cut off
+    except (OSError, SyntaxError, ValueError):  # cut off, or bytes that are no image
         return False
     same_size = pixels[0].shape == pixels[1].shape
     return same_size and bool(abs(pixels[0] - pixels[1]).max() <= LEVELS)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ultralow.errors import UltralowError
 from ultralow.figures import pictures, records
+from ultralow.paper import gallery
 
 SUFFIXES = (".svg", ".png", ".json")  # the record last: a set that was cut off is seen by it
 
@@ -37,8 +38,10 @@ def publish(made: list[Path], standing: list[Path]) -> list[str]:
     Raises
     ------
     UltralowError
-        Where the folder cannot be written; what stood there stands as before.
+        Where the folder cannot be written, or what was made is not whole; what stood there stands
+        as before.
     """
+    _check_whole(made)
     moved = _moved(made, standing)
     if moved or not all(map(pictures.same, made[:-1], standing[:-1])):
         try:
@@ -56,8 +59,48 @@ def _moved(made: list[Path], standing: list[Path]) -> list[str]:
     try:
         old = records.read(standing[-1])
     except UltralowError:
-        return ["the record that stood there was cut off"]
+        return ["what stood there was no record of it"]
     return records.compare(old, records.read(made[-1]))
+
+
+def _check_whole(made: list[Path]) -> None:
+    for path in made[:-1]:
+        if not pictures.whole(path):
+            raise UltralowError(
+                f"{path}: cut off, and so not published",
+                f"what stands in {made[0].parent.name}/ is left as it was",
+                "run `make figures`, which makes it anew",
+            )
+
+
+def discard_broken(build: Path) -> None:
+    """Remove what is not whole among what was made, so that the next run makes it anew.
+
+    Parameters
+    ----------
+    build : Path
+        Its ``figures`` hold images and records, its ``notebooks`` what was executed.
+    """
+    for path in build.glob("figures/*/*"):
+        if path.suffix in SUFFIXES and not path.name.startswith(".") and not _whole(path):
+            _remove(path)
+    for path in build.glob("notebooks/*/*.ipynb"):
+        if not _whole(path):
+            _remove(path)
+
+
+def _whole(path: Path) -> bool:
+    if path.suffix in (".svg", ".png"):
+        return pictures.whole(path)
+    try:
+        gallery.cells(path) if path.suffix == ".ipynb" else records.read(path)
+    except UltralowError:
+        return False
+    return True
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def _replace(made: list[Path], standing: list[Path]) -> None:

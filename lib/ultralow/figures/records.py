@@ -5,12 +5,15 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
+from ultralow.data import plain_file
 from ultralow.errors import UltralowError
+from ultralow.figures.record_shape import read
 
 # The last bits of a transcendental function differ between processors and libraries; a record
 # holds ten digits, so that a thousand times that noise is still far below any physics.
 TOLERANCE = 1e-7
 
+ABSENT = object()  # a key that is not there; null is a value
 OPEN = (
     "open: neither confirmed nor contradicted, since the paper's text does not say enough, what is "
     "known\nleaves both answers possible, or no test is written yet; "
@@ -32,23 +35,27 @@ def find(folder: Path) -> list[Path]:
     return found
 
 
-def read(path: Path) -> dict:
-    """One record.
+def readable(folder: Path) -> list[Path]:
+    """The records below a folder that can be read, sorted."""
+    return [path for path in sorted(folder.glob("*/*.json")) if _reads(path)]
+
+
+def _reads(path: Path) -> bool:
+    try:
+        read(path)
+    except UltralowError:
+        return False
+    return True
+
+
+def compare_folders(committed: Path, regenerated: Path) -> list[str]:
+    """What moved between two folders of records, a line for each number, text or file.
 
     Raises
     ------
     UltralowError
-        Where the file is not JSON, e.g. cut off.
+        Where one of them has no records, or one that cannot be read.
     """
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as problem:
-        what = f"{path}: not a record ({problem})"
-        raise UltralowError(what, mend="run `make figures`") from None
-
-
-def compare_folders(committed: Path, regenerated: Path) -> list[str]:
-    """What moved between two folders of records, a line for each number, text or file."""
     old, new = set(find(committed)), set(find(regenerated))
     lines = [f"{path}: only in {committed}/" for path in sorted(old - new)]
     lines += [f"{path}: only in {regenerated}/" for path in sorted(new - old)]
@@ -80,7 +87,8 @@ def compare(old: dict, new: dict, tolerance: float = TOLERANCE) -> list[str]:
 def _differences(place: str, old, new, tolerance: float) -> Iterator[str]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted(old.keys() | new.keys()):
-            yield from _differences(f"{place}.{key}", old.get(key), new.get(key), tolerance)
+            pair = (one.get(key, ABSENT) for one in (old, new))
+            yield from _differences(f"{place}.{key}", *pair, tolerance)
     elif isinstance(old, list) and isinstance(new, list):
         yield from _list_differences(place, old, new, tolerance)
     elif not _same(old, new, tolerance * _size(old)):
@@ -125,6 +133,8 @@ def _is_number(value) -> bool:
 
 
 def _show(value) -> str:
+    if value is ABSENT:
+        return "absent"
     return f"{value:.10g}" if _is_number(value) else repr(value)
 
 
@@ -164,7 +174,7 @@ def _passed(checks: list[dict]) -> str:
 
 def _duration(notebook: Path) -> str:
     try:
-        seconds = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["papermill"]
-        return f"{seconds['duration']:.1f}"
-    except (OSError, ValueError, LookupError, TypeError):
+        seconds = json.loads(plain_file.content(notebook)[0])["metadata"]["papermill"]["duration"]
+        return f"{seconds:.1f}" if math.isfinite(seconds) else "-"
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError):
         return "-"

@@ -34,7 +34,7 @@ class Standing:
         """What the last complete run said, where every file is as it left them; else empty."""
         if not self._stamp.exists():
             return ""
-        state, _, said = self._stamp.read_text(encoding="utf-8").partition("\n")
+        state, _, said = self._stamp.read_text("utf-8", "replace").partition("\n")
         return said.strip() if state == self._state() else ""
 
     def begin(self) -> None:
@@ -48,7 +48,7 @@ class Standing:
         if self._before.exists():
             return
         draft.mkdir(parents=True)
-        for path in self.figures.glob("*/*.json"):
+        for path in records.readable(self.figures):
             place = draft / path.relative_to(self.figures)
             place.parent.mkdir(exist_ok=True)
             shutil.copyfile(path, place)
@@ -56,26 +56,33 @@ class Standing:
 
     def end(self) -> list[str]:
         """Close a complete run; the lines that say what came of it."""
-        count = len(records.find(self.figures))
+        made = counted(len(records.find(self.figures)))
         moved = self._moved()
         if moved:
             (self.build / "moved.txt").write_text("\n".join(moved) + "\n", encoding="utf-8")
-            said = f"{count} figures; what moved ({len(moved)}) is in {self.build}/moved.txt"
+            said = f"{made}; what moved ({len(moved)}) is in {self.build}/moved.txt"
         else:
-            said = f"{count} figures, all numbers as published"
+            said = f"{made}, all numbers as published"
         if _fingerprint(INPUTS) == self._inputs:  # else something was edited under way
             self._stamp.write_text(f"{self._state()}\n{said}\n", encoding="utf-8")
         shutil.rmtree(self._before)
         return [*moved[:SHOWN], *["…"] * (len(moved) > SHOWN), said]
 
     def _moved(self) -> list[str]:
-        if not any(self._before.glob("*/*.json")):
+        if not (before := records.readable(self._before)):
             return ["all figures are new: none stood before"]
+        for path in set(self._before.glob("*/*.json")) - set(before):  # a copy, broken since
+            path.unlink()
         return records.compare_folders(self._before, self.figures)
 
     def _state(self) -> str:
         made = [self.figures, self.build / "figures", self.build / "notebooks"]
         return f"{self._inputs} {_fingerprint(made)}"
+
+
+def counted(figures: int) -> str:
+    """How many figures, in words."""
+    return f"{figures} figure" + "s" * (figures != 1)
 
 
 def _fingerprint(folders) -> str:

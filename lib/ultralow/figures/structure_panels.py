@@ -9,6 +9,7 @@ from matplotlib.patches import Patch
 
 from ultralow.analysis import structures
 from ultralow.crystal import diffraction, geometry
+from ultralow.crystal.fragment import is_polyhedron
 from ultralow.data.materials import Material, formula
 from ultralow.figures import crystal_drawing, crystal_look
 from ultralow.figures.page import Page
@@ -62,19 +63,28 @@ def elements(ax, material: Material, **settings) -> None:
     """A legend of the elements: polyhedra, ligands, and the ions in the cages."""
     look, found = crystal_look.crystal_look(material), structures.bonds(material)
     symbols = np.array(material.atoms.get_chemical_symbols())
-    centres = "/".join(sorted(set(symbols[found.centre])))
     ligands = sorted(set(symbols[found.ligand]))
-    numbers = sorted(set(np.unique(found.centre, return_counts=True)[1].tolist()))
-    kind = formula("".join([centres, "/".join(ligands), "-".join(map(str, numbers))]))
-    handles = [
-        Patch(facecolor=look.polyhedra, edgecolor=crystal_drawing.EDGE, linewidth=0.4, label=kind)
-    ]
+    faces = {"facecolor": look.polyhedra, "edgecolor": crystal_drawing.EDGE, "linewidth": 0.4}
+    kinds = _kinds(symbols, found)
+    handles = [Patch(**faces, label=", ".join(kinds))] if kinds else []
     framework = set(symbols[found.centre]) | set(ligands)
     for symbol in [*ligands, *sorted(set(symbols) - framework)]:
         ball = ax.plot([], [], "o", color=look.colors[symbol], markeredgecolor=crystal_drawing.EDGE,
                        markeredgewidth=0.4, label=symbol)  # fmt: skip
         handles += ball
     ax.legend(handles=handles, **settings)
+
+
+def _kinds(symbols, found) -> list[str]:
+    """The polyhedra that are drawn, as formulas: ``PbI₆``, or ``PbBr₂I₄`` with two ligands."""
+    kinds = set()
+    for centre in np.unique(found.centre):
+        mine = found.centre == centre
+        if is_polyhedron(found.vector[mine]):
+            around = np.unique(symbols[found.ligand[mine]], return_counts=True)
+            counted = "".join(f"{s}{n if n > 1 else ''}" for s, n in zip(*around, strict=True))
+            kinds.add(formula(f"{symbols[centre]}{counted}"))
+    return sorted(kinds)
 
 
 def powder(page: Page, ax, material: Material, lines, two_theta, width: float, telling=()):

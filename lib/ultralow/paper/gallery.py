@@ -82,6 +82,49 @@ def figure(name: str) -> Figure:
     return known[name]
 
 
+def check_notebooks() -> None:
+    """Look at the notebook of every figure, so that a broken one is named before anything runs.
+
+    Raises
+    ------
+    UltralowError
+        Where one is missing, cut off, or no notebook, or holds code that is no Python.
+    """
+    for one in figures().values():
+        _imported(one.notebook)
+
+
+def cells(notebook: Path) -> list[dict]:
+    """The cells of a notebook of format 4.
+
+    Raises
+    ------
+    UltralowError
+        Where no whole notebook is there: JSON to its end, and each cell with its kind and source.
+    """
+    import json
+
+    try:
+        found = json.loads(notebook.read_text(encoding="utf-8")) if notebook.is_file() else None
+    except (OSError, ValueError, RecursionError):
+        found = None
+    listed = found.get("cells") if isinstance(found, dict) and found.get("nbformat") == 4 else None
+    if not isinstance(listed, list) or not all(map(_is_cell, listed)):
+        shown = f"{notebook.parent.name}/{notebook.name}"
+        mend = f"restore it: git checkout -- {shown}, or unpack it anew"
+        raise UltralowError(f"{shown}: no whole notebook is there", mend=mend)
+    return listed
+
+
+def _is_cell(cell) -> bool:
+    kinds = ("code", "markdown", "raw")
+    if not isinstance(cell, dict) or cell.get("cell_type") not in kinds:
+        return False
+    lines, outputs = cell.get("source"), cell.get("outputs", [])
+    lines = lines if isinstance(lines, list) else [lines]
+    return all(isinstance(line, str) for line in lines) and isinstance(outputs, list)
+
+
 def data_files(name: str, material: str, data: Path) -> list[Path]:
     """The files under ``data`` that a figure of a material may read, sorted."""
     patterns = [pattern.format(material=material) for pattern in figure(name).data]
@@ -121,12 +164,15 @@ def _imported(notebook: Path) -> set[str]:
     """All dotted names that the code cells of a notebook import."""
     import ast
 
-    import nbformat
-
-    cells = nbformat.read(notebook, as_version=4).cells
-    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    codes = [cell["source"] for cell in cells(notebook) if cell["cell_type"] == "code"]
+    try:
+        tree = ast.parse("\n".join(map("".join, codes)))
+    except (SyntaxError, ValueError) as problem:
+        line = (getattr(problem, "text", "") or "").strip()
+        what = f"notebooks/{notebook.name}: {getattr(problem, 'msg', problem)}: {line}"
+        raise UltralowError(what, mend="write its cells in plain Python, without magics") from None
     names = set()
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
         elif isinstance(node, ast.Import):
