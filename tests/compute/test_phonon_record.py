@@ -36,6 +36,8 @@ HEAT = {
     "lowest_mode_mesh_THz": -1e-9,
     "lowest_mode_lines_THz": -1e-9,
     "lowest_mode_lines_wavevector": [0, 0, 0],
+    "lowest_mode_anywhere_THz": -1e-9,
+    "lowest_mode_anywhere_wavevector": [0, 0, 0],
     "imaginary_modes_mesh": 0,
     "temperatures_K": [300.0],
     "particle_W_m_K": [[0.1] * 6],
@@ -88,7 +90,8 @@ def test_heat_is_told_with_its_mesh_and_its_softest_modes(argon):
     assert np.array_equal(modes.frequencies, argon[2].frequencies)
     assert found["particle_W_m_K"] == argon[3].particle.tolist()
     assert found["temperatures_K"] == [20.0, 40.0] and found["imaginary_modes_mesh"] == 0
-    assert found["lowest_mode_mesh_THz"] == pytest.approx(0, abs=1e-3)
+    for where in ("mesh", "lines", "anywhere"):
+        assert found[f"lowest_mode_{where}_THz"] == pytest.approx(0, abs=1e-3)
     assert found["irreducible_points"] == len(modes.weights) < np.prod(divisions)
 
 

@@ -55,15 +55,19 @@ def conducted(constants, divisions, temperatures):
     found : dict
         Conductivities in W/m/K, shape (T, 6); frequencies in THz.
     """
-    lowest, where = acceptance.lowest_on_lines(as_phonopy(constants))
+    model = as_phonopy(constants)
+    lines, where = acceptance.lowest_on_lines(model)
+    softest, soft_at = acceptance.lowest_anywhere(model)
     modes, heat = three_phonon.conductivity(constants, divisions, temperatures)
     return modes, {
         "mesh": divisions.tolist(),
         "irreducible_points": len(modes.weights),
         "lowest_mode_mesh_THz": float(modes.frequencies.min() / 1e12),
         "imaginary_modes_mesh": int((modes.weights @ (modes.frequencies < -1e7)).sum()),
-        "lowest_mode_lines_THz": lowest,
+        "lowest_mode_lines_THz": lines,
         "lowest_mode_lines_wavevector": where,
+        "lowest_mode_anywhere_THz": softest,
+        "lowest_mode_anywhere_wavevector": soft_at,
         "temperatures_K": list(temperatures),
         "particle_W_m_K": heat.particle.tolist(),
         "coherence_W_m_K": heat.coherence.tolist(),
@@ -94,10 +98,9 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
     dict
         Units under ``units``.
     """
-    mesh_lines = heat["lowest_mode_mesh_THz"], heat["lowest_mode_lines_THz"]
     refusal = (elastic or {}).get("refused_because")
     thermal = temperature is not None
-    judged = acceptance.judge(*mesh_lines, fit, relaxed, refusal, thermal=thermal)
+    judged = acceptance.judge(heat, fit, relaxed, refusal, thermal=thermal)
     reasons = [gate.reason for gate in judged if not gate.passed]
     return {
         "grade": "R",
@@ -109,6 +112,7 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
         "gates": {gate.name: _stored(gate) for gate in judged},
         "imaginary_modes_mesh": heat["imaginary_modes_mesh"],
         "lowest_mode_lines_wavevector": heat["lowest_mode_lines_wavevector"],
+        "lowest_mode_anywhere_wavevector": rounded(heat["lowest_mode_anywhere_wavevector"], 3),
         "settings": settings(chosen, relaxed, fit, heat, temperature),
         "conductivity": {
             "temperatures_K": heat["temperatures_K"],
