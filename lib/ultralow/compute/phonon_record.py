@@ -14,6 +14,7 @@ PACKAGES = (
     "torch",
 )
 SNAPSHOTS = [f"snapshots_{part}" for part in sampling.PARTS]
+VELOCITY_OPERATOR = "slope of the root of the dynamical matrix"
 UNITS = {
     "conductivity": "W m-1 K-1; rows are temperatures, columns xx yy zz yz xz xy along the "
     "Cartesian axes of the cell: a along x, b in the plane of x and y",
@@ -176,6 +177,7 @@ def settings(chosen, relaxed, fit, heat, temperature=None):
         "temperatures_K": heat["temperatures_K"],
         "precision": f"single, one thread, {parity}; relaxation in double, mean over inversion",
         "transport": "SMM19 RTA + isotopes",
+        "velocity_operator": VELOCITY_OPERATOR,
     }
 
 
