@@ -6,7 +6,8 @@ A record is written whether the result passes the gates or not: a refused one sa
 import numpy as np
 
 from ultralow.compute import acceptance, sampling, supercells, three_phonon
-from ultralow.compute.provenance import rounded
+from ultralow.compute.provenance import rounded, significant
+from ultralow.heat import accumulation, mesh_cells, scattering, wigner
 from ultralow.phonons.force_constants import as_phonopy
 
 PACKAGES = (
@@ -14,12 +15,16 @@ PACKAGES = (
     "torch",
 )
 SNAPSHOTS = [f"snapshots_{part}" for part in sampling.PARTS]
+ROOM_K = 300.0
+COARSER = 0.75  # divisions of the mesh beside, over those of the mesh itself
 VELOCITY_OPERATOR = "slope of the root of the dynamical matrix"
 UNITS = {
     "conductivity": "W m-1 K-1; rows are temperatures, columns xx yy zz yz xz xy along the "
     "Cartesian axes of the cell: a along x, b in the plane of x and y",
     "gates": "value and limit as each name says; residuals are shares of the forces; "
     "limit 1 of bonds_kept and stiffness means yes",
+    "coarser_mesh": "W m-1 K-1 carried by paths up to path_m, columns as in conductivity; the same "
+    "constants on a coarser mesh, particles with phonons and isotopes alone",
     "settings": "angstrom where a name ends in _A, K in _K; heights are distances of the "
     "opposite faces of a supercell",
     "cost": "core_seconds are seconds of one core, summed over processes and threads; they and "
@@ -72,6 +77,36 @@ def conducted(constants, divisions, temperatures):
         "temperatures_K": list(temperatures),
         "particle_W_m_K": heat.particle.tolist(),
         "coherence_W_m_K": heat.coherence.tolist(),
+        "coarser_mesh": coarser(constants, divisions),
+    }
+
+
+def coarser(constants, divisions):
+    """Heat by mean free path on a coarser mesh: what a length owes to the mesh shows beside it.
+
+    Parameters
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    divisions : numpy.ndarray of int, shape (3,)
+        Of the mesh itself; the coarser one has three quarters of them, odd numbers.
+
+    Returns
+    -------
+    dict
+        Units under ``units``.
+    """
+    mesh = 2 * np.round((COARSER * np.asarray(divisions) - 1) / 2).astype(int) + 1
+    modes, _ = three_phonon.conductivity(constants, mesh, [ROOM_K])
+    rates = scattering.matthiessen(modes.scattering_rates[0], modes.isotope_rates)
+    path = scattering.mean_free_path(modes.group_velocities, rates)
+    spread = mesh_cells.spread(path, mesh_cells.neighbours(as_phonopy(constants), modes))
+    parts = np.moveaxis(wigner.particle_by_mode(modes, rates, ROOM_K), -1, 0)
+    found = [accumulation.accumulation(path, part, spread) for part in parts]
+    return {
+        "mesh": mesh.tolist(),
+        "temperature_K": ROOM_K,
+        "path_m": significant(found[0].value, 6),
+        "carried_W_m_K": rounded(np.transpose([one.conductivity for one in found]), 5),
     }
 
 
@@ -120,6 +155,7 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
             "particle_W_m_K": rounded(heat["particle_W_m_K"], 5),
             "coherence_W_m_K": rounded(heat["coherence_W_m_K"], 5),
         },
+        "coarser_mesh": heat["coarser_mesh"],
         "cost": cost(relaxed, fit, heat),
         "units": UNITS,
     }
