@@ -161,3 +161,16 @@ def test_refused_phonons_are_named_and_not_drawn():
 def test_the_notebooks_know_every_checkpoint():
     choices = parameters.VOCABULARY["checkpoint"].choices
     assert choices == ("best", *phonon_store.ORDER)
+
+
+def test_lengths_come_with_the_error_of_their_mesh():
+    for material in ("CsPbI3", "CsPbBr3", "CsSnI3"):
+        for heat in lattice_conductivity.accepted_results(materials.get(material)):
+            for share in (0.5, 0.95):
+                length, error = (
+                    heat.mean_free_path_at(300.0, share),
+                    heat.mean_free_path_error(share),
+                )
+                assert 0 < error < length
+    coarse = lattice_conductivity.chosen_result(materials.get("CsPbI3"), mesh="1 2 1")
+    assert np.isnan(coarse.mean_free_path_error())

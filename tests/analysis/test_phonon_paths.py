@@ -21,8 +21,10 @@ def nothing():
 def test_numbers_are_those_of_the_curves(paths):
     numbers = {one[0]: one[1:] for one in paths.numbers()}
     reached = paths.along(paths.heats[0]).most * 1e9
-    assert numbers["mean_free_path_95"] == (pytest.approx(reached), "nm", "R")
-    assert numbers["mean_free_path_50"][0] < reached
+    length, unit, grade = numbers["mean_free_path_95"]
+    assert (length.nominal_value, unit, grade) == (pytest.approx(reached), "nm", "R")
+    assert length.std_dev == pytest.approx(paths.along(paths.heats[0]).error * 1e9)
+    assert numbers["mean_free_path_50"][0].nominal_value < reached
     assert numbers["median_rate_defects"][2] == "G"
     parts = [numbers[f"{one}_conductivity"][0] for one in ("particle", "coherence", "total")]
     assert parts[0] + parts[1] == pytest.approx(parts[2])
@@ -33,9 +35,9 @@ def test_shares_rise_to_all_of_the_heat(paths):
         assert np.all(np.diff(found.path) >= 0)
         assert np.all(np.diff(found.share) >= 0)
         assert found.share[-1] == pytest.approx(100)
-        # The last step below the path of 95 % leaves less, that path itself 95 % or more.
-        assert found.share[found.path < found.most * (1 - 1e-9)][-1] < 95
-        assert found.share[found.path <= found.most * (1 + 1e-9)][-1] >= 95
+        # The path of 95 % lies between the last one that carries less and the next.
+        assert found.share[found.path < found.most][-1] < 95
+        assert found.share[found.path > found.most][0] >= 95
 
 
 def test_a_wire_stops_at_its_surface(paths):

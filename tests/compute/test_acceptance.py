@@ -5,7 +5,10 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from ase import Atoms
 from copper import GPa
+from scipy.constants import atomic_mass
+from spring_models import springs_of
 from ultralow.compute import acceptance, elastic_constants, relaxation
 from ultralow.crystal import elasticity
 from ultralow.phonons import force_constants
@@ -61,8 +64,7 @@ def test_the_frequency_of_the_mode_that_strain_drives_is_told(accepted):
 
 
 SOUND = {
-    "lowest_mesh": 0.0,
-    "lowest_lines": 0.0,
+    "lowest": {f"lowest_mode_{where}_THz": 0.0 for where in ("mesh", "lines", "anywhere")},
     "fit": {
         "held_out_residual": 0.01,
         "held_out_anharmonic_residual": 0.2,
@@ -87,9 +89,10 @@ def changed(**paths):
     "spoilt, reason",
     [
         ({}, None),
-        ({"lowest_mesh": -0.05}, "imaginary modes on the mesh, -0.05 THz"),
-        ({"lowest_lines": -0.7}, "imaginary modes on lines, -0.70 THz"),
-        ({"lowest_mesh": float("nan")}, "imaginary modes on the mesh"),
+        ({"lowest__lowest_mode_mesh_THz": -0.05}, "imaginary modes on the mesh, -0.05 THz"),
+        ({"lowest__lowest_mode_lines_THz": -0.7}, "imaginary modes on lines, -0.70 THz"),
+        ({"lowest__lowest_mode_mesh_THz": float("nan")}, "imaginary modes on the mesh"),
+        ({"lowest__lowest_mode_anywhere_THz": -0.021}, "modes off the mesh, -0.021 THz"),
         ({"fit__held_out_residual": 0.04}, "misses 4.0% of forces"),
         ({"fit__held_out_anharmonic_residual": 0.6}, "misses 60% of the anharmonic"),
         ({"fit__acoustic_sum_rule": 1e-4}, "sum rule broken"),
@@ -102,9 +105,7 @@ def changed(**paths):
 def test_each_gate_refuses_for_its_own_reason(spoilt, reason):
     elastic = spoilt.pop("elastic_refusal", None)
     given = changed(**spoilt)
-    judged = acceptance.judge(
-        given["lowest_mesh"], given["lowest_lines"], given["fit"], given["at_rest"], elastic
-    )
+    judged = acceptance.judge(given["lowest"], given["fit"], given["at_rest"], elastic)
     failed = [gate.reason for gate in judged if not gate.passed]
     assert len(failed) == (reason is not None)
     assert not reason or reason in failed[0]
@@ -114,9 +115,10 @@ def test_each_gate_refuses_for_its_own_reason(spoilt, reason):
 
 
 def test_effective_constants_are_judged_by_their_own_stability():
-    given = changed(fit__held_out_residual=0.3)
+    given = changed(fit__held_out_residual=0.3, lowest__lowest_mode_mesh_THz=-0.1)
+    unstable = "elastically unstable"
     judged = acceptance.judge(
-        -0.1, 0.0, given["fit"], given["at_rest"], "elastically unstable", thermal=True
+        given["lowest"], given["fit"], given["at_rest"], unstable, thermal=True
     )
     assert [gate.name for gate in judged if not gate.passed] == ["lowest_mode_mesh_THz"]
 
@@ -154,3 +156,31 @@ def test_the_lines_meet_a_mode_that_a_coarse_mesh_misses(argon):
     lowest, where = acceptance.lowest_on_lines(model)
     assert lowest == pytest.approx(-argon[2].frequencies.max() / 1e12, rel=0.05)
     assert max(where) == 0.5
+
+
+def pocket(center=0.29, depth=0.003, scale=30.0):
+    """A chain of three springs, soft around one wave vector alone; and ν there in THz.
+
+    With x = cos 2πq: m ω² = 2 s (1 - x) ((x - x₀)² - depth), told in springs to three neighbours.
+    """
+    x0 = np.cos(2 * np.pi * center)
+    polynomial = np.polynomial.Polynomial([1, -1]) * [x0**2 - depth, -2 * x0, 1]
+    c = np.polynomial.chebyshev.poly2cheb(scale * polynomial.coef)
+    springs = -c[1:]  # Σ k_n (1 - cos 2πnq); the sum of all c is zero
+    atoms = Atoms("Ar", cell=[2.0, 9.0, 9.0], pbc=True)
+    atoms.set_masses([40.0])
+    bonds = [("Ar", "Ar", 2 * n - 0.1, 2 * n + 0.1, k, k) for n, k in enumerate(springs, 1)]
+    model = springs_of(atoms, (8, 3, 3), [*bonds, ("Ar", "Ar", 8.9, 9.1, 1.0, 1.0)])
+    q = np.linspace(0, 0.5, 100_001)
+    least = 2 * scale * polynomial(np.cos(2 * np.pi * q)).min()
+    return model, -np.sqrt(-least / (40.0 * atomic_mass)) / (2e12 * np.pi)
+
+
+def test_a_soft_pocket_between_the_points_of_a_mesh_is_found():
+    model, expected = pocket()
+    assert expected < acceptance.LOWEST_FREQUENCY_THZ
+    model.run_mesh([5, 5, 5], is_gamma_center=True)
+    assert model.mesh.frequencies.min() > acceptance.LOWEST_FREQUENCY_THZ
+    lowest, where = acceptance.lowest_anywhere(model)
+    assert lowest == pytest.approx(expected, rel=1e-4)
+    assert min(abs(where[0]), 1 - abs(where[0])) == pytest.approx(0.29, abs=0.01)

@@ -36,6 +36,9 @@ HEAT = {
     "lowest_mode_mesh_THz": -1e-9,
     "lowest_mode_lines_THz": -1e-9,
     "lowest_mode_lines_wavevector": [0, 0, 0],
+    "lowest_mode_anywhere_THz": -1e-9,
+    "lowest_mode_anywhere_wavevector": [0, 0, 0],
+    "coarser_mesh": {"mesh": [5, 3, 5]},
     "imaginary_modes_mesh": 0,
     "temperatures_K": [300.0],
     "particle_W_m_K": [[0.1] * 6],
@@ -88,7 +91,11 @@ def test_heat_is_told_with_its_mesh_and_its_softest_modes(argon):
     assert np.array_equal(modes.frequencies, argon[2].frequencies)
     assert found["particle_W_m_K"] == argon[3].particle.tolist()
     assert found["temperatures_K"] == [20.0, 40.0] and found["imaginary_modes_mesh"] == 0
-    assert found["lowest_mode_mesh_THz"] == pytest.approx(0, abs=1e-3)
+    for where in ("mesh", "lines", "anywhere"):
+        assert found[f"lowest_mode_{where}_THz"] == pytest.approx(0, abs=1e-3)
+    beside = found["coarser_mesh"]
+    assert beside["mesh"] == (2 * np.round((0.75 * divisions - 1) / 2).astype(int) + 1).tolist()
+    assert len(beside["path_m"]) == len(beside["carried_W_m_K"])
     assert found["irreducible_points"] == len(modes.weights) < np.prod(divisions)
 
 

@@ -66,9 +66,10 @@ def test_another_version_kind_or_a_missing_array_says_so(tmp_path, monkeypatch):
 
     path = tmp_path / "modes.hdf5"
     phonon_files.write(path, small_modes())
-    with pytest.raises(UltralowError, match="'ultralow modes 1', and this version reads"):
+    with pytest.raises(UltralowError, match="'ultralow modes 2', and this version reads"):
         phonon_files.read(path, force_constants.ForceConstants)
-    monkeypatch.setattr(phonon_files, "VERSION", 2)
+    changed = {mesh_modes.Modes: "ultralow modes 3"}
+    monkeypatch.setattr(phonon_files, "_FORMATS", phonon_files._FORMATS | changed)
     with pytest.raises(UltralowError, match="make compute"):
         phonon_files.read(path, mesh_modes.Modes)
     monkeypatch.undo()

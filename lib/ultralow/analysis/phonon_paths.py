@@ -5,12 +5,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from uncertainties import ufloat
 
 from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.data import materials
 from ultralow.data.materials import Material
+from ultralow.paper.wires import ROOM
 
+SHARES = (50, 80, 90, 95)  # per cent of the heat, of which the mean free paths are told
 # Defects are as strong as a parameter says; every other rate is computed.
 CHOSEN_CAUSES = ("defects",)
 
@@ -28,12 +31,15 @@ class HeatByPath(NamedTuple):
         Per cent of all that particles carry.
     most : float
         Path (m) up to which 95 % are carried.
+    error : float
+        Of ``most``, by the mesh (m); NaN where it is not known.
     """
 
     heat: LatticeConductivity
     path: np.ndarray
     share: np.ndarray
     most: float
+    error: float = float("nan")
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,15 +71,19 @@ class PhononPaths:
 
     def along(self, heat: LatticeConductivity) -> HeatByPath:
         """What phonons carry by themselves, against their mean free path."""
-        path, carried = heat.accumulation_curve(self.temperature)
-        most = heat.mean_free_path_at(self.temperature)
-        return HeatByPath(heat, path, 100 * carried / carried[-1], most)
+        path, carried = heat.accumulation(self.temperature)
+        most, share = heat.mean_free_path_at(self.temperature), 100 * carried / carried[-1]
+        return HeatByPath(heat, path, share, most, self._error(heat, 0.95))
+
+    def _error(self, heat, share) -> float:
+        """Error (m) of a length by its mesh, which is known at room temperature alone."""
+        return heat.mean_free_path_error(share) if self.temperature == ROOM else float("nan")
 
     @cached_property
     def in_wire(self) -> HeatByPath:
         """The same for the chosen result, with surface and defects."""
         heat = self.heats[0]
-        path, carried = heat.accumulation_curve(*self._wire)
+        path, carried = heat.accumulation(*self._wire)
         most = heat.mean_free_path_at(self.temperature, 0.95, self.length, self.variance)
         return HeatByPath(heat, path, 100 * carried / carried[-1], most)
 
@@ -110,13 +120,17 @@ class PhononPaths:
             yield from self._modes()
 
     def _lengths(self):
-        heat, warm = self.heats[0], self.temperature
-        yield "mean_free_path_95", heat.mean_free_path_at(warm) * 1e9, "nm", "R"
-        yield "mean_free_path_50", heat.mean_free_path_at(warm, 0.5) * 1e9, "nm", "R"
+        for share in SHARES:
+            yield f"mean_free_path_{share}", self._length(self.heats[0], share), "nm", "R"
         yield "mean_free_path_95_in_wire", self.in_wire.most * 1e9, "nm", "G"
         for one in self.heats[1:]:
-            name = f"mean_free_path_95_{one.checkpoint}"
-            yield name, one.mean_free_path_at(warm) * 1e9, "nm", "R"
+            yield f"mean_free_path_95_{one.checkpoint}", self._length(one, 95), "nm", "R"
+
+    def _length(self, heat, share):
+        """A length in nm, with the error of its mesh where that is known."""
+        length = heat.mean_free_path_at(self.temperature, share / 100) * 1e9
+        error = self._error(heat, share / 100) * 1e9
+        return ufloat(length, error) if np.isfinite(error) else length
 
     def _conductivities(self):
         heat, unit = self.heats[0], "W m-1 K-1"

@@ -225,6 +225,7 @@ def written(ledger, rows, axis=None):
         "temperature_K": TEMPERATURE_K,
         "wire_axis": None if axis is None else axis.tolist(),
         "reference_mesh_length_A": ledger_settings.COARSE,
+        "velocity_operator": phonon_record.VELOCITY_OPERATOR,
         "rungs": compared(rows, None if axis is None else _unit(axis, ledger.relaxed["lattice"])),
         "finite_displacement_calculations": record["cost"]["finite_displacement_calculations"],
         "units": UNITS,

@@ -6,7 +6,8 @@ A record is written whether the result passes the gates or not: a refused one sa
 import numpy as np
 
 from ultralow.compute import acceptance, sampling, supercells, three_phonon
-from ultralow.compute.provenance import rounded
+from ultralow.compute.provenance import rounded, significant
+from ultralow.heat import accumulation, mesh_cells, scattering, wigner
 from ultralow.phonons.force_constants import as_phonopy
 
 PACKAGES = (
@@ -14,11 +15,16 @@ PACKAGES = (
     "torch",
 )
 SNAPSHOTS = [f"snapshots_{part}" for part in sampling.PARTS]
+ROOM_K = 300.0
+COARSER = 0.75  # divisions of the mesh beside, over those of the mesh itself
+VELOCITY_OPERATOR = "slope of the root of the dynamical matrix"
 UNITS = {
     "conductivity": "W m-1 K-1; rows are temperatures, columns xx yy zz yz xz xy along the "
     "Cartesian axes of the cell: a along x, b in the plane of x and y",
     "gates": "value and limit as each name says; residuals are shares of the forces; "
     "limit 1 of bonds_kept and stiffness means yes",
+    "coarser_mesh": "W m-1 K-1 carried by paths up to path_m, columns as in conductivity; the same "
+    "constants on a coarser mesh, particles with phonons and isotopes alone",
     "settings": "angstrom where a name ends in _A, K in _K; heights are distances of the "
     "opposite faces of a supercell",
     "cost": "core_seconds are seconds of one core, summed over processes and threads; they and "
@@ -55,18 +61,52 @@ def conducted(constants, divisions, temperatures):
     found : dict
         Conductivities in W/m/K, shape (T, 6); frequencies in THz.
     """
-    lowest, where = acceptance.lowest_on_lines(as_phonopy(constants))
+    model = as_phonopy(constants)
+    lines, where = acceptance.lowest_on_lines(model)
+    softest, soft_at = acceptance.lowest_anywhere(model)
     modes, heat = three_phonon.conductivity(constants, divisions, temperatures)
     return modes, {
         "mesh": divisions.tolist(),
         "irreducible_points": len(modes.weights),
         "lowest_mode_mesh_THz": float(modes.frequencies.min() / 1e12),
         "imaginary_modes_mesh": int((modes.weights @ (modes.frequencies < -1e7)).sum()),
-        "lowest_mode_lines_THz": lowest,
+        "lowest_mode_lines_THz": lines,
         "lowest_mode_lines_wavevector": where,
+        "lowest_mode_anywhere_THz": softest,
+        "lowest_mode_anywhere_wavevector": soft_at,
         "temperatures_K": list(temperatures),
         "particle_W_m_K": heat.particle.tolist(),
         "coherence_W_m_K": heat.coherence.tolist(),
+        "coarser_mesh": coarser(constants, divisions),
+    }
+
+
+def coarser(constants, divisions):
+    """Heat by mean free path on a coarser mesh: what a length owes to the mesh shows beside it.
+
+    Parameters
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    divisions : numpy.ndarray of int, shape (3,)
+        Of the mesh itself; the coarser one has three quarters of them, odd numbers.
+
+    Returns
+    -------
+    dict
+        Units under ``units``.
+    """
+    mesh = 2 * np.round((COARSER * np.asarray(divisions) - 1) / 2).astype(int) + 1
+    modes, _ = three_phonon.conductivity(constants, mesh, [ROOM_K])
+    rates = scattering.matthiessen(modes.scattering_rates[0], modes.isotope_rates)
+    path = scattering.mean_free_path(modes.group_velocities, rates)
+    spread = mesh_cells.spread(path, mesh_cells.neighbours(as_phonopy(constants), modes))
+    parts = np.moveaxis(wigner.particle_by_mode(modes, rates, ROOM_K), -1, 0)
+    found = [accumulation.accumulation(path, part, spread) for part in parts]
+    return {
+        "mesh": mesh.tolist(),
+        "temperature_K": ROOM_K,
+        "path_m": significant(found[0].value, 6),
+        "carried_W_m_K": rounded(np.transpose([one.conductivity for one in found]), 5),
     }
 
 
@@ -94,10 +134,9 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
     dict
         Units under ``units``.
     """
-    mesh_lines = heat["lowest_mode_mesh_THz"], heat["lowest_mode_lines_THz"]
     refusal = (elastic or {}).get("refused_because")
     thermal = temperature is not None
-    judged = acceptance.judge(*mesh_lines, fit, relaxed, refusal, thermal=thermal)
+    judged = acceptance.judge(heat, fit, relaxed, refusal, thermal=thermal)
     reasons = [gate.reason for gate in judged if not gate.passed]
     return {
         "grade": "R",
@@ -109,12 +148,14 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
         "gates": {gate.name: _stored(gate) for gate in judged},
         "imaginary_modes_mesh": heat["imaginary_modes_mesh"],
         "lowest_mode_lines_wavevector": heat["lowest_mode_lines_wavevector"],
+        "lowest_mode_anywhere_wavevector": rounded(heat["lowest_mode_anywhere_wavevector"], 3),
         "settings": settings(chosen, relaxed, fit, heat, temperature),
         "conductivity": {
             "temperatures_K": heat["temperatures_K"],
             "particle_W_m_K": rounded(heat["particle_W_m_K"], 5),
             "coherence_W_m_K": rounded(heat["coherence_W_m_K"], 5),
         },
+        "coarser_mesh": heat["coarser_mesh"],
         "cost": cost(relaxed, fit, heat),
         "units": UNITS,
     }
@@ -172,6 +213,7 @@ def settings(chosen, relaxed, fit, heat, temperature=None):
         "temperatures_K": heat["temperatures_K"],
         "precision": f"single, one thread, {parity}; relaxation in double, mean over inversion",
         "transport": "SMM19 RTA + isotopes",
+        "velocity_operator": VELOCITY_OPERATOR,
     }
 
 

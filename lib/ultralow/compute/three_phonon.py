@@ -1,8 +1,9 @@
 """Heat carried by phonons: particle and interband conductivity from force constants.
 
-Relaxation-time approximation with three-phonon and isotope scattering, and the interband
-(coherence) term of Simoncelli, Marzari and Mauri, through phono3py. The kernels that turn stored
-modes into accumulation and boundary scattering are elsewhere; this is where the modes come from.
+Relaxation-time approximation with three-phonon and isotope scattering through phono3py; the
+interband (coherence) term of Simoncelli, Marzari and Mauri with their velocity operator, which is
+not phono3py's (:mod:`ultralow.heat.velocity_operator`). The kernels that turn stored modes into
+accumulation and boundary scattering are elsewhere; this is where the modes come from.
 """
 
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.constants import angstrom, tera
 
+from ultralow.heat import scattering, velocity_operator, wigner
 from ultralow.heat.mesh_modes import Modes
 from ultralow.phonons.force_constants import as_phono3py
 
@@ -21,8 +23,8 @@ _VELOCITY = angstrom * tera
 class Conductivity(NamedTuple):
     """Thermal conductivity tensors, each of shape (T, 6): xx yy zz yz xz xy in W/m/K.
 
-    ``particle`` is carried by wave packets, ``coherence`` by tunnelling between bands; the
-    conductivity is their sum.
+    ``particle`` is carried by wave packets, ``coherence`` by tunnelling between bands, where modes
+    without a rate take no part; the conductivity is their sum.
     """
 
     particle: np.ndarray
@@ -51,8 +53,8 @@ def conductivity(constants, mesh, temperatures):
 
     References
     ----------
-    Togo, Chaput and Tanaka, Phys. Rev. B 91, 094306 (2015), doi 10.1103/PhysRevB.91.094306
-    Simoncelli, Marzari and Mauri, Nat. Phys. 15, 809 (2019), doi 10.1038/s41567-019-0520-x
+    Togo, Chaput and Tanaka, Phys. Rev. B 91, 094306 (2015), doi:10.1103/PhysRevB.91.094306
+    Simoncelli, Marzari and Mauri, Nat. Phys. 15, 809 (2019), doi:10.1038/s41567-019-0520-x
     """
     model = as_phono3py(constants)
     model.mesh_numbers = np.asarray(mesh)
@@ -61,7 +63,10 @@ def conductivity(constants, mesh, temperatures):
         temperatures=np.asarray(temperatures, float), is_isotope=True, transport_type="SMM19"
     )
     found = model.thermal_conductivity
-    return _modes(model, found), Conductivity(found.kappa_intra[0], found.kappa_inter[0])
+    modes = _modes(model, found)
+    rates = scattering.matthiessen(modes.scattering_rates, modes.isotope_rates)
+    coherence = wigner.coherence(modes, rates, modes.temperatures)
+    return modes, Conductivity(found.kappa_intra[0], coherence)
 
 
 def _modes(model, found):
@@ -85,10 +90,11 @@ def _modes(model, found):
 
 
 def _velocity_products(model, found):
-    """Products of the velocity operator, averaged over each star: shape (Q, 6, M, M)."""
+    """Products of Wigner's velocity operator, averaged over each star: shape (Q, 6, M, M)."""
     from phono3py.conductivity.velocity_solvers import VelocityMatrixSolver
 
     solver = VelocityMatrixSolver(model.phph_interaction)
     sums = np.array([solver.compute(point).vm_by_vm.real for point in found.grid_points])
     products = np.moveaxis(sums / np.asarray(found.grid_weights)[:, None, None, None], -1, 1)
-    return (products + products.swapaxes(2, 3)) / 2
+    factor = velocity_operator.pair_factor(found.frequencies)[:, None]
+    return factor * (products + products.swapaxes(2, 3)) / 2

@@ -14,7 +14,6 @@ from ultralow.errors import UltralowError
 from ultralow.heat.mesh_modes import Modes
 from ultralow.phonons.force_constants import ForceConstants
 
-VERSION = 1
 MOST_BYTES = 1_000_000_000
 
 # Of each stored array: number format and unit. Velocity products keep half of their square, in
@@ -43,7 +42,8 @@ _STORED = {
         "third": ("f4", "eV angstrom-3"),
     },
 }
-_NAMES = {Modes: "modes", ForceConstants: "force constants"}
+# Modes of version 1 held products of phono3py's velocity matrix, which are no longer ours.
+_FORMATS = {Modes: "ultralow modes 2", ForceConstants: "ultralow force constants 1"}
 
 
 def write(path, content):
@@ -56,7 +56,7 @@ def write(path, content):
     """
 
     def fill(file):
-        file.attrs["format"] = f"ultralow {_NAMES[type(content)]} {VERSION}"
+        file.attrs["format"] = _FORMATS[type(content)]
         for key, value in content._asdict().items():
             _store(file, key, _packed(key, value), *_STORED[type(content)][key])
 
@@ -169,7 +169,7 @@ def _check_size(stored, shown):
 
 
 def _check_format(file, kind, shown):
-    found, expected = file.attrs.get("format"), f"ultralow {_NAMES[kind]} {VERSION}"
+    found, expected = file.attrs.get("format"), _FORMATS[kind]
     if not isinstance(found, str) or found != expected:
         raise UltralowError(
             f"{shown}: its format is {found!r}, and this version reads {expected!r}.",

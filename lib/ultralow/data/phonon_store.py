@@ -21,10 +21,10 @@ from ultralow.errors import UltralowError
 from ultralow.heat.mesh_modes import Modes
 from ultralow.phonons.force_constants import ForceConstants, as_phono3py, as_phonopy
 
-# What "best" takes first: force constants at rest, which belong to no temperature, before effective
-# ones at 300 K, the only ones where a crystal is unstable at rest; the larger potential before the
-# smaller.
-ORDER = (*CHECKPOINTS, *(f"{name}-300K" for name in CHECKPOINTS))
+# What "best" takes first: the larger potential before the smaller; of each, force constants at
+# rest, which belong to no temperature, before effective ones at 300 K, the only ones where the
+# crystal is unstable at rest.
+ORDER = tuple(f"{name}{warm}" for name in CHECKPOINTS for warm in ("", "-300K"))
 
 
 class StoredPhonons:

@@ -25,6 +25,11 @@ _PHONONS = {
     **_RESULT,
     "settings": {"mesh": numbers(1, 1, 1000), "temperatures_K": numbers(1, 0.01, 3000, "K")},
 }
+_COARSER = {
+    "temperature_K": number(0.01, 3000, "K"),
+    "path_m": numbers(1, 0, 1, "m"),
+    "carried_W_m_K": numbers(2, -1e4, 1e4),
+}
 _CONDUCTIVITY = {"particle_W_m_K": numbers(2, -1e4, 1e4), "coherence_W_m_K": numbers(2, -1e4, 1e4)}
 # Soft polymers have 0.01 GPa and 100 m/s, diamond 540 GPa and 18 km/s.
 _STIFFNESS = {
@@ -85,6 +90,8 @@ def phonons(record, material, shown):
     _result(record, _PHONONS, material, shown)
     if record["accepted"]:
         check(record, {"conductivity": _CONDUCTIVITY}, shown)
+    if "coarser_mesh" in record:  # older records have none
+        check(record, {"coarser_mesh": _COARSER}, shown)
     return record
 
 

@@ -40,7 +40,9 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
         one, label = paths.along(heat), _label(heat, paths)
         color, look = MATERIAL_COLORS[heat.material.name], {"linewidth": width, "linestyle": dash}
         page.line(ax, label, one.path * 1e9, one.share, "R", color=color, **look)
-        page.points(ax, f"95 %, {label}", one.most * 1e9, 95, "R", color=color)
+        error = one.error * 1e9 if np.isfinite(one.error) else None
+        bar = {"x_uncertainty": error, "color": color}
+        page.points(ax, f"95 %, {label}", one.most * 1e9, 95, "R", **bar)
     if paths.heats:
         one, color = paths.in_wire, MATERIAL_COLORS[paths.material.name]
         page.line(ax, "with surface and defects", one.path * 1e9, one.share, "G", color=color)

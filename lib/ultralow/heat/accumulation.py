@@ -1,41 +1,51 @@
-"""Accumulated conductivity, mode by mode over mean free path or frequency."""
+"""Accumulated conductivity: what is carried by paths up to each length."""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ultralow.checks import FloatArray, IntArray
+from ultralow.checks import FloatArray
 from ultralow.errors import UltralowError
 
 EQUAL = 1e-9  # relative; values that symmetry makes equal differ by rounding
+POINTS, DECADES = 161, 4  # forty a decade: as fine as a line is drawn
 
 
 class Accumulation(NamedTuple):
     """Accumulated conductivity, from the smallest value of a quantity on.
 
-    ``value`` ascends (m, or Hz), shape (n,); ``conductivity`` (W m⁻¹ K⁻¹) holds what all modes up
-    to that value carry, and ends at the whole.
+    ``value`` ascends (m), shape (n,); ``conductivity`` (W m⁻¹ K⁻¹) holds what is carried up to that
+    value, and ends at the whole.
     """
 
     value: FloatArray
     conductivity: FloatArray
 
 
-def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
-    """Accumulation of conductivity over mean free path or frequency.
+def accumulation(
+    values: ArrayLike, contributions: ArrayLike, spreads: ArrayLike = 0.0
+) -> Accumulation:
+    """Accumulation of conductivity over mean free path.
+
+    What a mode carries is spread evenly about its value, over twice √3 σ, as far as the quantity
+    varies within the cell of the mode; no part of it lies below zero.
 
     Parameters
     ----------
     values : array_like, shape (Q, M)
-        The quantity in whose order the modes are summed; NaN leaves a mode out, which must then
-        carry nothing.
+        The quantity in whose order the modes are summed, not negative; NaN leaves a mode out, which
+        must then carry nothing.
     contributions : array_like, shape (Q, M)
         W m⁻¹ K⁻¹, one component or one direction of `particle_by_mode` or `coherence_by_mode`.
+    spreads : array_like, shape (Q, M)
+        σ within the cell of each mode, as from :func:`ultralow.heat.mesh_cells.spread`; zero takes
+        modes as points.
 
     Returns
     -------
     Accumulation
+        At `POINTS` values over `DECADES`, evenly on a scale of logarithms up to the largest.
 
     Raises
     ------
@@ -44,9 +54,25 @@ def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
 
     Examples
     --------
-    >>> accumulation([30e-9, 10e-9, 20e-9], [0.1, 0.2, 0.1]).conductivity.round(3).tolist()
-    [0.2, 0.3, 0.4]
+    >>> found = accumulation([30e-9, 10e-9, 20e-9], [0.1, 0.2, 0.1])
+    >>> found.conductivity[[0, -1]].round(3).tolist(), round(value_at_share(found, 0.75) * 1e9)
+    ([0.0, 0.4], 20)
     """
+    value, part, width = _known(values, contributions, spreads)
+    if not value.size or value.max() == 0:
+        return Accumulation(np.zeros(1), np.array([part.sum()]))
+    low, high = np.maximum(value - width, 0.0), value + width
+    bounds = high.max() * np.logspace(-DECADES, 0, POINTS)
+    bounds[-1] = high.max()
+    reach = np.maximum(high - low, EQUAL * bounds[0])  # a step where a mode is a point
+    shares = np.clip((bounds[:, None] * (1 + EQUAL) - low) / reach, 0.0, 1.0)
+    return Accumulation(bounds, shares @ part)
+
+
+def _known(
+    values: ArrayLike, contributions: ArrayLike, spreads: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Flat values, parts and half widths of the modes that have a value."""
     values, parts = np.ravel(values), np.ravel(contributions)
     if values.shape != parts.shape:
         raise UltralowError(
@@ -59,49 +85,14 @@ def accumulation(values: ArrayLike, contributions: ArrayLike) -> Accumulation:
             "a mode without a value carries heat, and would be lost in the sum",
             mend="set the contributions of modes without a rate to zero",
         )
-    value, part = values[known], parts[known]
-    order = _order(value)
-    return Accumulation(np.maximum.accumulate(value[order]), np.cumsum(part[order]))
-
-
-def _order(values: FloatArray) -> IntArray:
-    """Indices by growing value; equal but for rounding, as they come."""
-    order = np.argsort(values, kind="stable")
-    steps = np.diff(values[order], prepend=0.0) > EQUAL * values[order]
-    level = np.empty(len(order), int)
-    level[order] = np.cumsum(steps)
-    return np.argsort(level, kind="stable")
-
-
-def thinned(accumulated: Accumulation, parts: int = 200) -> Accumulation:
-    """Accumulation thinned for a picture: both ends, and each step into another part.
-
-    Of each such step both sides are kept, so that what is level stays level.
-
-    Parameters
-    ----------
-    accumulated : Accumulation
-    parts : int
-        Equal parts of the whole conductivity.
-
-    Examples
-    --------
-    >>> many = Accumulation(np.arange(1.0, 1001.0), np.arange(1.0, 1001.0))
-    >>> len(thinned(many, 10).value), float(thinned(many, 10).value[-1])
-    (11, 1000.0)
-    """
-    value, carried = accumulated
-    if len(value) <= parts:
-        return accumulated
-    part = np.floor(parts * carried / carried[-1] + EQUAL)
-    kept = np.diff(part, prepend=-1) > 0
-    kept[:-1] |= kept[1:]
-    kept[-1] = True
-    return Accumulation(value[kept], carried[kept])
+    widths = np.sqrt(3.0) * np.broadcast_to(np.ravel(spreads), values.shape)
+    return values[known], parts[known], widths[known]
 
 
 def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:
-    """Value up to which a share of the conductivity is carried: the first mode that reaches it.
+    """Value up to which a share of the conductivity is carried.
+
+    Between the values of an accumulation it is linear in the logarithm of the value.
 
     Parameters
     ----------
@@ -121,8 +112,9 @@ def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:
 
     Examples
     --------
-    >>> value_at_share(accumulation([30e-9, 10e-9, 20e-9], [0.1, 0.2, 0.1]), 0.75) * 1e9
-    20.0
+    >>> found = Accumulation(np.array([1e-9, 1e-8, 1e-7]), np.array([0.1, 0.2, 0.4]))
+    >>> round(value_at_share(found, 0.5) * 1e9, 6), round(value_at_share(found, 0.75) * 1e9, 2)
+    (10.0, 31.62)
     """
     if not 0 < share <= 1:
         raise UltralowError(
@@ -132,4 +124,10 @@ def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:
     if carried.size == 0 or carried[-1] == 0:
         return float("nan")
     # Shares of the last sum itself, so that the whole is reached in spite of rounding.
-    return float(value[np.argmax(carried >= share * carried[-1])])
+    wanted = share * carried[-1]
+    after = int(np.argmax(carried >= wanted))
+    if after == 0 or carried[after] == carried[after - 1]:
+        return float(value[after])
+    part = (wanted - carried[after - 1]) / (carried[after] - carried[after - 1])
+    low, high = value[after - 1], value[after]
+    return float(low * (high / low) ** part)

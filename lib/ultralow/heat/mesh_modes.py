@@ -23,7 +23,8 @@ class Modes(NamedTuple):
     group_velocities : numpy.ndarray, shape (Q, M, 3)
         m/s, Cartesian, at the irreducible point itself.
     velocity_products : numpy.ndarray, shape (Q, 6, M, M)
-        m² s⁻²: real part of v_a[s, s'] v_b[s', s], averaged over the star of the point; ab in
+        m² s⁻²: real part of v_a[s, s'] v_b[s', s] of Wigner's velocity operator (see
+        :mod:`ultralow.heat.velocity_operator`), averaged over the star of the point; ab in
         the order xx yy zz yz xz xy. The diagonal s = s' carries the particle part of the
         conductivity, the rest the interband (coherence) part. Symmetric in s and s'.
     temperatures : numpy.ndarray, shape (T,)
