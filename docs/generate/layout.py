@@ -21,6 +21,7 @@ INSERTS = {
     "api": api.index,
     "bibtex": citation.bibtex,
     "claims": scorecard_page.sentence,
+    "degrees": scorecard_page.degrees,
     "equation": equations.of,
     "further_equations": equations.further,
     "gallery": notebook_pages.cards,

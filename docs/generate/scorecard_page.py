@@ -8,7 +8,12 @@ from ultralow.evidence import scorecard as evidence
 from ultralow.figures import style
 from ultralow.paper import claims, gallery
 
-HEADINGS = ("Claim", "Verdict", "What is stated", "In the paper", "Found here", "Notebook", "How")
+HEADINGS = (
+    "Claim", "Verdict", "What is stated", "In the paper", "Found here", "Spread", "Allowed",
+    "Notebook", "How",
+)  # fmt: skip
+# Beside the word and the colour, for those who tell colours apart badly.
+MARKS = {"reproduced": "✓✓", "consistent": "✓", "undecided": "?", "disagrees": "✗"}
 
 
 @cache
@@ -19,9 +24,12 @@ def found() -> tuple[claims.Verdict, ...]:
 
 def sentence() -> str:
     """How many claims there are, and how many of each verdict."""
-    counts = Counter(one.verdict for one in found())
-    parts = [f"{counts[verdict]} {verdict}" for verdict in claims.VERDICTS]
-    return f"{len(found())} claims: {', '.join(parts)}."
+    return f"{claims.counted(list(found()))}."
+
+
+def degrees() -> str:
+    """Which claims rest on one another, as a list."""
+    return "\n".join(f"- {line}." for line in claims.degrees(list(found())))
 
 
 def verdicts() -> str:
@@ -31,7 +39,11 @@ def verdicts() -> str:
         "uncertainty, or within the rounding of what it prints",
         "consistent": "not contradicted by what else is stated or known; the number itself, or "
         "a fitted quantity, went into the test",
-        "disagrees": "what is found here lies outside that range",
+        "undecided": "the spread of what is found here covers both answers, accepted results "
+        "disagree, or what is known leaves both possible; a spread that nobody knows counts as "
+        "three parts in ten",
+        "disagrees": "what is found here lies outside that range, with its whole spread and for "
+        "every accepted result",
         "not testable from the text": "it rests on measured curves, images or tables that the "
         "text does not give; the scorecard says which",
         "not yet": "no test has been written so far",
@@ -81,18 +93,25 @@ def _row(one: claims.Verdict) -> str:
     unit = style.unit_label(one.unit)
     stated = f"{one.quantity} ({one.material.replace(';', ', ')})"
     cells = [
-        f'<span class="verdict {one.verdict.replace(" ", "-")}">{one.verdict}</span>',
+        _verdict(one.verdict),
         escape(stated),
         escape(f"{one.paper} {unit}".strip()) or "in words",
         escape(one.here + (f" {unit}" if _is_number(one.here) else "")) or "–",
+        escape(one.spread) or "–",
+        escape(one.tolerance) or "–",
         _link(one.figure),
-        escape(one.reason),
+        escape(one.reason) + (f" One degree of freedom: {one.set}." if one.set else ""),
     ]
     data = f'data-verdict="{escape(one.verdict)}" data-figure="{escape(one.figure)}"'
     columns = "".join(
         f'<td data-label="{label}">{cell}</td>' for label, cell in zip(HEADINGS[1:], cells)
     )
     return f'<tr id="{one.id}" {data}><th scope="row">{one.id}</th>{columns}</tr>'
+
+
+def _verdict(verdict: str) -> str:
+    mark = f'<span aria-hidden="true">{MARKS[verdict]}</span> ' if verdict in MARKS else ""
+    return f'<span class="verdict {verdict.replace(" ", "-")}">{mark}{verdict}</span>'
 
 
 def _is_number(text: str) -> bool:

@@ -81,7 +81,8 @@ def test_nothing_is_quoted():
         for column in frame.select_dtypes("str"):
             text = " ".join(frame[column])
             assert not re.search('[“”‘’«»"]', text), (name, column)
-            assert frame[column].str.len().max() <= 130, (name, column)
+            longest = 400 if column == "limit_reason" else 130  # the project's own argument
+            assert frame[column].str.len().max() <= longest, (name, column)
 
 
 def test_ranges_and_bounds_are_marked():

@@ -36,6 +36,23 @@ def test_warm_numbers_follow_from_the_cold_ones_and_not_from_another_law(found, 
         assert charge_claims.power_factor_predicted().verdict == "disagrees"
 
 
+def test_crystals_and_laws_that_differ_leave_mobility_and_density_open(found):
+    assert found["G4"].verdict == found["G5"].verdict == "undecided"
+
+
+def test_fits_that_all_agree_are_consistent(monkeypatch):
+    one = hole_transport.uncertain(hole_transport.read())
+    fit = one | {"mobility": one["mobility"] * 0 + 394e-4}
+    fit |= {"density": one["density"] * 0 + hole_transport.implied()[0]}
+    monkeypatch.setattr(hole_transport, "uncertain", lambda *_more, **_settings: fit)
+    assert charge_claims.mobility_of_the_fits().verdict == "consistent"
+    assert charge_claims.density_and_time_of_the_fits().verdict == "consistent"
+
+
+def test_a_gap_that_is_a_lower_bound_confirms_no_size(found):
+    assert found["B8"].verdict == "undecided"
+
+
 def test_a_mobility_far_off_is_seen(monkeypatch):
     true = paper_stated.stated
 
@@ -65,10 +82,10 @@ def test_a_gap_above_the_stated_one_would_disagree(monkeypatch):
 
 def test_an_indirect_gap_is_seen():
     record = hole_transport.read()
-    assert charge_claims._is_direct(record, "spin_orbit")
+    assert hole_transport.is_direct(record, "spin_orbit")
     lines = record["bands"]["spin_orbit"]["lines"]
     energy = [list(band) for band in lines["energy"]]
     corner = lines["place"].index(lines["corners"][5])  # Z, far from the centre
     energy[-2][corner] = 0.05
     moved = record["bands"]["spin_orbit"] | {"lines": lines | {"energy": energy}}
-    assert not charge_claims._is_direct({"bands": {"spin_orbit": moved}}, "spin_orbit")
+    assert not hole_transport.is_direct({"bands": {"spin_orbit": moved}}, "spin_orbit")

@@ -10,7 +10,7 @@ from ultralow.measurement import simulation
 from ultralow.paper import claims
 
 CLAIMS = {f"C{n}" for n in range(1, 12)} | {f"H{n}" for n in range(1, 20)}
-TESTED = ("C1", "C4", "C5", "C7", "H13", "H14")
+TESTED = ("C4", "C5", "C7", "H13", "H14")
 
 
 def test_every_claim_has_its_judge_and_it_stands():
@@ -43,8 +43,11 @@ def wires(monkeypatch, **changes):
 
 
 def test_wires_that_hardly_conduct_fail_the_method(monkeypatch):
+    assert judge["C1"]().verdict == "undecided"  # short wires pass, long ones do not
     wires(monkeypatch, conductivity=0.02)
     assert (judge["C1"]().verdict, judge["C4"]().verdict) == ("disagrees", "consistent")
+    wires(monkeypatch, conductivity=20.0)
+    assert judge["C1"]().verdict == "consistent"
     wires(monkeypatch, conductivity=1e-3)
     assert judge["C4"]().verdict == "disagrees"
 

@@ -30,7 +30,7 @@ def test_no_claim_has_two_judges(verdicts):
         for one in pkgutil.iter_modules(evidence.__path__)
         if one.name != "scorecard"
     ]
-    judged = Counter(claim for module in modules for claim in module.judge)
+    judged = Counter(claim for module in modules for claim in getattr(module, "judge", ()))
     assert [claim for claim, count in judged.items() if count > 1] == []
     assert judged.keys() == scorecard.judge.keys() <= verdicts.keys()
 
@@ -38,17 +38,13 @@ def test_no_claim_has_two_judges(verdicts):
 def test_what_was_found_is_shown_and_what_was_not_is_explained(verdicts):
     for verdict in verdicts.values():
         assert verdict.reason, verdict.id
-        found = verdict.verdict in ("reproduced", "consistent", "disagrees")
+        found = verdict.verdict in claims.TESTED
         assert not found or verdict.here, verdict.id
 
 
 def test_stated_numbers_that_close_on_one_another_do_not_disagree(verdicts):
-    closed = ["A1", "C12", "D3", "D4", "E1", "E3", "E7", "G1", "G2", "G3", "G6", "G7"]
-    assert {verdicts[claim].verdict for claim in closed} <= {"reproduced", "consistent"}
-
-
-def test_a_class_that_the_caption_does_not_list_is_seen(verdicts):
-    assert verdicts["E6"].verdict == "disagrees"
+    closed = ["A1", "C12", "D3", "D4", "E7", "G1", "G2", "G3", "G6", "G7"]
+    assert {verdicts[claim].verdict for claim in closed} == {"consistent"}
 
 
 def test_claims_of_notebooks_that_do_not_exist_are_not_yet(verdicts):
@@ -81,7 +77,16 @@ def test_the_command_prints_the_scorecard_and_its_json():
 
     listed = json.loads(run("--json"))
     assert len(listed) == 88
-    assert {"id", "verdict", "paper", "here", "unit", "tolerance", "figure"} <= set(listed[0])
-    last = run().splitlines()[-1]
-    assert last.startswith("88 claims: ")
+    assert {
+        "id",
+        "verdict",
+        "paper",
+        "here",
+        "unit",
+        "spread",
+        "tolerance",
+        "set",
+        "figure",
+    } <= set(listed[0])
+    last = next(line for line in run().splitlines() if line.startswith("88 claims: "))
     assert sum(int(part.split()[0]) for part in last[11:].split(", ")) == 88

@@ -311,6 +311,16 @@ def lines(record: dict, kind: str) -> tuple:
     return place / angstrom, gapped * e, np.array(one["corners"]) / angstrom, one["names"]
 
 
+def is_direct(record: dict, kind: str) -> bool:
+    """Whether the highest hole and the lowest electron along the lines share their place."""
+    place, energy, _, _ = lines(record, kind)
+    valence = np.where(energy <= 1e-22, energy, -np.inf)  # its top is zero but for rounding
+    conduction = np.where(energy > 1e-22, energy, np.inf)
+    step = 0.5e9  # the zone centre is passed three times
+    centres = place[np.isclose(valence, np.nanmax(valence), atol=3e-22)]
+    return bool(np.abs(centres - place[np.nanargmin(conduction)]).min() < step)
+
+
 def states(record: dict, kind: str) -> tuple:
     """Energies (J) and states per energy and volume (J⁻¹ m⁻³), as stored."""
     one = record["bands"][kind]

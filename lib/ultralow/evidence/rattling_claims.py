@@ -5,19 +5,20 @@ of them holds for the crystal as computed here; what causes what is left open.
 """
 
 import numpy as np
-from scipy.constants import angstrom, tera
+from scipy.constants import tera
 
-from ultralow.analysis import rattling_tests, soft_modes
-from ultralow.analysis.rattling_tests import MORE, PRESENT
+from ultralow.analysis import crossing_counts, rattling_tests, soft_modes
+from ultralow.analysis.lattice_conductivity import LatticeConductivity
+from ultralow.data import datapackage, phonon_store
 from ultralow.errors import UltralowError
+from ultralow.evidence import accepted_results
+from ultralow.paper import answers
 from ultralow.paper.claims import Finding, Judges
-from ultralow.phonons import band_crossings, bond_stiffness, harmonic
+from ultralow.paper.tolerances import tolerance
+from ultralow.phonons import bond_stiffness, harmonic
 
 judge = Judges()
 CRYSTALS = ("CsPbI3", "CsPbBr3", "CsSnI3")
-# Band crossings are counted below this frequency along the three axes of the cell.
-CROSSED_BELOW = 1.0 * tera
-NEAR_CENTRE = 0.02
 
 judge.untestable(
     {
@@ -28,12 +29,15 @@ judge.untestable(
 
 
 def _needs_phonons(*names):
-    """A judge of stored phonons: without them the claim is not yet judged."""
+    """A judge of stored phonons: it gets all accepted ones of each crystal, best first.
+
+    Without them the claim is not yet judged.
+    """
 
     def around(function):
         def judged() -> Finding:
             try:
-                return function(*map(soft_modes.soft_modes, names))
+                return function(*map(_studies, names))
             except UltralowError as missing:
                 return Finding("not yet", "", str(missing))
 
@@ -43,20 +47,54 @@ def _needs_phonons(*names):
     return around
 
 
+def _studies(name: str) -> list:
+    """The soft modes of a crystal from each accepted result, best first."""
+    checkpoints = [one.name for one in phonon_store.accepted(name)] or ["best"]
+    return [soft_modes.soft_modes(name, one) for one in checkpoints]
+
+
+def _spread(study) -> float:
+    """Relative spread of what the phonons of a study say; NaN where no ledger tells it."""
+    return accepted_results.spread(LatticeConductivity(study.material, study.result))
+
+
+def _asked(question, *crystals) -> answers.Decided:
+    """The results of one crystal must agree, and all crystals say yes."""
+    return answers.every(answers.agreed(map(question, studies)) for studies in crystals)
+
+
+def _spreads(*crystals) -> str:
+    every = [one for studies in crystals for one in studies]
+    return accepted_results.in_words({_label(one): _spread(one) for one in every})
+
+
+def _label(study) -> str:
+    return f"{study.material.name} {study.result.name}"
+
+
 @judge("F11")
 @_needs_phonons("CsSnI3")
 def unequal_cages_and_soft_caesium(tin) -> Finding:
     """Unequal contacts, and more caesium in the soft optical modes than its share of atoms."""
-    cage, bond = rattling_tests.unequal(tin)
-    times = tin.enrichment("caged ions")
-    ratio, error = tin.contrasts["caged ions"]
-    return _finding(
-        cage > bond and times > MORE,
-        f"lengths spread {100 * cage:.1f} %, Cs {times:.2f} times",
-        f"Cs-I contacts up to {tin.longest:g} Å against {100 * bond:.1f} % of the Sn-I bonds; the "
-        f"share of caesium in the optical modes below {tin.highest / tera:g} THz over that of "
-        "random motion. That one makes the other is not tested, and modes with more caesium decay "
-        f"{ratio:.2f} ± {ratio * error:.2f} times as fast as others of their frequency",
+
+    def soft_caesium(study):
+        cage, bond = rattling_tests.unequal(study)
+        times, share = study.enrichment("caged ions"), _spread(study)
+        more = answers.above(times, answers.margin(times, share), tolerance("F11", "more"))
+        uneven = answers.margin(cage, share), bond * tolerance("F11", "unequal")
+        return answers.every([more, answers.above(cage, *uneven)])
+
+    cage, bond = rattling_tests.unequal(tin[0])
+    ratio, error = tin[0].contrasts["caged ions"]
+    times = ", ".join(f"{one.enrichment('caged ions'):.2f}" for one in tin)
+    return Finding(
+        answers.verdict(_asked(soft_caesium, tin)),
+        f"lengths spread {100 * cage:.1f} %, Cs {times} times",
+        f"Cs-I contacts up to {tin[0].longest:g} Å against {100 * bond:.1f} % of the Sn-I bonds; "
+        f"the share of caesium in the optical modes below {tin[0].highest / tera:g} THz over that "
+        "of random motion. That one makes the other is not tested, and modes with more caesium "
+        f"decay {ratio:.2f} ± {ratio * error:.2f} times as fast as others of their frequency",
+        _spreads(tin),
     )
 
 
@@ -64,132 +102,141 @@ def unequal_cages_and_soft_caesium(tin) -> Finding:
 @_needs_phonons("CsPbI3")
 def loose_clusters(chains) -> Finding:
     """Clusters of the framework, held less from outside than from within."""
-    if not chains.clusters:
+    if not all(one.clusters for one in chains):
         return Finding("disagrees", "none", "the framework goes on in three dimensions")
-    cluster = chains.clusters[0]
-    share = chains.external_restoring_share(cluster)
-    alone = bond_stiffness.translation_frequency(chains.springs, cluster, chains.masses) / tera
-    return _finding(
-        share < 0.5 and cluster.dimension < 3,
-        f"dimension {cluster.dimension}, {100 * share:.0f} % from outside",
+
+    def outside(study):
+        return study.external_restoring_share(study.clusters[0])
+
+    def loose(study):
+        spread = answers.margin(outside(study), _spread(study))
+        return answers.below(outside(study), spread, tolerance("F12", "outside"))
+
+    first, cluster = chains[0], chains[0].clusters[0]
+    alone = bond_stiffness.translation_frequency(first.springs, cluster, first.masses) / tera
+    shares = " and ".join(f"{100 * outside(one):.0f}" for one in chains)
+    return Finding(
+        answers.verdict(_asked(loose, chains)),
+        f"dimension {cluster.dimension}, {shares} % from outside",
         f"pieces of the bond network, and how much of the force constants at their atoms comes "
         f"from other pieces; as a rigid body the chain would swing at {alone:.2f} THz between its "
-        f"neighbours at rest, below {chains.einstein.min() / tera:.2f} THz or more of any single "
+        f"neighbours at rest, below {first.einstein.min() / tera:.2f} THz or more of any single "
         "atom",
+        _spreads(chains),
     )
+
+
+def _rules(study) -> answers.Decided:
+    """Whether Pb and I have more of the soft modes than their number of atoms."""
+    times = _framework(study) / float((study.part > 0).mean())
+    return answers.above(times, answers.margin(times, _spread(study)), tolerance("F13", "more"))
+
+
+def _slower(study, other) -> answers.Decided:
+    """Whether the soft optical modes of one crystal decay more slowly than those of another."""
+    ratio = study.mean_rate / other.mean_rate
+    spread = answers.margin(ratio, float(np.hypot(_spread(study), _spread(other))))
+    return answers.below(ratio, spread, tolerance("F13", "rates"))
 
 
 @judge("F13")
 @_needs_phonons("CsPbI3", "CsSnI3", "CsPbBr3")
 def framework_rules_the_soft_modes(chains, tin, bromide) -> Finding:
-    """More than half of the soft modes on Pb and I, and slower decay than in the gamma phases."""
-    framework = _framework(chains)
-    rates = [one.mean_rate * 1e-12 for one in (chains, tin, bromide)]
-    return _finding(
-        framework > 50 and rates[0] < min(rates[1:]),
-        f"{framework:.0f} % on Pb and I",
-        f"of the modes below {chains.highest / tera:g} THz, where four atoms in five are Pb or I; "
-        f"in γ-CsSnI3 it is {_framework(tin):.0f} %. Soft optical modes decay at {rates[0]:.2f} "
-        f"ps-1 in the mean, in γ-CsSnI3 at {rates[1]:.2f}, in γ-CsPbBr3 at {rates[2]:.2g}",
+    """More of the soft modes on Pb and I than their number, and slower decay than in γ."""
+    slower = [
+        answers.agreed(_slower(one, other) for one in chains for other in gamma)
+        for gamma in (tin, bromide)
+    ]
+    rates = ", ".join(
+        f"{_label(one)} {one.mean_rate * 1e-12:.2f}" for one in (*chains, *tin, *bromide)
     )
+    shares = " and ".join(f"{100 * _framework(one):.0f}" for one in chains)
+    atoms = 100 * (chains[0].part > 0).mean()
+    return Finding(
+        answers.verdict(answers.every([_asked(_rules, chains), *slower])),
+        f"{shares} % on Pb and I, {atoms:.0f} % of the atoms",
+        f"of the modes below {chains[0].highest / tera:g} THz. Soft optical modes decay in the "
+        f"mean at {rates} per ps; every result of the δ phase against every one of each γ phase",
+        _spreads(chains, tin, bromide),
+    )
+
+
+def _rarest(study, factor: float = 1.0) -> float:
+    """Share of the rarest of the three kinds of motion."""
+    return float(study.dimensionality_shares(factor)[:3].min())
+
+
+def _all_kinds(study) -> answers.Decided:
+    """Whether all three kinds are there whatever the threshold, and none in sound."""
+    factor, present = tolerance("F14", "factor"), tolerance("F14", "present")
+    kinds = answers.agreed(
+        answers.above(_rarest(study, one), 0.0, present) for one in (1.0, 1 / factor, factor)
+    )
+    sound = float(study.sound_dimensionality_shares[:3].max())
+    return answers.every([kinds, answers.below(sound, 0.0, tolerance("F14", "sound"))])
 
 
 @judge("F14")
 @_needs_phonons("CsSnI3", "CsPbI3")
 def motions_of_all_dimensions(tin, chains) -> Finding:
     """0D, 1D and 2D motions among the soft modes of both, and not in waves of sound."""
-    sorts = {one.material.name: one.dimensionality_shares() for one in (tin, chains)}
-    sound = max(100 * one.sound_dimensionality_shares[:3].max() for one in (tin, chains))
+    every, factor = [*tin, *chains], tolerance("F14", "factor")
+    sorts = {_label(one): one.dimensionality_shares()[:3] for one in every}
+    sound = max(100 * one.sound_dimensionality_shares[:3].max() for one in every)
     halved, doubled = (
-        min(100 * one.dimensionality_shares(factor)[:3].min() for one in (tin, chains))
-        for factor in (0.5, 2.0)
+        min(100 * _rarest(one, times) for one in every) for times in (1 / factor, factor)
     )
-    present = all((shares[:3] >= PRESENT).all() for shares in sorts.values())
-    return _finding(
-        present and sound < 100 * PRESENT,
+    return Finding(
+        answers.verdict(_asked(_all_kinds, tin, chains)),
         "; ".join(
-            f"{name} {'/'.join(f'{100 * one:.0f}' for one in shares[:3])} %"
+            f"{name} {'/'.join(f'{100 * one:.0f}' for one in shares)} %"
             for name, shares in sorts.items()
         ),
         "shares of 0D/1D/2D among the soft modes, by how far groups of neighbours move in step; "
-        f"waves of sound have at most {sound:.0f} % of each. With half the threshold the rarest "
-        f"kind has {halved:.0f} %, with twice the threshold {doubled:.0f} %: how many there are is "
-        "a matter of that choice",
+        f"waves of sound have at most {sound:.0f} % of each. How many there are is a matter of "
+        "the threshold",
+        f"rarest kind {halved:.0f} % with half the threshold, {doubled:.0f} % with twice",
     )
 
 
 @judge("F6")
 @_needs_phonons(*CRYSTALS)
-def many_crossings(*studies) -> Finding:
-    """More crossings at low frequency than folding sound into a cell of this size makes."""
-    found = {one.material.name: count_crossings(one.phonon) for one in studies}
-    more = all(one["crossed"] > one["folded"] for one in found.values())
-    told = "; ".join(f"{name} {one['crossed']}" for name, one in found.items())
-    folded = ", ".join(str(one["folded"]) for one in found.values())
-    met = ", ".join(str(one["with_sound"]) for one in found.values())
-    sound = ", ".join(str(one["folded_with_sound"]) for one in found.values())
+def many_crossings(*crystals) -> Finding:
+    """More crossings of optical modes with sound than folding sound into such a cell makes."""
+
+    def more(study):
+        found = _crossings(study)
+        times = found["with_sound"] / max(found["folded_with_sound"], 1)
+        return answers.above(
+            times, answers.margin(times, _spread(study)), tolerance("F6", "excess")
+        )
+
+    found = {_label(one): _crossings(one) for studies in crystals for one in studies}
+    told = [f"{one['with_sound']} ({one['folded_with_sound']})" for one in found.values()]
+    every = ", ".join(f"{one['crossed']} ({one['folded']})" for one in found.values())
     avoided = sum(one["avoided"] for one in found.values())
-    return _finding(
-        more,
-        told,
-        f"crossings below {CROSSED_BELOW / tera:g} THz along the three axes of the cell, by "
-        "following eigenvectors; sound of the same velocities, folded into the same cell, would "
-        f"have {folded}. Between optical modes and sound there are {met}, against {sound}: there "
-        f"folding alone makes as many. {avoided} more are avoided",
+    return Finding(
+        answers.verdict(_asked(more, *crystals)),
+        "; ".join(f"{name} {text}" for name, text in zip(found, told, strict=True)),
+        f"crossings between optical modes and sound below {tolerance('F6', 'highest') / tera:g} "
+        "THz along the three axes of the cell, by following eigenvectors; in brackets those of "
+        f"sound of the same velocities, folded into the same cell. All crossings: {every}. "
+        f"{avoided} more are avoided",
+        _spreads(*crystals),
     )
 
 
-def count_crossings(phonon, highest: float = CROSSED_BELOW, points: int = 60) -> dict[str, int]:
-    """Band crossings of a crystal from the zone centre along its three reciprocal axes.
-
-    Parameters
-    ----------
-    phonon : phonopy.Phonopy
-    highest : float
-        Hz.
-    points : int
-        On each line, before refinement.
-
-    Returns
-    -------
-    dict of str to int
-        ``crossed``, ``avoided``, and of the first ``with_sound``: between a mode that is mostly
-        sound and one that is not. ``folded`` and ``folded_with_sound``: what sound of the same
-        velocities would have in an empty cell of this size.
-    """
-    cell, solve = phonon.primitive, harmonic.solver(phonon)
-    reciprocal = 2 * np.pi * np.linalg.inv(cell.cell).T / angstrom
-    total = dict.fromkeys(("crossed", "avoided", "with_sound", "folded", "folded_with_sound"), 0)
-    for stop in np.eye(3) / 2:
-        here = band_crossings.crossings(
-            solve, np.zeros(3), stop, points, highest, masses=cell.masses
-        )
-        speeds = _sound(phonon, NEAR_CENTRE * stop)
-        empty = band_crossings.folded_acoustic_crossings(
-            reciprocal, speeds, np.zeros(3), stop, highest
-        )
-        one, other = (((part.acoustic > 0.5).sum(axis=1) == 1) for part in (here, empty))
-        total["crossed"] += int(here.crossed.sum())
-        total["avoided"] += int((~here.crossed).sum())
-        total["with_sound"] += int((here.crossed & one).sum())
-        total["folded"] += len(empty.fraction)
-        total["folded_with_sound"] += int(other.sum())
-    return total
+def _crossings(study) -> dict[str, int]:
+    return _counted(study.material.name, study.result.name)
 
 
-def _sound(phonon, wavevector):
-    """Velocities of the three branches of sound along a short wavevector, in m/s."""
-    found = harmonic.vibrations(harmonic.solver(phonon), [wavevector])
-    share = harmonic.acoustic_share(found.eigenvectors, phonon.primitive.masses)[0]
-    velocity = harmonic.group_velocities(phonon, [wavevector])[0]
-    return np.linalg.norm(velocity[np.argsort(-share)[:3]], axis=1)
+@datapackage.cached_until_forgotten
+def _counted(name: str, checkpoint: str) -> dict[str, int]:
+    study = soft_modes.soft_modes(name, checkpoint)
+    return crossing_counts.count_crossings(study.phonon, tolerance("F6", "highest"))
 
 
-def _framework(study):
-    """Percent of the soft modes that are on the atoms of the framework."""
+def _framework(study) -> float:
+    """Share of the soft modes that is on the atoms of the framework."""
     shares, _ = harmonic.mean_shares_below(study.modes, study.highest, least=harmonic.FLOOR)
-    return 100 * float(shares[study.part > 0].sum())
-
-
-def _finding(agrees: bool, here: str, reason: str) -> Finding:
-    return Finding("consistent" if agrees else "disagrees", here, reason)
+    return float(shares[study.part > 0].sum())

@@ -3,6 +3,7 @@
 from ultralow.evidence import (
     charge_claims,
     measurement_claims,
+    path_claims,
     phonon_claims,
     rattling_claims,
     stated_claims,
@@ -16,6 +17,7 @@ judge = claims.Judges(
     | stated_claims.judge
     | charge_claims.judge
     | phonon_claims.judge
+    | path_claims.judge
     | rattling_claims.judge
 )
 

@@ -11,9 +11,24 @@ from ultralow.analysis import structures
 from ultralow.crystal import connectivity, geometry
 from ultralow.data import materials
 from ultralow.paper.claims import Finding, Judges
+from ultralow.paper.wires import LATTICE
 
 judge = Judges()
 PHASES = "in the structure that others published for this phase"
+
+
+@judge("A2")
+def members_of_the_family() -> Finding:
+    """Caesium, lead or tin, and a halogen."""
+    formulas = [materials.get(name).formula for name in LATTICE]
+    inside = all(
+        f[:2] == "Cs" and f[2:4] in ("Pb", "Sn") and f[4:] in ("Cl3", "Br3", "I3") for f in formulas
+    )
+    return _finding(
+        inside,
+        ", ".join(formulas),
+        "the formulas of the three crystals, against the stated family",
+    )
 
 
 @judge("B1")

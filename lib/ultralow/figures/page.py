@@ -198,9 +198,11 @@ class Page:
             print("The paper states nothing that this figure of this material could test.")
             return None
         self.record["checks"] = [
-            {"claim": v.id, "verdict": v.verdict, "paper": v.paper, "here": v.here} for v in found
+            {"claim": v.id, "verdict": v.verdict, "paper": v.paper, "here": v.here}
+            | ({"spread": v.spread} if v.spread else {})
+            for v in found
         ]
-        columns = ["id", "verdict", "quantity", "paper", "here", "unit", "tolerance"]
+        columns = ["id", "verdict", "quantity", "paper", "here", "spread", "unit", "tolerance"]
         return Table(pandas.DataFrame(found)[columns])
 
     def letters(self):

@@ -4,10 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ultralow.data import tables
-from ultralow.paper import gallery
-from ultralow.paper.stated import Stated
+from ultralow.paper import answers, gallery, tolerances
+from ultralow.paper.stated import stated
 
-VERDICTS = ("reproduced", "consistent", "disagrees", "not testable from the text", "not yet")
+VERDICTS = (
+    "reproduced",
+    "consistent",
+    "undecided",
+    "disagrees",
+    "not testable from the text",
+    "not yet",
+)
+# Those that follow from a test.
+TESTED = VERDICTS[:4]
 
 
 @dataclass(frozen=True)
@@ -21,10 +30,16 @@ class Verdict:
     verdict : str
         One of :data:`VERDICTS`. *Reproduced*: found here within ``tolerance`` without using the
         number itself. *Consistent*: not contradicted by what else is stated or known.
+        *Undecided*: the spread covers both answers, or accepted results disagree.
     paper, here, unit : str
         What the paper states and what is found here.
+    spread : str
+        How far what is found here may be off; empty where no number decides.
     tolerance : str
-        What was allowed; empty for a statement without a number.
+        What is allowed, as :func:`ultralow.paper.tolerances.in_words` says it; empty for a
+        statement that no number decides.
+    set : str
+        Name of the claims that rest on one another with this one: one degree of freedom.
     reason : str
         How it was tested, or why it was not.
     """
@@ -34,7 +49,9 @@ class Verdict:
     paper: str
     here: str
     unit: str
+    spread: str
     tolerance: str
+    set: str
     figure: str
     quantity: str
     material: str
@@ -43,12 +60,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a judge returns: a verdict, what was found, what was allowed, and how."""
+    """What a judge returns: a verdict, what was found, how, and how far that may be off.
+
+    What was allowed is no judge's affair: it stands in the table of claims.
+    """
 
     verdict: str
     here: str
     reason: str
-    tolerance: str = ""
+    spread: str = ""
 
 
 class Judges(dict):
@@ -71,23 +91,22 @@ class Judges(dict):
             self[claim] = lambda finding=finding: finding
 
 
-def compare(here: float, paper: Stated, reason: str, independent: bool = True) -> Finding:
-    """The finding on a number: within the paper's uncertainty or not.
+def compare(here: float, claim: str, reason: str, spread: float, found="consistent") -> Finding:
+    """The finding on a number: within the tolerance of its claim, beyond it, or undecided.
 
     Parameters
     ----------
-    here : float
-        In the unit of ``paper``.
-    paper : Stated
+    here, spread : float
+        In SI, as :func:`ultralow.paper.stated.stated` gives the stated number.
+    claim : str
     reason : str
         How ``here`` was obtained.
-    independent : bool
-        Whether ``here`` was found without the number itself and with nothing left open; then
-        agreement is *reproduced*, else *consistent*.
+    found : {"consistent", "reproduced"}
+        The verdict on agreement; *reproduced* only where ``here`` was found without the number.
     """
-    agrees = abs(here - paper.value) <= paper.uncertainty * (1 + 1e-9)
-    verdict = ("reproduced" if independent else "consistent") if agrees else "disagrees"
-    return Finding(verdict, f"{here:.4g}", reason, tolerance=f"{paper.uncertainty:.2g}")
+    paper = stated(claim)
+    decided = answers.within(here, spread, paper.value, tolerances.tolerance(claim))
+    return Finding(answers.verdict(decided, found), f"{here:.4g}", reason, f"{spread:.2g}")
 
 
 def verdicts(judges: Judges, figure: str = "", material: str = "") -> list[Verdict]:
@@ -106,8 +125,25 @@ def as_text(found: list[Verdict]) -> str:
     rows = [[_short(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([*map(str.rstrip, lines), "", counted(found), *degrees(found)])
+
+
+def counted(found: list[Verdict]) -> str:
+    """How many claims there are, and how many of each verdict."""
     counts = [f"{sum(v.verdict == name for v in found)} {name}" for name in VERDICTS]
-    return "\n".join([*map(str.rstrip, lines), "", f"{len(found)} claims: {', '.join(counts)}"])
+    return f"{len(found)} claims: {', '.join(counts)}"
+
+
+def degrees(found: list[Verdict]) -> list[str]:
+    """A line on each set of claims that rest on one another."""
+    sets = {}
+    for one in found:
+        sets.setdefault(one.set, []).append(one.id)
+    return [
+        f"{', '.join(ids)} rest on one another ({name}): one degree of freedom"
+        for name, ids in sets.items()
+        if name and len(ids) > 1
+    ]
 
 
 def _verdict(row, judges: Judges) -> Verdict:
@@ -117,13 +153,16 @@ def _verdict(row, judges: Judges) -> Verdict:
         finding = Finding("not yet", "", "no test of it has been written")
     else:
         finding = Finding("not yet", "", f"the notebook {row.figure} is still to come")
+    tested = finding.verdict in TESTED
     return Verdict(
         id=row.id,
         verdict=finding.verdict,
         paper=row.value,
         here=finding.here,
         unit=row.unit,
-        tolerance=finding.tolerance,
+        spread=finding.spread,
+        tolerance=tolerances.in_words(row.id) if tested else "",
+        set=row.set,
         figure=row.figure,
         quantity=row.quantity,
         material=row.material,
