@@ -37,13 +37,14 @@ def test_without_phonons_nothing_is_claimed(name, monkeypatch):
     assert found.verdict == "not yet" and found.here == ""
 
 
-def lengths(monkeypatch, nanometres, slope=0.0, spread=0.01):
+def lengths(monkeypatch, nanometres, slope=0.0, spread=0.01, mesh=np.nan):
     """Let 95 % be carried below a length, and the last percent below a longer one."""
     monkeypatch.setattr(
         LatticeConductivity,
         "mean_free_path_at",
         lambda _self, _temperature, share=0.95: (nanometres + slope * (share - 0.95)) * 1e-9,
     )
+    monkeypatch.setattr(LatticeConductivity, "mean_free_path_error", lambda *_: mesh * 1e-9)
     monkeypatch.setattr(accepted_results, "spread", lambda _heat: spread)
 
 
@@ -55,6 +56,8 @@ def lengths(monkeypatch, nanometres, slope=0.0, spread=0.01):
         ((5.2,), "disagrees"),
         ((5.0, 100.0), "undecided"),  # half a hundredth of the share is 0.5 nm here
         ((5.0, 0.0, np.nan), "undecided"),
+        ((6.0, 0.0, 0.01, 1.0), "undecided"),  # on a coarser mesh it is a nanometre shorter
+        ((9.0, 0.0, 0.01, 1.0), "disagrees"),
         ((20.0, 0.0, np.nan), "disagrees"),
     ],
 )

@@ -68,23 +68,6 @@ def test_every_result_is_asked_with_its_spread(both, spread, verdict, monkeypatc
     assert judge["D1"]().verdict == verdict
 
 
-def test_a_result_without_a_ledger_has_an_unknown_spread(monkeypatch):
-    heat = accepted_results.of_wire("CsPbI3")[0]
-    assert 0 < accepted_results.spread(heat) < 1
-    monkeypatch.setattr(type(heat.result), "rungs", property(lambda _self: []))
-    assert np.isnan(accepted_results.spread(heat))
-    assert accepted_results.spreads(["CsPbI3"]).endswith("unknown")
-
-
-def test_wires_must_all_say_yes_and_the_results_of_one_alike():
-    def answer(given):
-        return accepted_results.answer(lambda heat: given(heat), ("CsPbI3", "CsPbBr3"))
-
-    assert answer(lambda _heat: True) is True
-    assert answer(lambda heat: heat.material.name == "CsPbI3") is False
-    assert answer(lambda heat: heat.checkpoint == "7net-0") is None
-
-
 def curves(monkeypatch, of_temperature):
     def conductivity(_self, temperature, *_more):
         total = of_temperature(np.asarray(temperature, float))

@@ -111,11 +111,12 @@ def _lost_in_words(label: str, heat: LatticeConductivity) -> str:
 
 
 def _path_spread(claim: str, heat: LatticeConductivity) -> float:
-    """Spread of a path (m): of the printed share, and of the result."""
+    """Spread of a path (m): of the printed share, the mesh where that is known, and the result."""
     share, rounding = tolerance(claim, "share"), tolerance(claim, "rounding")
     low, high = (heat.mean_free_path_at(ROOM, share + one) for one in (-rounding, rounding))
     own = answers.margin(heat.mean_free_path_at(ROOM, share), results.spread(heat))
-    return float(np.hypot((high - low) / 2, own))
+    mesh = np.nan_to_num(heat.mean_free_path_error(share))
+    return float(np.linalg.norm([(high - low) / 2, own, mesh]))
 
 
 def _path(name: str) -> Finding:

@@ -1,0 +1,48 @@
+"""Whom the judges of phonons ask: every accepted result, each with its spread."""
+
+import numpy as np
+import pytest
+from ultralow.data import phonon_store, tables
+from ultralow.evidence import accepted_results
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    yield
+    tables.forget_inputs()
+
+
+def test_every_accepted_result_is_asked_and_the_best_is_the_first():
+    for name, best in accepted_results.best().items():
+        heats = accepted_results.of_wire(name)
+        assert [one.checkpoint for one in heats] == [
+            one.name for one in phonon_store.accepted(name)
+        ]
+        assert heats[0].checkpoint == best.checkpoint
+    assert list(accepted_results.labelled(["CsSnI3"])) == ["CsSnI3 7net-0-300K"]
+
+
+def test_what_is_lacking_or_refused_is_said_with_its_reason(monkeypatch):
+    assert accepted_results.lacking() is None
+    assert accepted_results.refused("CsPbBr3") == ". 7net-l3i5 is refused"
+    monkeypatch.setattr(phonon_store, "accepted", lambda _material: ())
+    found = accepted_results.lacking(["CsPbBr3"])
+    assert found.verdict == "not yet"
+    assert found.reason.startswith("CsPbBr3: 7net-l3i5: imaginary modes off the mesh")
+
+
+def test_a_result_without_a_ledger_has_an_unknown_spread(monkeypatch):
+    heat = accepted_results.of_wire("CsPbI3")[0]
+    assert 0 < accepted_results.spread(heat) < 1
+    monkeypatch.setattr(type(heat.result), "rungs", property(lambda _self: []))
+    assert np.isnan(accepted_results.spread(heat))
+    assert accepted_results.spreads(["CsPbI3"]).endswith("unknown")
+
+
+def test_wires_must_all_say_yes_and_the_results_of_one_alike():
+    def answer(given):
+        return accepted_results.answer(lambda heat: given(heat), ("CsPbI3", "CsPbBr3"))
+
+    assert answer(lambda _heat: True) is True
+    assert answer(lambda heat: heat.material.name == "CsPbI3") is False
+    assert answer(lambda heat: heat.checkpoint == "7net-0") is None
