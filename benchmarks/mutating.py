@@ -57,6 +57,8 @@ def mutants(text: str) -> list[Mutant]:
         setattr(node, field, value)
         after = ast.unparse(tree)
         setattr(node, field, kept)
+        if after == before:  # two arguments that are the same
+            continue
         was, now = _difference(before, after)
         seen[was, now] += 1
         again = f"  [{seen[was, now]}]" if seen[was, now] > 1 else ""

@@ -121,3 +121,14 @@ def test_what_is_held_out_is_not_fitted(argon):
         for one in (forces, spoilt)
     ]
     assert np.array_equal(fits[0][0], fits[1][0])
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_imaginary_modes_are_taken_as_real_ones_and_real_ones_stay(argon, sign):
+    model = force_constants.as_phonopy(argon[0])
+    given = sign * np.array(model.force_constants)
+    model.force_constants = given.copy()
+    moved = effective_force_constants.displacements(model, 50.0, 2, 1)
+    assert np.isfinite(moved).all() and np.abs(moved).max() < 1
+    assert effective_force_constants.frequencies(model).min() > -0.01
+    assert np.allclose(model.force_constants, given) == (sign > 0)

@@ -80,6 +80,21 @@ def test_optical_modes_of_two_atoms(hexagonal, hexagonal_run):
     assert modes.strain_coupling[2] < 1e-5  # cubic terms at a strain of 0.1 %
 
 
+def test_the_hessian_is_symmetric_and_does_not_feel_a_shift_of_all_atoms(hexagonal):
+    found = elastic_constants.hessian(hexagonal, EMT())
+    size = np.abs(found).max()
+    assert np.abs(found - found.T).max() < 1e-14 * size
+    assert np.abs(found @ np.tile(np.eye(3), (2, 1))).max() < 1e-12 * size
+
+
+def test_unstable_modes_have_negative_frequencies(hexagonal, hexagonal_run):
+    masses = hexagonal.get_masses()
+    stable = elastic_constants.zone_centre_modes(hexagonal_run, masses).frequency
+    turned = hexagonal_run._replace(hessian=-hexagonal_run.hessian)
+    found = elastic_constants.zone_centre_modes(turned, masses).frequency
+    assert np.all(stable > 1) and found == pytest.approx(-stable[::-1], rel=1e-9)
+
+
 @pytest.mark.parametrize("strain", [0.0, -0.004, 0.4, [0.004, np.nan], []])
 def test_strains_out_of_reach_are_refused(copper, strain):
     with pytest.raises(UltralowError, match="strain"):

@@ -88,3 +88,19 @@ def test_what_is_missed_is_measured_against_the_forces_and_the_second_order():
     assert anharmonic == pytest.approx(size[0] / np.sqrt(np.mean(cubic**2)), rel=1e-12)
     # Without a third order nothing is explained of what the second misses.
     assert force_constant_fit.missed(second, 0 * third, shifts, exact)[1] == 1.0
+
+
+@pytest.mark.parametrize("order", [2, 3])
+def test_the_sum_rule_is_broken_by_the_share_that_is_put_on_one_pair(order):
+    # Springs between all of four atoms, whose sums are zero, of any unit and with either sign.
+    pair = -1e3 * np.ones((4, 4)) + 4e3 * np.eye(4)
+    whole = np.multiply.outer(pair, np.eye(3)).reshape(4, 4, 3, 3)
+    if order == 3:
+        whole = np.multiply.outer(np.stack([pair] * 4), np.ones((3, 3, 3)))
+    assert force_constant_fit.sum_rule_error(whole) < 1e-12
+    for sign in (1, -1):
+        broken = whole.copy()
+        broken[(0,) * broken.ndim] += sign * 30.0
+        size = np.abs(broken).max()
+        assert force_constant_fit.sum_rule_error(broken) == pytest.approx(30 / size, rel=1e-9)
+        assert force_constant_fit.sum_rule_error(-broken) == pytest.approx(30 / size, rel=1e-9)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from argon import SMALL
-from ultralow.compute import phonon_record, sampling
+from ultralow.compute import acceptance, phonon_record, sampling
 from ultralow.phonons import force_constants
 
 pytestmark = [
@@ -105,3 +105,10 @@ def test_imaginary_modes_are_counted_on_the_whole_mesh(argon):
     # All modes but the three translations of one point.
     assert found["imaginary_modes_mesh"] == 27 * 3 - 3
     assert found["lowest_mode_lines_THz"] < -1.5 and found["lowest_mode_mesh_THz"] < -1.5
+
+
+def test_stored_numbers_have_the_digits_that_machines_share():
+    gates = [acceptance.Gate(name, 0.123456789, 1.0, True, "") for name in ("mode_THz", "force")]
+    assert [phonon_record._stored(one)["value"] for one in gates] == [0.1235, 0.1234568]
+    found = phonon_record.cost(RELAXED | {"core_seconds": 1.06}, FIT, {"core_seconds": 2.0})
+    assert found["total_core_seconds"] == 8.1

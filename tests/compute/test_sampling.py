@@ -87,3 +87,9 @@ def test_settings_are_changed_by_name_and_kept_in_kind():
         sampling.settings({"snapshot": 4})
     with pytest.raises(UltralowError, match="cutoff cannot be 'far'"):
         sampling.settings({"cutoff": "far"})
+
+
+def test_temperatures_of_a_result_ascend_through_the_papers():
+    warm = sampling.PRODUCTION.temperatures
+    assert list(warm) == sorted(set(warm)) and 300 in warm
+    assert (warm[0], warm[-1]) == (20, 400)

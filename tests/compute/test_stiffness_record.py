@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from ase.calculators.emt import EMT
 from copper import GPa, at_rest
-from ultralow.compute import potentials, stiffness_record
+from ultralow.compute import elastic_constants, potentials, relaxation, stiffness_record
 from ultralow.crystal import elasticity, sound
 from ultralow.paper.gallery import ROOT
 
@@ -33,6 +33,37 @@ def test_a_stable_crystal_gives_a_record_with_velocities(copper):
     assert record["residuals"]["linear_response_GPa"] < 0.1
     again = stiffness_record.measured(copper, EMT(), {"path": "copper"})
     assert again == record  # to the last digit
+
+
+def test_the_numbers_of_a_record_are_those_of_copper_in_their_units(copper):
+    record = stiffness_record.measured(copper, EMT(), {"path": "copper"})
+    # EMT's copper has the measured constants of 170, 123 and 76 GPa to a tenth, and 8.9 g/cm³.
+    matrix = np.array(record["stiffness_GPa"])
+    assert matrix[[0, 0, 3], [0, 1, 3]] == pytest.approx([170, 123, 76], rel=0.3)
+    assert record["mass_density_kg_m3"] == pytest.approx(8960, rel=0.05)
+    assert record["number_density_m3"] == pytest.approx(8.49e28, rel=0.05)
+    assert record["eigenvalues_GPa"] == pytest.approx(np.linalg.eigvalsh(matrix), abs=0.003)
+    for value in (*matrix.ravel(), *record["eigenvalues_GPa"], *record["reference_stress_GPa"]):
+        assert value == round(value, 3)
+    assert np.abs(record["reference_stress_GPa"]).max() < 0.1  # at rest
+
+
+def test_residuals_are_sizes_whichever_way_they_go(hexagonal, hexagonal_run):
+    fit = elasticity.stiffness_from_stresses(hexagonal_run.strains, hexagonal_run.stresses)
+    relaxed = relaxation.Relaxed(hexagonal, 1e-9, 3)
+    for much in (5 * GPa, -5 * GPa):
+        stiffness = fit.stiffness + much * np.eye(6)
+        run = hexagonal_run._replace(clamped=hexagonal_run.clamped + much * hexagonal_run.strains)
+        found = stiffness_record.residuals(relaxed, run, fit, stiffness)
+        assert found["point_group_GPa"] == pytest.approx(5, abs=1e-5)
+        assert found["linear_response_GPa"] == pytest.approx(5, abs=0.05)
+
+
+@pytest.mark.parametrize(("lowest", "count"), [(0.4, 0), (-0.4, 1)])
+def test_imaginary_modes_alone_are_a_caution(lowest, count):
+    modes = elastic_constants.Modes(np.array([lowest, 0.9, 2.0]), np.zeros(3))
+    told = stiffness_record.cautions(modes)
+    assert len(told) == count and all("modes: 1;" in one for one in told)
 
 
 def test_an_unstable_crystal_is_stored_as_refused():
