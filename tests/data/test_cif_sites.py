@@ -104,7 +104,7 @@ REFUSED = {
         "_cell_angle_gamma is given 2 times",
     ),
     "cell in words": (with_cell("long", "", "", "", "", ""), "_cell_length_a is 'long', no number"),
-    "digits of another script": (with_cell("٥.605", "", "", "", "", ""), "'٥.605', no number"),
+    "digits of another script": (with_cell("'٥.605'", "", "", "", "", ""), "'٥.605', no number"),
     "a charge of another script": (
         cif(rows=("Cs1 Cs 0.5 0.5 0.5", "Pb1 'Pb٢+' 0 0 0", "Cl1 Cl 0.5 0 0")),
         "is no element",
