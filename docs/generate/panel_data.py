@@ -24,7 +24,6 @@ MERIT = {
 }
 MEASURED = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
 ACCUMULATION = "fig3_mean_free_paths"
-TOLERANCE = 1e-3
 NANOMETRES = {"nm": 1.0, "um": 1e3, "m": 1e9}
 
 
@@ -77,25 +76,13 @@ def accumulation(folder: Path = gallery.ROOT / "figures" / ACCUMULATION) -> dict
     return {"crystals": found}
 
 
-def curve(series: dict, tolerance: float = TOLERANCE) -> dict:
-    """One accumulation curve as a table of steps: mean free paths in nm, shares of the whole.
-
-    The stored curve has a step at the mean free path of each vibration. Steps that together rise
-    by no more than ``tolerance`` are left out; ``error`` says by how much the table is then too
-    low, at most.
-    """
+def curve(series: dict) -> dict:
+    """One accumulation curve as a table: mean free paths in nm, shares of the whole."""
     import numpy as np
 
     path, share = (np.array(series[axis]["values"], dtype=float) for axis in ("x", "y"))
-    order = np.lexsort((share, path))
-    path, share = path[order] * NANOMETRES[series["x"]["unit"]], share[order] / share.max()
-    kept, missed, reached = [], 0.0, 0.0
-    for number in range(len(path)):
-        if path[number] > 0 and (share[number] > reached + tolerance or number == len(path) - 1):
-            kept.append(number)
-            reached = share[number]
-        missed = max(missed, share[number] - reached)
-    table = {"x": _digits(path[kept]), "y": _digits(share[kept]), "error": float(f"{missed:.2g}")}
+    path, share = path * NANOMETRES[series["x"]["unit"]], share / share[-1]
+    table = {"x": _digits(path), "y": _digits(share)}
     return {"label": series["label"], "grade": series["grade"]} | table
 
 

@@ -13,7 +13,7 @@ from ultralow.charge import thermoelectric as te
 from ultralow.data import materials
 from ultralow.figures import page as figures
 from ultralow.figures import records
-from ultralow.heat import minimum
+from ultralow.heat import accumulation, minimum
 from ultralow.paper import gallery
 from ultralow.widgets import merit_curve, minimum_curve
 
@@ -23,12 +23,10 @@ SCRIPTS = (*MODULES, "minimum_panel", "merit_panel", "accumulation_panel")
 SETTINGS = 200
 
 
-def record(count=3000):
-    """A made-up curve of heat against mean free path, with a step for each of some modes."""
-    rng = np.random.default_rng(count)
-    path = np.sort(np.concatenate([[0.0], rng.lognormal(1.0, 1.2, count)]))
-    heat = rng.exponential(1.0, count + 1) * path
-    share = 100 * np.cumsum(heat) / heat.sum()
+def record():
+    """A made-up curve of heat against mean free path, on a scale of logarithms."""
+    path = np.logspace(-2, 2, 161)
+    share = 100 * (1 + np.tanh(np.log10(path) * 2)) / (1 + np.tanh(4))
     x = {"name": "Mean free path", "unit": "nm", "values": list(path)}
     y = {"name": "Heat carried by shorter paths", "unit": "percent", "values": list(share)}
     series = [
@@ -38,10 +36,10 @@ def record(count=3000):
     return small_records.record() | {"series": series}
 
 
-def stored(series):
-    """The curve of a record, at any path: the share of the heat of paths up to it."""
+def accumulated(series):
+    """The stored curve as the library has it."""
     path, share = (np.array(series[axis]["values"]) for axis in ("x", "y"))
-    return lambda at: share[np.searchsorted(path, at, side="right") - 1] / share[-1]
+    return accumulation.Accumulation(path, share / share[-1])
 
 
 @pytest.fixture(scope="module")
@@ -150,29 +148,14 @@ def test_every_r_and_temperature_of_the_ends_is_drawn(page, panel):
         assert drawing.count("<polyline") > 2
 
 
-def test_the_accumulation_curve_is_read_as_it_is_stored(page):
-    series = record()["series"][0]
-    error = panel_data.curve(series)["error"]
-    paths = np.random.default_rng(6).uniform(-1.5, 2.5, SETTINGS)
+def test_the_accumulation_curve_is_read_between_its_points(page):
+    whole = accumulated(record()["series"][0])
+    paths = np.random.default_rng(6).uniform(-1.9, 2.5, SETTINGS)
     found = asked(page, "accumulation", [{"path": float(one)} for one in paths])
     read = np.array([one[0]["share"] for one in found])
-    too_low = stored(series)(10**paths) - read
-    assert error <= panel_data.TOLERANCE
     # The table keeps seven digits.
-    assert np.all(too_low > -1e-7) and np.all(too_low < error + 1e-7)
-    assert too_low.max() > 0.2 * error
-
-
-@pytest.mark.parametrize("tolerance", [1e-2, 1e-3, 1e-4])
-def test_the_stated_error_is_the_largest_anywhere(tolerance):
-    series = record()["series"][0]
-    table = panel_data.curve(series, tolerance)
-    steps = np.array(series["x"]["values"])[1:]
-    rows = np.searchsorted(table["x"], steps * (1 + 1e-6), side="right")
-    too_low = stored(series)(steps) - np.concatenate([[0], table["y"]])[rows]
-    assert too_low.max() == pytest.approx(table["error"], rel=0.05, abs=2e-7)
-    assert table["error"] <= tolerance
-    assert table["y"][-1] == 1
+    expected = np.interp(paths, np.log10(whole.value), whole.conductivity)
+    assert read == pytest.approx(expected, abs=2e-7)
 
 
 def test_only_curves_of_the_material_itself_are_shown(folder):
@@ -181,14 +164,11 @@ def test_only_curves_of_the_material_itself_are_shown(folder):
     assert labels == ["CsSnI₃, 7net-0", "with surface and defects"]
 
 
-def test_where_the_heat_is_carried_agrees_with_the_curve(page):
+def test_where_the_heat_is_carried_agrees_with_the_library(page):
     found = asked(page, "accumulation", [{}])[0][0]
-    series = record()["series"][0]
-    path, share = np.array(series["x"]["values"]), np.array(series["y"]["values"]) / 100
+    whole = accumulated(record()["series"][0])
     for name, level in (("half", 0.5), ("most", 0.95)):
-        first = path[np.argmax(share >= level)]
-        last = path[np.argmax(share >= level + panel_data.TOLERANCE)]
-        assert first * (1 - 1e-6) <= found[name] <= last * (1 + 1e-6)
+        assert found[name] == pytest.approx(accumulation.value_at_share(whole, level), rel=1e-5)
 
 
 FOLDER = gallery.ROOT / "figures" / panel_data.ACCUMULATION
@@ -202,9 +182,9 @@ def test_the_panel_has_the_curves_of_the_figure(material):
     for curve in crystals[material]["curves"]:
         point = drawn.get(f"95 %, {curve['label']}")
         if point:
-            first = next(x for x, y in zip(curve["x"], curve["y"]) if y >= 0.95)
-            before = next(x for x, y in zip(curve["x"], curve["y"]) if y >= 0.95 - 1e-3)
-            assert before * (1 - 1e-6) <= point["x"]["values"][0] <= first * (1 + 1e-6)
+            shown = accumulation.Accumulation(np.array(curve["x"]), np.array(curve["y"]))
+            found = accumulation.value_at_share(shown, 0.95)
+            assert found == pytest.approx(point["x"]["values"][0], rel=1e-4)
             break
     else:
         raise AssertionError("no curve of the figure with its 95 % point")

@@ -49,19 +49,14 @@ Ultralow.panel.whenReady(function () {
         `${panel.digits(half, 2)} nm, 95 % below ${panel.digits(most, 2)} nm.`
       );
     });
-    const worst = Math.max(...crystal.curves.map((curve) => curve.error));
-    const known = `The tables leave out less than ${panel.digits(100 * worst, 2)} % at any path.`;
-    return [...each, known].join(" ");
+    return each.join(" ");
   }
 
   function show(values) {
     const crystal = find(values);
     const found = numbers(values);
     const series = crystal.curves.flatMap((curve, i) => {
-      const line = curve.x.flatMap((x, k) => [
-        [x, 100 * (k ? curve.y[k - 1] : 0)],
-        [x, 100 * curve.y[k]],
-      ]);
+      const line = curve.x.map((x, k) => [x, 100 * curve.y[k]]);
       return [
         { label: `${curve.label} [${curve.grade}]`, style: STYLES[i % STYLES.length], line },
         { style: "yours", points: [[10 ** values.path, 100 * found[i].share]] },
