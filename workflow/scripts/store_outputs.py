@@ -30,7 +30,9 @@ def main(names: list[str]) -> None:
             continue
         print(figure.name, flush=True)
         notebook = nbformat.read(figure.notebook, as_version=4)
-        NotebookClient(notebook, resources={"metadata": {"path": gallery.NOTEBOOKS}}).execute()
+        place = {"metadata": {"path": gallery.NOTEBOOKS}}
+        # What one cell prints is one text, however the messages of a busy kernel are cut.
+        NotebookClient(notebook, resources=place, coalesce_streams=True).execute()
         atomic_write.write_text(figure.notebook, nbformat.writes(stored(notebook)) + "\n")
 
 
