@@ -371,7 +371,11 @@ def made(tmp_path):
 
     def run(*arguments):
         done = subprocess.run(
-            ["make", *arguments], cwd=folder, capture_output=True, text=True, check=False
+            ["make", "--no-print-directory", *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
