@@ -1,15 +1,8 @@
 """Whom the judges of phonons ask: every accepted result, each with its spread."""
 
 import numpy as np
-import pytest
-from ultralow.data import phonon_store, tables
+from ultralow.data import phonon_store
 from ultralow.evidence import accepted_results
-
-
-@pytest.fixture(autouse=True)
-def forget():
-    yield
-    tables.forget_inputs()
 
 
 def test_every_accepted_result_is_asked_and_the_best_is_the_first():

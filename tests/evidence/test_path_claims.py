@@ -3,18 +3,12 @@
 import numpy as np
 import pytest
 from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
-from ultralow.data import phonon_store, tables
+from ultralow.data import phonon_store
 from ultralow.evidence import accepted_results, path_claims, scorecard
 from ultralow.evidence.path_claims import judge
 from ultralow.paper import claims
 
 CLAIMS = {"F3", "F4", "F5", "F7", "F8", "F9", "F10"}
-
-
-@pytest.fixture(autouse=True)
-def forget():
-    yield
-    tables.forget_inputs()
 
 
 def test_every_claim_has_its_judge_and_it_stands():

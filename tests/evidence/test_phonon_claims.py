@@ -3,18 +3,12 @@
 import numpy as np
 import pytest
 from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
-from ultralow.data import phonon_store, tables
+from ultralow.data import phonon_store
 from ultralow.evidence import accepted_results, phonon_claims, scorecard
 from ultralow.evidence.phonon_claims import judge
 from ultralow.paper import claims
 
 CLAIMS = {"D1", "D2", "D5", "D6", "E2", "F1", "F2"}
-
-
-@pytest.fixture(autouse=True)
-def forget():
-    yield
-    tables.forget_inputs()
 
 
 def test_every_claim_has_its_judge_and_it_stands():

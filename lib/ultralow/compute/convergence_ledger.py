@@ -22,7 +22,6 @@ from ultralow.compute import (
 from ultralow.compute.provenance import rounded
 from ultralow.phonons.force_constants import ForceConstants, as_phonopy
 
-TEMPERATURE_K = 300.0
 UNITS = {
     "conductivity": "W m-1 K-1 at 300 K, columns xx yy zz yz xz xy",
     "change": "relative, of particle and coherence part together, against the rung whose settings "
@@ -81,7 +80,7 @@ class ConvergenceLedger:
         meshes_alone = {"mesh_length"}.issuperset(variant.settings)
         constants, new = (self.stored, 0) if meshes_alone else self.constants(variant)
         divisions = phonon_record.mesh(constants, variant.settings["mesh_length"])
-        modes, heat = three_phonon.conductivity(constants, divisions, [TEMPERATURE_K])
+        modes, heat = three_phonon.conductivity(constants, divisions, [phonon_record.ROOM_K])
         return {
             "mesh": divisions.tolist(),
             "lowest_mode_THz": rounded(modes.frequencies.min() / 1e12, 4),
@@ -151,7 +150,9 @@ class EffectiveLedger(ConvergenceLedger):
         count = chosen.snapshots_third + chosen.snapshots_held_out
         repeats = supercells.repeats(self.relaxed, chosen, "third")
         small = effective_force_constants.folded(as_phonopy(self.stored), repeats)
-        displaced = effective_force_constants.displacements(small, TEMPERATURE_K, count, seed)
+        displaced = effective_force_constants.displacements(
+            small, phonon_record.ROOM_K, count, seed
+        )
         atoms = supercells.supercell(self.relaxed, chosen, "third")
         return *self.forces(f"third_{seed}_{count}", "third", atoms, displaced, False), count
 
@@ -165,7 +166,7 @@ def named(variant, row):
 def as_row(record):
     """The record of a production run in the columns of the ledger."""
     heat = record["conductivity"]
-    at = heat["temperatures_K"].index(TEMPERATURE_K)
+    at = heat["temperatures_K"].index(phonon_record.ROOM_K)
     return {
         "mesh": record["settings"]["mesh"],
         "lowest_mode_THz": record["gates"]["lowest_mode_mesh_THz"]["value"],
@@ -222,7 +223,7 @@ def written(ledger, rows, axis=None):
         "checkpoint": record["checkpoint"],
         "grade": "R",
         "structure": ledger.relaxed["structure"],
-        "temperature_K": TEMPERATURE_K,
+        "temperature_K": phonon_record.ROOM_K,
         "wire_axis": None if axis is None else axis.tolist(),
         "reference_mesh_length_A": ledger_settings.COARSE,
         "velocity_operator": phonon_record.VELOCITY_OPERATOR,
