@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
+import psutil
 from small_checkout import MATERIALS, SAVES, Checkout, gone
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
@@ -36,13 +37,10 @@ def victim(target: str, running: subprocess.Popen, checkout: Checkout) -> int | 
     if target == "kernel":
         found = [path.read_text() for path in (checkout.root / "at").iterdir()]
         return next((int(pid) for pid in found if pid and not gone(int(pid))), None)
-    listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True).stdout
-    rows = [line.split(None, 1) for line in listed.splitlines()]
-    below = "/proc/{}/cwd"
-    for pid, command in rows:
-        here = Path(below.format(pid))
-        if WORDS[target] in command and here.exists() and here.resolve() == checkout.root:
-            return int(pid)
+    for process in psutil.process_iter(["pid", "cmdline", "cwd"]):  # None where one may not look
+        command = " ".join(process.info["cmdline"] or ())
+        if WORDS[target] in command and process.info["cwd"] == str(checkout.root):
+            return process.info["pid"]
     return None
 
 

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 from patience import PATIENCE
 from ultralow.paper import gallery
 
@@ -140,15 +141,16 @@ def until(true) -> None:
 
 def gone(pid: int) -> bool:
     """Whether a process ended; one that nobody waits for has ended, too."""
-    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
-    return not found.stdout.strip() or found.stdout.startswith("Z")
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def child(running: subprocess.Popen, name: str) -> int:
     """A process that a run started itself, by a word of its command."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True)
-    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
-    (pid,) = [int(row[0]) for row in rows if int(row[1]) == running.pid and name in row[2]]
+    children = psutil.Process(running.pid).children()
+    (pid,) = [process.pid for process in children if name in " ".join(process.cmdline())]
     return pid
 
 
