@@ -1,134 +1,172 @@
-"""Effective force constants: thermal motion, folding, and the harmonic crystal as a fixed point."""
+"""Effective force constants: the harmonic crystal as a fixed point, and when rounds end."""
 
 import numpy as np
+import polar
 import pytest
-from argon import SMALL, crystal
+from argon import SMALL, Pairs, crystal
 from phonopy.harmonic.force_constants import compact_fc_to_full_fc
-from scipy.constants import atomic_mass, hbar, k
-from ultralow.compute import effective_force_constants
+from ultralow.compute import (
+    effective_force_constants,
+    force_constant_fit,
+    supercells,
+    thermal_motion,
+)
+from ultralow.compute.effective_force_constants import Round
+from ultralow.compute.thermal_motion import Crystal
 from ultralow.phonons import force_constants
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
 ]
+LEAST = effective_force_constants.LEAST_ROUNDS
 
 
-def test_thermal_motion_of_a_harmonic_crystal_has_its_variance(argon):
-    """Of many snapshots: <u^2> per atom as phonopy's own thermal displacements give it."""
-    model = effective_force_constants.folded(force_constants.as_phonopy(argon[0]), (2, 2, 2))
-    displaced = effective_force_constants.displacements(model, 40.0, 400, 1)
-    repeats = np.rint(np.diag(argon[0].supercell_second)).astype(int)
-    assert repeats.tolist() == [2, 2, 2]
-    frequencies = effective_force_constants.frequencies(model).ravel()
-    real = frequencies[frequencies > 0.01]
-    omega = 2e12 * np.pi * real
-    square = hbar / (2 * omega) / np.tanh(hbar * omega / (2 * k * 40)) / (39.948 * atomic_mass)
-    expected = square.sum() / (len(frequencies) // 3) * 1e20
-    # 400 snapshots of 32 atoms, correlated through the slow modes.
-    assert (displaced**2).sum(axis=2).mean() == pytest.approx(expected, rel=0.05)
+@pytest.fixture
+def few(monkeypatch):
+    """Samples of few snapshots: a harmonic crystal needs no more."""
+    monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_ROUND", 4)
+    monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_LAST", 20)
+    monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_HELD_OUT", 4)
 
 
-def test_folding_into_the_same_supercell_changes_nothing(argon):
-    model = force_constants.as_phonopy(argon[0])
-    same = effective_force_constants.folded(model, (2, 2, 2))
-    assert same.force_constants == pytest.approx(model.force_constants, abs=1e-10)
+def linear(model, rest=0.0):
+    """Forces of the harmonic crystal of a model about a point of rest, and the samples asked.
 
-
-def test_effective_constants_of_a_harmonic_crystal_are_its_own(argon):
-    """Linear forces in, the same force constants out, whatever the temperature."""
-    model = force_constants.as_phonopy(argon[0])
-    half = effective_force_constants.displacements(model, 60.0, 4, 3)
-    displaced = np.concatenate([half, -half])
-    full = compact_fc_to_full_fc(model.primitive, model.force_constants)
-    forces = -np.einsum("ijab,mjb->mia", full, displaced)
-    again = effective_force_constants.fitted(
-        model.unitcell, (2, 2, 2), model.primitive_matrix, displaced, forces
-    )
-    assert again.force_constants == pytest.approx(model.force_constants, abs=1e-9)
-
-
-def linear(model):
-    """Forces of the harmonic crystal of a model, and the samples that were asked."""
+    With rounding, of which alone what is even in the displacement consists then.
+    """
+    dice = np.random.default_rng(11)
     full, asked = compact_fc_to_full_fc(model.primitive, model.force_constants), []
 
-    def forces(part, displaced, name):
-        asked.append((part, name, displaced))
-        return displaced, -np.einsum("ijab,mjb->mia", full, displaced)
+    def forces(displaced, name):
+        asked.append((name, displaced))
+        found = -np.einsum("ijab,mjb->mia", full, displaced - rest)
+        return found + 1e-12 * dice.normal(size=found.shape)
 
     return forces, asked
 
 
-def test_rounds_on_a_harmonic_crystal_stay_where_they_are(argon, monkeypatch):
-    monkeypatch.setattr(effective_force_constants, "ROUNDS", (4, 4, 6))
+def test_rounds_on_a_harmonic_crystal_stay_where_they_are(argon, few):
     model = force_constants.as_phonopy(argon[0])
     forces, asked = linear(model)
     found = list(effective_force_constants.rounds(model, crystal(), SMALL, 60.0, forces))
-    assert [(part, name, len(one)) for part, name, one in asked] == [
-        ("second", "round_0", 4), ("second", "round_1", 4), ("second", "round_2", 6),
-    ]  # fmt: skip
-    for _, _, displaced in asked:
-        assert np.array_equal(displaced[::2], -displaced[1::2])
-    assert not np.allclose(asked[0][2], asked[1][2], atol=1e-3)  # each with a seed of its own
-    lowest = effective_force_constants.frequencies(model).min()
+    assert [(name, len(one)) for name, one in asked] == [(f"round_{i}", 4) for i in range(LEAST)]
+    assert not np.allclose(asked[0][1], asked[1][1], atol=1e-3)  # each with a seed of its own
+    lowest = thermal_motion.frequencies(model).min()
     for one in found:
         assert one.change_THz < 1e-6 and one.lowest_THz == pytest.approx(lowest, abs=1e-4)
-        assert one.model.force_constants == pytest.approx(model.force_constants, abs=1e-9)
+        assert one.crystal.model.force_constants == pytest.approx(model.force_constants, abs=1e-9)
+        assert one.mean_force < 1e-9 and np.abs(one.crystal.shift).max() < 1e-9
 
 
-def test_a_wrong_start_is_mended_by_the_first_round(argon, monkeypatch):
-    monkeypatch.setattr(effective_force_constants, "ROUNDS", (4, 4))
+def test_a_wrong_start_is_mended_by_the_first_round(argon, few):
     model = force_constants.as_phonopy(argon[0])
     forces, _ = linear(model)
     wrong = force_constants.as_phonopy(argon[0]._replace(second=2.25 * argon[0].second))
     found = list(effective_force_constants.rounds(wrong, crystal(), SMALL, 60.0, forces))
     # Frequencies 1.5 times as high come down by a third: half of the true ones.
-    rms = np.sqrt(np.mean(effective_force_constants.frequencies(model) ** 2))
+    rms = np.sqrt(np.mean(thermal_motion.frequencies(model) ** 2))
     assert found[0].change_THz == pytest.approx(0.5 * rms, rel=1e-4)
     assert found[1].change_THz < 1e-6
 
 
-def test_the_third_order_of_a_harmonic_crystal_vanishes(argon):
+def test_atoms_go_to_where_the_mean_force_vanishes(few):
+    """Springs that are at rest elsewhere: the mean positions are there, the constants theirs."""
+    model = polar.model()
+    shift = np.array([[0, 0, 0.03], [0, 0, -0.03]])
+    forces, _ = linear(model, thermal_motion.in_supercell(model, shift))
+    chosen = SMALL._replace(least_height_second=6.0)
+    found = list(effective_force_constants.rounds(model, polar.RELAXED, chosen, 100.0, forces))
+    assert found[0].mean_force > 0.1
+    assert found[0].crystal.shift == pytest.approx(shift, abs=1e-8)
+    assert found[-1].crystal.shift == pytest.approx(shift, abs=1e-8)
+    assert found[-1].mean_force < 1e-8
+    last = effective_force_constants.last(
+        found[-1].crystal, polar.RELAXED, chosen._replace(cutoff=3.0), 100.0, forces
+    )
+    expected = np.add(polar.RELAXED["positions"], shift @ np.linalg.inv(polar.RELAXED["lattice"]))
+    assert last.constants.positions == pytest.approx(expected, abs=1e-8)
+    assert last.found["mean_force_eV_A"] < 1e-8
+
+
+def test_rounds_go_on_while_something_moves(argon, few, monkeypatch):
+    """To the last that is allowed where forces are noise; to the least where all is still."""
+    monkeypatch.setattr(effective_force_constants, "MOST_ROUNDS", LEAST + 2)
+    model = force_constants.as_phonopy(argon[0])
+    still, _ = linear(model)
+    dice = np.random.default_rng(4)
+
+    def noisy(displaced, name):
+        return still(displaced, name) + 0.3 * dice.normal(size=displaced.shape)
+
+    counts = [
+        len(list(effective_force_constants.rounds(model, crystal(), SMALL, 60.0, forces)))
+        for forces in (still, noisy)
+    ]
+    assert counts == [LEAST, LEAST + 2]
+
+
+def test_a_force_at_rest_is_below_its_limit_by_its_error():
+    limit = effective_force_constants.MEAN_FORCE_EV_A
+    assert effective_force_constants.rested(0.9 * limit, 0.0)
+    assert not effective_force_constants.rested(1.1 * limit, 0.0)
+    assert effective_force_constants.rested(2.9 * limit, limit)
+    assert not effective_force_constants.rested(3.1 * limit, limit)
+
+
+def test_the_third_order_of_a_harmonic_crystal_vanishes(argon, few):
     model = force_constants.as_phonopy(argon[0])
     forces, asked = linear(model)
-    given = crystal(), SMALL, 60.0
-    joint, cubic, missed = effective_force_constants.third_order(model, *given, forces)
-    small = effective_force_constants.folded(model, (2, 2, 2))
-    seed = SMALL.seed + len(effective_force_constants.ROUNDS)  # those of the rounds are taken
-    expected = effective_force_constants.displacements(small, 60.0, 22, seed)
-    assert asked[0][2] == pytest.approx(expected, abs=1e-9)
-    assert [(part, name, len(one)) for part, name, one in asked] == [("third", "third", 22)]
-    assert joint == pytest.approx(model.force_constants, abs=1e-7)
-    assert np.abs(cubic).max() < 1e-5 * np.abs(argon[0].third).max()
-    assert missed[0] < 1e-6
-    found = [effective_force_constants.Round(model, 0.0, 0.5)]
-    constants = argon[0]._replace(third=cubic)
-    record = effective_force_constants.record(constants, joint, missed, 60.0, found)
-    assert record["held_out_residual"] == missed[0] and record["rms_changes_THz"] == [0.5]
-    assert record["force_calculations"] == 280 + 210 and record["temperature_K"] == 60.0
-    assert record["atoms_second"] == 32 and record["finite_displacements"] > 10
+    start = Crystal(model, np.zeros((1, 3)))
+    last = effective_force_constants.last(start, crystal(), SMALL, 60.0, forces)
+    assert [(name, len(one)) for name, one in asked] == [("last_still", 1), ("last", 24)]
+    assert last.joint == pytest.approx(model.force_constants, abs=1e-7)
+    assert np.abs(last.constants.third).max() < 1e-5 * np.abs(argon[0].third).max()
+    assert last.found["held_out_residual"] < 1e-6
+    found = [Round(start, 0.0, 0.5, 0.001, 0.002)]
+    record = effective_force_constants.record(last, 60.0, found)
+    assert record["held_out_residual"] == last.found["held_out_residual"]
+    assert record["rms_changes_THz"] == [0.5] and record["mean_forces_eV_A"] == [0.001]
+    assert record["force_calculations"] == 4 + 24 + 1 and record["temperature_K"] == 60.0
+    assert record["atoms_second"] == record["atoms_third"] == 32
+    assert record["finite_displacements"] > 10 and record["acoustic_sum_rule"] < 1e-8
 
 
-def test_what_is_held_out_is_not_fitted(argon):
+def lennard_jones(displaced, name):
+    atoms = supercells.supercell(crystal(), SMALL, "second")
+    return np.array(list(supercells.displaced_forces(atoms, Pairs(), displaced)))
+
+
+def test_the_third_order_of_argon_tells_forces_that_are_even(argon, monkeypatch):
+    """Of held-out pairs most of what is even in the displacement; with the sign turned, none."""
+    monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_LAST", 40)
+    start = Crystal(force_constants.as_phonopy(argon[0]), np.zeros((1, 3)))
+    last = effective_force_constants.last(start, crystal(), SMALL, 20.0, lennard_jones)
+    assert last.found["held_out_even_residual"] < 0.3
+    assert last.found["held_out_anharmonic_residual"] < 1
+    held = thermal_motion.displacements(start.model, 20.0, 10, 77)
+    forces = lennard_jones(held, "held")[:, start.model.primitive.p2s_map]
+    third = last.constants.third.astype(float)
+    assert force_constant_fit.missed_even(third, held, forces) < 0.3
+    assert force_constant_fit.missed_even(-third, held, forces) > 1.5
+
+
+def test_what_is_held_out_is_not_fitted(argon, few):
     """Snapshots before those kept may be anything."""
     model = force_constants.as_phonopy(argon[0])
-    displaced = effective_force_constants.displacements(model, 60.0, 22, 5)
-    _, forces = linear(model)[0]("third", displaced, "third")
-    spoilt = np.array(forces)
-    spoilt[: SMALL.snapshots_held_out] = 7.0
+    forces, _ = linear(model)
+
+    def spoilt(displaced, name):
+        found = forces(displaced, name)
+        if name == "last":
+            found[: effective_force_constants.SNAPSHOTS_HELD_OUT] += 7.0
+        return found
+
+    start = Crystal(model, np.zeros((1, 3)))
     fits = [
-        effective_force_constants.fit_kept(crystal(), SMALL, displaced, one)
+        effective_force_constants.last(start, crystal(), SMALL, 60.0, one)
         for one in (forces, spoilt)
     ]
-    assert np.array_equal(fits[0][0], fits[1][0])
-
-
-@pytest.mark.parametrize("sign", [1, -1])
-def test_imaginary_modes_are_taken_as_real_ones_and_real_ones_stay(argon, sign):
-    model = force_constants.as_phonopy(argon[0])
-    given = sign * np.array(model.force_constants)
-    model.force_constants = given.copy()
-    moved = effective_force_constants.displacements(model, 50.0, 2, 1)
-    assert np.isfinite(moved).all() and np.abs(moved).max() < 1
-    assert effective_force_constants.frequencies(model).min() > -0.01
-    assert np.allclose(model.force_constants, given) == (sign > 0)
+    assert fits[1].joint == pytest.approx(fits[0].joint, abs=1e-9)
+    assert fits[1].found["held_out_residual"] > 0.9
+    assert fits[0].found["held_out_residual"] < 1e-6

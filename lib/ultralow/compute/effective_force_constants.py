@@ -1,128 +1,64 @@
-"""Effective force constants at a temperature, by sampling that is consistent with itself.
+"""Effective force constants and mean positions at a temperature, by sampling made self-consistent.
 
 Atoms are displaced as the harmonic crystal of the present force constants would at the
-temperature; the forces on them are fitted; the fit is the next crystal. A crystal whose potential
-has its minimum elsewhere can so be what the thermal motion makes of it.
+temperature, about the present mean positions. Force constants fitted to the forces on them, and
+positions at which the mean force vanishes, are the next crystal, until nothing changes. A crystal
+whose potential has its minimum elsewhere can so be what the thermal motion makes of it: the one of
+least free energy among harmonic ones.
 
 References
 ----------
 Souvatzis et al., Phys. Rev. Lett. 100, 095901 (2008), doi 10.1103/PhysRevLett.100.095901
 Hellman et al., Phys. Rev. B 87, 104111 (2013), doi 10.1103/PhysRevB.87.104111
+Errea, Calandra and Mauri, Phys. Rev. B 89, 064302 (2014), doi 10.1103/PhysRevB.89.064302
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from ultralow.compute import force_constant_fit, supercells
-from ultralow.phonons.force_constants import unit_cell
+from ultralow.compute import force_constant_fit, supercells, thermal_motion
+from ultralow.compute.relaxation import largest
+from ultralow.compute.thermal_motion import Crystal
+from ultralow.phonons.force_constants import ForceConstants, unit_cell
 
-# Rounds of as many snapshots; the last, with more, is the result.
-ROUNDS = (40, 40, 40, 40, 120)
-# Of the third order: thermal motion is no small displacement, and what the fit leaves out is noise
-# to it, so that it takes more than at rest.
-THIRD = {"snapshots_third": 200, "snapshots_held_out": 10}
-# Translations come out as rounding errors of either sign.
-_IMAGINARY_THZ = -1e-3
+SNAPSHOTS_ROUND = 40
+SNAPSHOTS_LAST = 240
+SNAPSHOTS_HELD_OUT = 20
+# A fit takes the snapshots of this round and the one before: half of each step, so that a soft
+# mode, which the thermal motion of itself holds up, does not swing from round to round.
+POOLED_FORCE_CONSTANTS = 2
+POOLED_POSITIONS = 4
+LEAST_ROUNDS, MOST_ROUNDS = 6, 16
+# Both hold for a crystal at its temperature before it is sampled at last.
+CHANGE_THZ = 0.02
+MEAN_FORCE_EV_A = 2e-3
 
 
 class Round(NamedTuple):
     """What a round of sampling and fitting found.
 
-    ``model`` is a :class:`phonopy.Phonopy` with its force constants; ``lowest_THz`` its lowest
-    frequency among those that the supercell holds exactly; ``change_THz`` the root mean square of
-    what the round did to these.
+    Attributes
+    ----------
+    crystal : Crystal
+        For the next round.
+    lowest_THz, change_THz : float
+        The lowest of the frequencies that the supercell holds exactly, and the root mean square of
+        what the round did to these.
+    mean_force, mean_force_error : float
+        The largest mean force on an atom at the positions that were sampled, and the standard error
+        of that force, eV/angstrom.
     """
 
-    model: object
+    crystal: Crystal
     lowest_THz: float
     change_THz: float
-
-
-def displacements(model, temperature, count, seed):
-    """Displacements of a harmonic crystal in equilibrium.
-
-    Imaginary frequencies are taken as real ones of a larger size: a first step, of which nothing
-    is left after some rounds.
-
-    Parameters
-    ----------
-    model : phonopy.Phonopy
-        With force constants.
-    temperature : float
-        K; quantum statistics.
-    count, seed : int
-
-    Returns
-    -------
-    numpy.ndarray, shape (count, S, 3)
-        Angstrom.
-    """
-    model.init_random_displacements()
-    if frequencies(model).min() < _IMAGINARY_THZ:
-        model.random_displacements.treat_imaginary_modes()
-        model.force_constants = model.random_displacements.force_constants
-        model.init_random_displacements()
-    return model.get_random_displacements_at_temperature(
-        temperature, number_of_snapshots=count, random_seed=seed
-    )
-
-
-def fitted(cell, repeats, primitive_matrix, displaced, forces):
-    """A :class:`phonopy.Phonopy` whose force constants are fitted to forces; see `fit_second`."""
-    from phonopy import Phonopy
-
-    model = Phonopy(cell, supercell_matrix=np.diag(repeats), primitive_matrix=primitive_matrix)
-    model.force_constants = force_constant_fit.fit_second(
-        cell, repeats, primitive_matrix, displaced, forces
-    )
-    return model
-
-
-def frequencies(model):
-    """Frequencies in THz at the wavevectors that the supercell holds exactly, sorted by point."""
-    from phonopy.harmonic.dynmat_to_fc import get_commensurate_points
-
-    matrix = np.linalg.inv(model.primitive_matrix) @ model.supercell_matrix
-    model.run_qpoints(get_commensurate_points(np.rint(matrix).astype(int)))
-    return np.array(model.qpoints.frequencies)
-
-
-def folded(model, repeats):
-    """The same crystal in another supercell, by its dynamical matrices there.
-
-    Exact where the new supercell fits a whole number of times into the old.
-
-    Parameters
-    ----------
-    model : phonopy.Phonopy
-    repeats : array_like of int, shape (3,)
-
-    Returns
-    -------
-    phonopy.Phonopy
-    """
-    from phonopy import Phonopy
-    from phonopy.harmonic.dynmat_to_fc import DynmatToForceConstants
-
-    made = Phonopy(
-        model.unitcell,
-        supercell_matrix=np.diag(repeats),
-        primitive_matrix=model.primitive_matrix,
-    )
-    back = DynmatToForceConstants(made.primitive, made.supercell, is_full_fc=False)
-    matrices = []
-    for point in back.commensurate_points:
-        model.dynamical_matrix.run(point)
-        matrices.append(model.dynamical_matrix.dynamical_matrix)
-    back.dynamical_matrices = matrices
-    back.run()
-    made.force_constants = back.force_constants
-    return made
+    mean_force: float
+    mean_force_error: float
 
 
 def rounds(model, relaxed, chosen, temperature, forces):
-    """Rounds of sampling a crystal's thermal motion and fitting it anew; the last is the result.
+    """Rounds of sampling a crystal's thermal motion and fitting it anew, until little changes.
 
     Parameters
     ----------
@@ -134,90 +70,175 @@ def rounds(model, relaxed, chosen, temperature, forces):
     temperature : float
         K.
     forces : callable
-        ``forces("second", displaced, name)`` with displacements of shape (m, S, 3) in angstrom and
-        a name for the round gives those displacements and the forces on them, eV/angstrom.
+        ``forces(displaced, name)`` with displacements from rest of shape (m, S, 3) in angstrom and
+        a name for the round gives the forces on them less those at rest, eV/angstrom.
 
     Yields
     ------
     Round
     """
-    cell, primitive = supercells.unit_cell(relaxed), supercells.primitive_matrix(relaxed)
-    repeats = supercells.repeats(relaxed, chosen, "second")
-    before = frequencies(model)
-    for index, count in enumerate(ROUNDS):
-        half = displacements(model, temperature, count // 2, chosen.seed + index)
-        # Pairs of opposite sign: what is even in the displacement drops out of the fit.
-        displaced = np.stack([half, -half], axis=1).reshape(count, *half.shape[1:])
-        sample = forces("second", displaced, f"round_{index}")
-        model = fitted(cell, repeats, primitive, *sample)
-        found = frequencies(model)
-        change = float(np.sqrt(np.mean((found - before) ** 2)))
-        yield Round(model, float(found.min()), change)
-        before = found
+    crystal = Crystal(model, np.zeros((len(model.primitive), 3)))
+    samples, targets = [], []
+    for index in range(MOST_ROUNDS):
+        sample = thermal_motion.sampled(
+            crystal, temperature, SNAPSHOTS_ROUND, chosen.seed + index, forces, f"round_{index}"
+        )
+        samples = [*samples, sample][-POOLED_FORCE_CONSTANTS:]
+        found = fitted(relaxed, chosen, samples)
+        force, error = thermal_motion.mean_force(found, sample)
+        targets = [*targets, crystal.shift + thermal_motion.to_rest(found, force)][
+            -POOLED_POSITIONS:
+        ]
+        before, after = thermal_motion.frequencies(crystal.model), thermal_motion.frequencies(found)
+        change = float(np.sqrt(np.mean((after - before) ** 2)))
+        crystal = Crystal(found, np.mean(targets, axis=0))
+        yield Round(crystal, float(after.min()), change, largest(force), error)
+        if index + 1 >= LEAST_ROUNDS and change < CHANGE_THZ and rested(largest(force), error):
+            return
 
 
-def fit_kept(relaxed, chosen, displaced, forces):
-    """Both orders fitted in the small supercell to a sample, those held out of it first.
+def rested(force, error):
+    """Whether a mean force is as small as asked, or not to be told from that."""
+    return force < MEAN_FORCE_EV_A + 2 * error
+
+
+def harmonic(relaxed, chosen, constants):
+    """The crystal with force constants of second order, as :class:`phonopy.Phonopy`."""
+    from phonopy import Phonopy
+
+    model = Phonopy(
+        supercells.unit_cell(relaxed),
+        supercell_matrix=np.diag(supercells.repeats(relaxed, chosen, "second")),
+        primitive_matrix=supercells.primitive_matrix(relaxed),
+    )
+    model.force_constants = constants
+    return model
+
+
+def fitted(relaxed, chosen, samples):
+    """:class:`phonopy.Phonopy` with force constants fitted to samples, about the last's mean."""
+    return harmonic(
+        relaxed,
+        chosen,
+        force_constant_fit.fit_second(
+            supercells.unit_cell(relaxed),
+            supercells.repeats(relaxed, chosen, "second"),
+            supercells.primitive_matrix(relaxed),
+            np.concatenate([sample.moved for sample in samples]),
+            np.concatenate([sample.forces for sample in samples]),
+        ),
+    )
+
+
+class Last(NamedTuple):
+    """Force constants of a last, larger sample, and what that sample says of them.
+
+    Attributes
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+        About the mean positions; both orders in one supercell, fitted together.
+    joint : numpy.ndarray, shape (n, S, 3, 3)
+        Their second order before rounding, eV/angstrom^2.
+    found : dict
+        Of the record: mean force, what is missed of held-out forces, lowest frequency.
+    """
+
+    constants: ForceConstants
+    joint: np.ndarray
+    found: dict
+
+
+def last(crystal, relaxed, chosen, temperature, forces, name="last", seed=MOST_ROUNDS):
+    """Both orders of the crystal that the rounds found, from one sample of its thermal motion.
 
     Parameters
     ----------
-    relaxed, chosen
+    crystal : Crystal
+    relaxed, chosen, temperature, forces
         As in `rounds`.
+    name : str
+        Of the sample, for ``forces``.
+    seed : int
+        Added to that of ``chosen``.
+
+    Returns
+    -------
+    Last
+    """
+    model, shift = crystal
+    about = thermal_motion.in_supercell(model, shift)
+    still = forces(about[None], f"{name}_still")[0]
+    count, held_out = SNAPSHOTS_LAST + SNAPSHOTS_HELD_OUT, slice(SNAPSHOTS_HELD_OUT)
+    sample = thermal_motion.sampled(crystal, temperature, count, chosen.seed + seed, forces, name)
+    moved = thermal_motion.moved(relaxed, model, shift)
+    kept = slice(SNAPSHOTS_HELD_OUT, None)
+    joint, cubic = fit_both(moved, chosen, sample.moved[kept], sample.forces[kept] - still)
+    constants = effective(moved, chosen, joint, cubic)
+    force, error = thermal_motion.mean_force(model, sample)
+    seen = (sample.forces - still)[held_out][:, model.primitive.p2s_map]
+    whole, anharmonic = force_constant_fit.missed(joint, cubic, sample.moved[held_out], seen)
+    even = force_constant_fit.missed_even(cubic, sample.moved[held_out], seen)
+    return Last(
+        constants,
+        joint,
+        {
+            "mean_force_eV_A": largest(force),
+            "mean_force_error_eV_A": error,
+            "lowest_THz": float(thermal_motion.frequencies(harmonic(moved, chosen, joint)).min()),
+            "held_out_residual": whole,
+            "held_out_anharmonic_residual": anharmonic,
+            "held_out_even_residual": even,
+        },
+    )
+
+
+def fit_both(moved, chosen, displaced, forces):
+    """Both orders fitted in the supercell of the second, which the cutoff fits into.
+
+    Parameters
+    ----------
+    moved : dict
+        The crystal with its atoms at their mean positions.
+    chosen : ultralow.compute.sampling.Settings
     displaced, forces : array_like, shape (m, S, 3)
-        Angstrom and eV/angstrom.
+        From the mean positions, and less the forces there; angstrom and eV/angstrom.
 
     Returns
     -------
     joint, cubic : numpy.ndarray
         As :func:`ultralow.compute.force_constant_fit.fit_third` returns them.
     """
-    first = chosen.snapshots_held_out
-    kept = slice(first, first + chosen.snapshots_third)
     return force_constant_fit.fit_third(
-        supercells.unit_cell(relaxed),
-        supercells.repeats(relaxed, chosen, "third"),
-        supercells.primitive_matrix(relaxed),
-        displaced[kept],
-        forces[kept],
+        supercells.unit_cell(moved),
+        supercells.repeats(moved, chosen, "second"),
+        supercells.primitive_matrix(moved),
+        displaced,
+        forces,
         chosen.cutoff,
     )
 
 
-def third_order(model, relaxed, chosen, temperature, forces):
-    """The third order of the crystal that the rounds found.
-
-    Parameters
-    ----------
-    model : phonopy.Phonopy
-        The crystal of the last round.
-    relaxed, chosen, temperature, forces
-        As in `rounds`; here ``forces("third", displaced, "third")`` is asked.
-
-    Returns
-    -------
-    joint, cubic : numpy.ndarray
-        As :func:`ultralow.compute.force_constant_fit.fit_third` returns them.
-    missed : pair of float
-        As :func:`ultralow.compute.force_constant_fit.missed` returns it, of the held-out forces.
-    """
-    small = folded(model, supercells.repeats(relaxed, chosen, "third"))
-    count = chosen.snapshots_third + chosen.snapshots_held_out
-    displaced = displacements(small, temperature, count, chosen.seed + len(ROUNDS))
-    displaced, found = forces("third", displaced, "third")
-    joint, cubic = fit_kept(relaxed, chosen, displaced, found)
-    held_out = slice(chosen.snapshots_held_out)
-    seen = found[held_out][:, small.primitive.p2s_map]
-    return joint, cubic, force_constant_fit.missed(joint, cubic, displaced[held_out], seen)
+def effective(moved, chosen, joint, cubic):
+    """:class:`ultralow.phonons.force_constants.ForceConstants` of a fit of `fit_both`."""
+    repeats = np.diag(supercells.repeats(moved, chosen, "second"))
+    return ForceConstants(
+        lattice=np.array(moved["lattice"]),
+        positions=np.array(moved["positions"]),
+        numbers=np.array(moved["numbers"]),
+        primitive_matrix=supercells.primitive_matrix(moved),
+        supercell_second=repeats,
+        supercell_third=repeats,
+        second=joint,
+        third=cubic.astype(np.float32),
+    )
 
 
-def record(constants, joint, missed, temperature, found):
+def record(last, temperature, found):
     """What is stored beside effective force constants, but for the seconds that they took.
 
     Parameters
     ----------
-    constants : ultralow.phonons.force_constants.ForceConstants
-    joint, missed
-        As `third_order` returns them.
+    last : Last
     temperature : float
         K.
     found : sequence of Round
@@ -227,19 +248,21 @@ def record(constants, joint, missed, temperature, found):
     dict
         As :func:`ultralow.compute.acceptance.judge` takes it, and what was done.
     """
-    errors = (force_constant_fit.sum_rule_error(order) for order in (constants.second, joint))
+    constants = last.constants
+    rounds = len(found)
     return {
         "temperature_K": temperature,
-        "snapshots_second": list(ROUNDS),
-        **THIRD,
+        "snapshots_second": [SNAPSHOTS_ROUND] * rounds,
+        "snapshots_third": SNAPSHOTS_LAST,
+        "snapshots_held_out": SNAPSHOTS_HELD_OUT,
         "rms_changes_THz": [one.change_THz for one in found],
-        "lowest_THz": [found[-1].lowest_THz],
-        "held_out_residual": missed[0],
-        "held_out_anharmonic_residual": missed[1],
-        "acoustic_sum_rule": max(errors),
+        "mean_forces_eV_A": [one.mean_force for one in found],
+        "largest_shift_A": largest(found[-1].crystal.shift),
+        **last.found,
+        "acoustic_sum_rule": force_constant_fit.sum_rule_error(last.joint),
         "atoms_second": int(constants.second.shape[1]),
         "atoms_third": int(constants.third.shape[1]),
-        "force_calculations": sum(ROUNDS) + sum(THIRD.values()),
+        "force_calculations": SNAPSHOTS_ROUND * rounds + SNAPSHOTS_LAST + SNAPSHOTS_HELD_OUT + 1,
         "finite_displacements": force_constant_fit.finite_displacements(
             unit_cell(constants), np.diag(constants.supercell_third), constants.primitive_matrix
         ),

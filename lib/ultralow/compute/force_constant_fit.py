@@ -170,6 +170,30 @@ def missed(joint, cubic, displacements, forces):
     return relative_residual(forces, full), float(error / left)
 
 
+def missed_even(cubic, displacements, forces):
+    """What the third order misses of the forces that are even in the displacement.
+
+    Of these it is the first term, and in no other order; what is odd and anharmonic, effective
+    constants of second order have taken up.
+
+    Parameters
+    ----------
+    cubic : numpy.ndarray, shape (n, S, S, 3, 3, 3)
+    displacements : array_like, shape (m, S, 3)
+        In pairs of opposite sign, one after the other.
+    forces : array_like, shape (m, n, 3)
+        On the atoms of the primitive cell, less those where nothing is displaced.
+
+    Returns
+    -------
+    float
+        Root mean square of the error over that of the forces: 1 where the third is worth nothing.
+    """
+    even = np.mean(np.reshape(forces, (-1, 2, *np.shape(forces)[1:])), axis=1)
+    flat = np.zeros((len(cubic), np.shape(displacements)[1], 3, 3))
+    return relative_residual(even, predicted_forces(flat, cubic, displacements[::2]))
+
+
 def judged(constants, joint, displacements, forces):
     """What the gates ask of a fit of `fit_sample`: what it misses, and its sum rules.
 

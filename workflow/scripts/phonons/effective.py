@@ -46,18 +46,17 @@ def main(arguments=None):
 
 def found(start, relaxed, chosen, temperature, forces):
     """Effective force constants and their record, with a line for each round as it comes."""
-    chosen = chosen._replace(**effective_force_constants.THIRD)
-    rounds, model = [], force_constants.as_phonopy(start)
-    given = relaxed, chosen, temperature, forces
-    for index, one in enumerate(effective_force_constants.rounds(model, *given)):
-        lowest, change = one.lowest_THz, one.change_THz
-        print(f"round {index}: lowest {lowest:.3f} THz, changed by {change:.3f}", flush=True)
+    rounds, given = [], (relaxed, chosen, temperature, forces)
+    for one in effective_force_constants.rounds(force_constants.as_phonopy(start), *given):
+        print(
+            f"round {len(rounds)}: lowest {one.lowest_THz:.3f} THz, changed by "
+            f"{one.change_THz:.3f}, mean force {1e3 * one.mean_force:.1f} meV/angstrom",
+            flush=True,
+        )
         rounds.append(one)
-    model = rounds[-1].model
-    joint, cubic, missed = effective_force_constants.third_order(model, *given)
-    constants = start._replace(second=model.force_constants, third=cubic.astype(np.float32))
-    record = effective_force_constants.record(constants, joint, missed, temperature, rounds)
-    return constants, record
+    last = effective_force_constants.last(rounds[-1].crystal, *given)
+    record = effective_force_constants.record(last, temperature, rounds)
+    return last.constants, record
 
 
 class StoredForces:
@@ -67,20 +66,19 @@ class StoredForces:
     """
 
     def __init__(self, relaxed, chosen, calculator, folder):
-        self.relaxed, self.chosen = relaxed, chosen
+        self.atoms = supercells.supercell(relaxed, chosen, "second")
         self.calculator, self.folder = calculator, folder
         self.seconds = self.now = 0.0
 
-    def __call__(self, part, displaced, name):
+    def __call__(self, displaced, name):
         path = self.folder / f"{name}.npz"
         if not path.exists():
-            atoms = supercells.supercell(self.relaxed, self.chosen, part)
             began = time.process_time()
-            displaced_forces.run(atoms, self.calculator, displaced, path, name)
+            displaced_forces.run(self.atoms, self.calculator, displaced, path, name)
             self.now += time.process_time() - began
         with np.load(path) as stored:
             self.seconds += float(stored["seconds"])
-            return stored["displacements"], stored["forces"]
+            return stored["forces"]
 
 
 if __name__ == "__main__":
