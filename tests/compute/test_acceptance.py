@@ -116,11 +116,36 @@ def test_each_gate_refuses_for_its_own_reason(spoilt, reason):
 
 def test_effective_constants_are_judged_by_their_own_stability():
     given = changed(fit__held_out_residual=0.3, lowest__lowest_mode_mesh_THz=-0.1)
+    given["fit"] |= WARM
     unstable = "elastically unstable"
     judged = acceptance.judge(
         given["lowest"], given["fit"], given["at_rest"], unstable, thermal=True
     )
     assert [gate.name for gate in judged if not gate.passed] == ["lowest_mode_mesh_THz"]
+
+
+WARM = {
+    "mean_force_eV_A": 0.003, "mean_force_error_eV_A": 0.001, "held_out_even_residual": 0.4,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes, failed",
+    [
+        ({}, []),
+        ({"mean_force_eV_A": 0.0041}, ["mean_force_eV_A"]),
+        ({"mean_force_eV_A": 0.0001, "mean_force_error_eV_A": 0.0005}, []),
+        ({"held_out_even_residual": 0.51}, ["held_out_even_residual"]),
+        ({"held_out_even_residual": float("nan")}, ["held_out_even_residual"]),
+    ],
+)
+def test_the_ensemble_of_effective_constants_is_judged(changes, failed):
+    """Mean force within two of its errors of the limit; the third order tells even forces."""
+    judged = acceptance.judge(
+        SOUND["lowest"], SOUND["fit"] | WARM | changes, SOUND["at_rest"], thermal=True
+    )
+    assert [gate.name for gate in judged if not gate.passed] == failed
+    assert all(gate.value >= 0 for gate in judged if gate.name == "mean_force_eV_A")
 
 
 class Asked:

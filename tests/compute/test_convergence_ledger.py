@@ -160,26 +160,62 @@ def test_the_finest_mesh_comes_last():
         assert len(order) == len(kind.meshes) + len(kind.variants)
 
 
-def test_variants_of_effective_constants_change_one_order_and_keep_the_other(ledgers, monkeypatch):
-    third = {"snapshots_third": 18, "snapshots_held_out": 2}
-    monkeypatch.setattr(effective_force_constants, "THIRD", third)
+@pytest.fixture
+def warm(ledgers, monkeypatch):
+    """The ledger of effective constants whose last sample is the one of the third order at rest."""
+    monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_LAST", 18)
+    monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_HELD_OUT", 2)
+    monkeypatch.setattr(effective_force_constants, "LAST_CALCULATIONS", 21)
     run, _, ledger = ledgers
-    second, new = ledger.constants(Variant("rounds", {"rounds": 4}, {}))
-    assert new == 0 and np.array_equal(second.third, ledger.stored.third)
-    np.testing.assert_allclose(second.second, ledger.stored.second, atol=1e-9)
-    found, new = ledger.constants(Variant("seed", {"seed": 7}, {}))
-    assert new == 20 and np.array_equal(found.second, ledger.stored.second)
-    assert run.new == [("third_7_20", False)]
-    assert not np.array_equal(found.third, ledger.stored.third)
+    away, asked = 0.01, []
+
+    def sample(name):
+        asked.append(name)
+        displaced, forces = run.sample("third")
+        if name == "last_still":
+            return np.full((1, *displaced.shape[1:]), away), np.zeros((1, *forces.shape[1:]))
+        return displaced + away, forces
+
+    ledger.sample = sample
+    return run, ledger, asked
 
 
-def test_rounds_of_a_ledger_are_those_that_it_names(ledgers):
-    _, _, ledger = ledgers
-    asked = []
-    ledger.sample = lambda name: asked.append(name) or Run.sample(ledgers[0], name)
-    ledger.constants(Variant("rounds", {"rounds": 4}, {}))
-    ledger.constants(Variant("second order", {"snapshots_last_round": 2}, {}))
-    assert asked == ["round_3", "round_4"]
+def test_fewer_snapshots_and_other_cutoffs_fit_the_last_sample_again(warm):
+    run, ledger, asked = warm
+    displaced, forces = (one[2:] for one in run.sample("third"))
+    for settings, count, cutoff in (
+        ({"snapshots_third": 10}, 10, SMALL.cutoff), ({"cutoff": 3.0}, 18, 3.0)
+    ):  # fmt: skip
+        found, new = ledger.constants(Variant("", {"mesh_length": 12.0, **settings}, {}))
+        assert new == 0 and run.new == []
+        joint, cubic = force_constant_fit.fit_third(
+            supercells.unit_cell(crystal()), (2, 2, 2), ledger.stored.primitive_matrix,
+            displaced[:count], forces[:count], cutoff,
+        )  # fmt: skip
+        np.testing.assert_allclose(found.second, joint, atol=1e-9)
+        np.testing.assert_allclose(found.third, cubic, atol=1e-6)
+    assert set(asked) == {"last_still", "last"}
+
+
+def test_one_more_round_samples_the_crystal_that_was_found(warm):
+    run, ledger, _ = warm
+    found, new = ledger.constants(Variant("one more round", {"seed": 7}, {}))
+    assert new == 21 and run.new == [("last_still_7", False), ("last_7", False)]
+    assert not np.array_equal(found.second, ledger.stored.second)
+    # Argon at 300 K is not solid; its constants are of the same size all the same.
+    assert 0.2 < found.second[0, 0, 0, 0] / ledger.stored.second[0, 0, 0, 0] < 20
+
+
+def test_one_more_round_starts_at_the_mean_positions(warm):
+    """Atoms that the motion has shifted are held still where the result has them."""
+    run, ledger, _ = warm
+    ledger.stored = ledger.stored._replace(positions=ledger.stored.positions + 0.01)
+    still = []
+    ledger.forces = lambda name, part, atoms, displaced, exact: (
+        still.append(displaced), run.forces(name, part, atoms, displaced, exact)
+    )[1]  # fmt: skip
+    ledger.constants(Variant("one more round", {"seed": 7}, {}))
+    assert still[0][0] == pytest.approx(np.full((32, 3), 0.01 * 5.25))
 
 
 def test_other_results_are_rows_with_their_whole_cost():

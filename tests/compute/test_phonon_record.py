@@ -56,7 +56,7 @@ def test_the_record_says_what_was_done_and_what_it_took():
     found = record()
     assert found["accepted"] and found["refused_because"] is None and found["cautions"] == []
     assert found["settings"]["supercell_second"] == [2, 2, 2]
-    assert found["settings"]["supercell_third"] == [2, 1, 2]
+    assert found["settings"]["supercell_third"] == [2, 2, 2]
     assert found["cost"]["total_core_seconds"] == 10.0
     # Rounding errors would differ from machine to machine.
     assert found["gates"]["lowest_mode_mesh_THz"]["value"] == 0.0
@@ -73,13 +73,22 @@ def test_the_record_keeps_every_reason():
 
 
 def test_effective_constants_are_told_from_those_at_rest():
-    found = record(
-        fit=FIT | {"snapshots_second": [40, 120], "held_out_residual": 0.3}, temperature=300.0
-    )
+    warm = FIT | {
+        "snapshots_second": [40, 40], "held_out_residual": 0.3, "held_out_even_residual": 0.4,
+        "mean_force_eV_A": 0.0025, "mean_force_error_eV_A": 0.0005, "largest_shift_A": 0.1,
+        "rms_changes_THz": [0.3, 0.01], "mean_forces_eV_A": [0.03, 0.002],
+    }  # fmt: skip
+    found = record(fit=warm, temperature=300.0)
     assert found["accepted"]
+    assert found["ensemble"]["rounds"] == 2 and found["ensemble"]["held_out_residual"] == 0.3
+    assert found["settings"]["supercell_third"] == found["settings"]["supercell_second"]
+    assert found["gates"]["mean_force_eV_A"]["value"] == 0.0015
+    for name, value in (("mean_force_eV_A", 0.004), ("held_out_even_residual", 0.6)):
+        refused = record(fit=warm | {name: value}, temperature=300.0)
+        assert not refused["accepted"] and not refused["gates"][name]["passed"]
     assert found["cautions"][0].startswith("effective force constants at 300 K")
     assert found["settings"]["force_constants"] == "effective, 300 K, self-consistent sampling"
-    assert found["settings"]["snapshots_second"] == [40, 120]
+    assert found["settings"]["snapshots_second"] == [40, 40]
     assert found["settings"]["displacement_A"] is None
 
 

@@ -20,9 +20,18 @@ def test_a_primitive_cell_stays_as_it_is_with_its_axes():
 
 
 def test_parts_have_the_supercell_of_their_order():
-    chosen = sampling.settings({"least_height_second": 15.0, "least_height_third": 10.0})
+    chosen = sampling.settings(
+        {"least_height_second": 15.0, "least_height_third": 10.0, "cutoff": 5.0}
+    )
     found = {part: supercells.repeats(crystal(), chosen, part).tolist() for part in sampling.PARTS}
     assert found == {"second": [3, 3, 3], "third": [2, 2, 2], "held_out": [2, 2, 2]}
+
+
+def test_two_cutoffs_fit_into_the_supercell_of_the_third_order():
+    """Heights of 10 angstrom are two cells of argon, and 6.5 angstrom reach across half of them."""
+    for cutoff, count in ((5.25, 2), (5.26, 3), (6.5, 3)):
+        chosen = sampling.settings({"least_height_third": 10.0, "cutoff": cutoff})
+        assert supercells.repeats(crystal(), chosen, "third").tolist() == [count] * 3
 
 
 def test_a_supercell_holds_the_crystal_in_the_order_of_phonopy():

@@ -114,6 +114,8 @@ def test_a_crystal_is_moved_atom_by_atom():
     steps = np.subtract(moved["positions"], relaxed["positions"]) @ relaxed["lattice"]
     assert steps == pytest.approx(np.tile([0.1, 0.0, -0.2], (4, 1)))
     assert moved["numbers"] == relaxed["numbers"]
+    assert thermal_motion.in_unit_cell(model).tolist() == [0]
+    assert thermal_motion.in_unit_cell(polar.model()).tolist() == [0, 1]
 
 
 def test_a_sample_is_drawn_about_the_mean_positions():

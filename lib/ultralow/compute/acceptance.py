@@ -20,6 +20,9 @@ LOWEST_FREQUENCY_THZ = -0.02
 # what a fit misses must be well below, or the scattering is made of errors.
 HELD_OUT_RESIDUAL = 0.03
 HELD_OUT_ANHARMONIC_RESIDUAL = 0.5
+# Of effective constants at their mean positions; a shift by 0.01 angstrom makes as much against a
+# spring of 0.2 eV/angstrom^2, the softest of a halide.
+MEAN_FORCE_EV_A = 2e-3
 # Exact by construction; anything but rounding means a broken file.
 SUM_RULE = 1e-8
 POINTS_ON_A_LINE = 41
@@ -120,8 +123,11 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
     elastic_refusal : str, optional
         Why the stiffness of the same checkpoint was refused.
     thermal : bool
-        Whether the force constants are effective ones at a temperature. They stand for higher
-        orders too, so that what they miss of single snapshots is no error of theirs; and the
+        Whether the force constants are effective ones at a temperature. Of second order they stand
+        for the fourth and sixth too, so that what they miss of single snapshots is no error of
+        theirs; of the forces that are even in the displacement the third order is to give as much
+        as at rest (``held_out_even_residual``), and the mean force is to vanish
+        (``mean_force_eV_A``, less two of its standard errors, ``mean_force_error_eV_A``). The
         stability of the crystal at rest is not theirs either.
 
     Returns
@@ -139,7 +145,9 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
         Gate("space_group", after, before, before == after, f"space group {before} became {after}"),
         Gate("bonds_kept", 1.0 * at_rest["bonds_kept"], 1.0, at_rest["bonds_kept"], "bonds broke"),
     ]
-    if not thermal:
+    if thermal:
+        gates += _of_the_ensemble(fit)
+    else:
         missed = "the fit misses {:.1%} of forces that it has not seen"
         gates.append(
             _most("held_out_residual", fit["held_out_residual"], HELD_OUT_RESIDUAL, missed)
@@ -150,6 +158,15 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
         stable = not elastic_refusal
         gates.append(Gate("stiffness", float(stable), 1.0, stable, elastic_refusal or ""))
     return [gate._replace(reason="" if gate.passed else gate.reason) for gate in gates]
+
+
+def _of_the_ensemble(fit):
+    force = max(fit["mean_force_eV_A"] - 2 * fit["mean_force_error_eV_A"], 0.0)
+    missed, value = "the fit misses {:.0%} of the even forces", fit["held_out_even_residual"]
+    return [
+        _most("mean_force_eV_A", force, MEAN_FORCE_EV_A, "mean force of {:.1e} eV/A left"),
+        _most("held_out_even_residual", value, HELD_OUT_ANHARMONIC_RESIDUAL, missed),
+    ]
 
 
 def _least(name, values, words):

@@ -17,6 +17,7 @@ from ultralow.compute import (
     phonon_record,
     sampling,
     supercells,
+    thermal_motion,
     three_phonon,
 )
 from ultralow.compute.provenance import rounded
@@ -112,10 +113,9 @@ class ConvergenceLedger:
 
 
 class EffectiveLedger(ConvergenceLedger):
-    """The same for effective force constants: rounds in the large supercell, then the third order.
+    """The same for effective force constants: their last sample fitted otherwise, or one more.
 
-    A variant of the second order keeps the third and the other way round. Of the production run
-    the samples ``round_0``, ``round_1``, ... and ``third`` are asked.
+    Of the production run the samples ``last_still`` and ``last`` are asked.
     """
 
     variants = ledger_settings.EFFECTIVE
@@ -123,38 +123,36 @@ class EffectiveLedger(ConvergenceLedger):
 
     def constants(self, variant):
         """Force constants of a variant, and how many forces had to be computed for them."""
-        changes = dict(variant.settings)
-        count = changes.pop("snapshots_last_round", None)
-        rounds = changes.pop("rounds", None)
-        if count or rounds:
-            last = (rounds or len(effective_force_constants.ROUNDS)) - 1
-            return self.stored._replace(second=self._second(last, count)), 0
-        chosen = self.chosen._replace(**effective_force_constants.THIRD)
-        displaced, forces, new = self._third(chosen, changes.get("seed"))
-        chosen = chosen._replace(**changes)
-        _, cubic = effective_force_constants.fit_kept(self.relaxed, chosen, displaced, forces)
-        return self.stored._replace(third=cubic.astype(np.float32)), new
+        changes = {key: one for key, one in variant.settings.items() if key != "mesh_length"}
+        seed = changes.pop("seed", None)
+        if seed is not None:
+            return self._one_more(seed)
+        count = changes.pop("snapshots_third", effective_force_constants.SNAPSHOTS_LAST)
+        chosen, moved = self.chosen._replace(**changes), self._moved()
+        (about,), (still,) = self.sample("last_still")
+        first = effective_force_constants.SNAPSHOTS_HELD_OUT
+        displaced, forces = (one[first : first + count] for one in self.sample("last"))
+        fit = effective_force_constants.fit_both(moved, chosen, displaced - about, forces - still)
+        return effective_force_constants.effective(moved, chosen, *fit), 0
 
-    def _second(self, last, count):
-        """The force constants that a round found, from all or the first of its snapshots."""
-        displaced, forces = (one[:count] for one in self.sample(f"round_{last}"))
-        cell = supercells.unit_cell(self.relaxed)
-        primitive = supercells.primitive_matrix(self.relaxed)
-        repeats = supercells.repeats(self.relaxed, self.chosen, "second")
-        return force_constant_fit.fit_second(cell, repeats, primitive, displaced, forces)
+    def _moved(self):
+        """The crystal at its mean positions."""
+        return self.relaxed | {"positions": self.stored.positions.tolist()}
 
-    def _third(self, chosen, seed):
-        """Displacements and forces for the third order, and how many; with a seed, new ones."""
-        if seed is None:
-            return *self.sample("third"), 0
-        count = chosen.snapshots_third + chosen.snapshots_held_out
-        repeats = supercells.repeats(self.relaxed, chosen, "third")
-        small = effective_force_constants.folded(as_phonopy(self.stored), repeats)
-        displaced = effective_force_constants.displacements(
-            small, phonon_record.ROOM_K, count, seed
-        )
-        atoms = supercells.supercell(self.relaxed, chosen, "third")
-        return *self.forces(f"third_{seed}_{count}", "third", atoms, displaced, False), count
+    def _one_more(self, seed):
+        """Another sample of the thermal motion of the crystal that was found, and its fit."""
+        model = as_phonopy(self.stored)
+        away = (self.stored.positions - self.relaxed["positions"]) @ self.stored.lattice
+        shift = away[thermal_motion.in_unit_cell(model)]
+        atoms = supercells.supercell(self.relaxed, self.chosen, "second")
+
+        def forces(displaced, name):
+            return self.forces(f"{name}_{seed}", "second", atoms, displaced, False)[1]
+
+        crystal = thermal_motion.Crystal(model, shift)
+        given = self.relaxed, self.chosen, phonon_record.ROOM_K, forces
+        last = effective_force_constants.last(crystal, *given, seed=seed)
+        return last.constants, effective_force_constants.LAST_CALCULATIONS
 
 
 def named(variant, row):

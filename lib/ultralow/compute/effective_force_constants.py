@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ultralow.compute import force_constant_fit, supercells, thermal_motion
+from ultralow.compute.acceptance import MEAN_FORCE_EV_A
 from ultralow.compute.relaxation import largest
 from ultralow.compute.thermal_motion import Crystal
 from ultralow.phonons.force_constants import ForceConstants, unit_cell
@@ -25,6 +26,7 @@ from ultralow.phonons.force_constants import ForceConstants, unit_cell
 SNAPSHOTS_ROUND = 40
 SNAPSHOTS_LAST = 240
 SNAPSHOTS_HELD_OUT = 20
+LAST_CALCULATIONS = SNAPSHOTS_LAST + SNAPSHOTS_HELD_OUT + 1  # and the crystal held still
 # A fit takes the snapshots of this round and the one before: half of each step, so that a soft
 # mode, which the thermal motion of itself holds up, does not swing from round to round.
 POOLED_FORCE_CONSTANTS = 2
@@ -32,7 +34,6 @@ POOLED_POSITIONS = 4
 LEAST_ROUNDS, MOST_ROUNDS = 6, 16
 # Both hold for a crystal at its temperature before it is sampled at last.
 CHANGE_THZ = 0.02
-MEAN_FORCE_EV_A = 2e-3
 
 
 class Round(NamedTuple):
@@ -262,7 +263,7 @@ def record(last, temperature, found):
         "acoustic_sum_rule": force_constant_fit.sum_rule_error(last.joint),
         "atoms_second": int(constants.second.shape[1]),
         "atoms_third": int(constants.third.shape[1]),
-        "force_calculations": SNAPSHOTS_ROUND * rounds + SNAPSHOTS_LAST + SNAPSHOTS_HELD_OUT + 1,
+        "force_calculations": SNAPSHOTS_ROUND * rounds + LAST_CALCULATIONS,
         "finite_displacements": force_constant_fit.finite_displacements(
             unit_cell(constants), np.diag(constants.supercell_third), constants.primitive_matrix
         ),

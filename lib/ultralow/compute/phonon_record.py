@@ -172,6 +172,7 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
         "cautions": cautions(heat, temperature),
         "structure": relaxed["structure"],
         "relaxation": _relaxation(relaxed),
+        **({"ensemble": _ensemble(fit)} if thermal else {}),
         "gates": {gate.name: _stored(gate) for gate in judged},
         "imaginary_modes_mesh": heat["imaginary_modes_mesh"],
         "lowest_mode_lines_wavevector": heat["lowest_mode_lines_wavevector"],
@@ -194,6 +195,23 @@ def _relaxation(relaxed):
         "max_displacement_A": rounded(relaxed["max_displacement_A"], 4),
         "space_group_number": relaxed["space_group_numbers"][1],
         "bonds_kept": relaxed["bonds_kept"],
+    }
+
+
+def _ensemble(fit):
+    """How effective constants came about, and what their last sample says of them."""
+    return {
+        "rounds": len(fit["rms_changes_THz"]),
+        "rms_changes_THz": rounded(fit["rms_changes_THz"], 4),
+        "mean_forces_eV_A": rounded(fit["mean_forces_eV_A"], 5),
+        "largest_shift_A": rounded(fit["largest_shift_A"], 4),
+        **{
+            name: rounded(fit[name], 5)
+            for name in (
+                *("mean_force_eV_A", "mean_force_error_eV_A", "held_out_residual"),
+                *("held_out_anharmonic_residual", "held_out_even_residual"),
+            )
+        },
     }
 
 
@@ -224,14 +242,15 @@ def settings(chosen, relaxed, fit, heat, temperature=None):
     """Everything that was chosen, and what the rules made of it for this crystal."""
     parity = "as trained" if relaxed["centrosymmetric"] else "mean over inversion"
     warm = temperature is not None
+    third = "second" if warm else "third"
     kind = f"effective, {temperature:g} K, self-consistent sampling" if warm else "at rest"
     return {
         "cell": "as given; ions relaxed under the space group",
         "force_constants": kind,
         "supercell_second": supercells.repeats(relaxed, chosen, "second").tolist(),
-        "supercell_third": supercells.repeats(relaxed, chosen, "third").tolist(),
+        "supercell_third": supercells.repeats(relaxed, chosen, third).tolist(),
         "least_height_second_A": chosen.least_height_second,
-        "least_height_third_A": chosen.least_height_third,
+        "least_height_third_A": getattr(chosen, f"least_height_{third}"),
         "cutoff_third_A": chosen.cutoff,
         "displacement_A": None if warm else chosen.distance,
         **{name: fit.get(name, getattr(chosen, name)) for name in SNAPSHOTS},

@@ -17,7 +17,8 @@ class Settings(NamedTuple):
     ----------
     least_height_second, least_height_third : float
         Distance that the opposite faces of a supercell have at least, angstrom. Second-order
-        force constants reach further than third-order ones.
+        force constants reach further than third-order ones; into the supercell of these two
+        cutoffs fit in any case.
     cutoff : float
         Third order is kept among atoms closer than this to each other, angstrom.
     distance : float
@@ -34,7 +35,7 @@ class Settings(NamedTuple):
     """
 
     least_height_second: float = 15.0
-    least_height_third: float = 10.0
+    least_height_third: float = 13.0
     cutoff: float = 6.5
     distance: float = 0.03
     snapshots_second: int = 20

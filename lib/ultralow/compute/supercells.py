@@ -21,9 +21,14 @@ def unit_cell(relaxed):
 
 
 def repeats(relaxed, chosen, part):
-    """Repeats of the cell in the supercell of a part of the sample, shape (3,)."""
-    order = "second" if part == "second" else "third"
-    return sampling.repeats(relaxed["lattice"], getattr(chosen, f"least_height_{order}"))
+    """Repeats of the cell in the supercell of a part of the sample, shape (3,).
+
+    Of the third order at least two cutoffs fit into it: no pair is met through two images.
+    """
+    height = chosen.least_height_second
+    if part != "second":
+        height = max(chosen.least_height_third, 2 * chosen.cutoff)
+    return sampling.repeats(relaxed["lattice"], height)
 
 
 def primitive_matrix(relaxed):

@@ -99,6 +99,12 @@ def _primitive_atom(model):
     return np.array([model.primitive.p2p_map[atom] for atom in model.primitive.s2p_map])
 
 
+def in_unit_cell(model):
+    """Of each atom of the primitive cell its place in the unit cell, shape (n,)."""
+    cell = model.supercell
+    return np.array([cell.u2u_map[atom] for atom in cell.s2u_map[model.primitive.p2s_map]])
+
+
 def moved(relaxed, model, shift):
     """The crystal with its atoms moved from rest by a shift in angstrom, shape (n, 3)."""
     steps = in_supercell(model, shift)[model.supercell.u2s_map]

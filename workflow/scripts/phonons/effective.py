@@ -1,11 +1,11 @@
-"""Effective force constants at a temperature, for a crystal that is unstable at rest.
+"""Effective force constants and mean positions of a crystal at a temperature.
 
     python workflow/scripts/phonons/effective.py --relaxed relaxed.json \\
         --constants force_constants.hdf5 --checkpoint 7net-0 --settings '{}' --temperature 300 \\
         --folder build/effective
 
-Second order by rounds of sampling and fitting in the large supercell, third order from the forces
-of the last crystal in the small one. Each round is a file, so that an interrupted run goes on.
+Rounds of sampling and fitting until little changes, then one larger sample for both orders. Each
+sample is a file, so that an interrupted run goes on.
 """
 
 import argparse
@@ -15,7 +15,6 @@ import time
 from pathlib import Path
 
 import displaced_forces
-import numpy as np
 from ultralow.compute import effective_force_constants, potentials, sampling, supercells
 from ultralow.data import atomic_write, phonon_files
 from ultralow.phonons import force_constants
