@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import displaced_forces
+import numpy as np
 from ultralow.compute import effective_force_constants, potentials, sampling, supercells
 from ultralow.data import atomic_write, phonon_files
 from ultralow.phonons import force_constants
