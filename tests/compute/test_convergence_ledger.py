@@ -165,7 +165,6 @@ def warm(ledgers, monkeypatch):
     """The ledger of effective constants whose last sample is the one of the third order at rest."""
     monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_LAST", 18)
     monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_HELD_OUT", 2)
-    monkeypatch.setattr(effective_force_constants, "LAST_CALCULATIONS", 21)
     run, _, ledger = ledgers
     away, asked = 0.01, []
 
@@ -180,21 +179,28 @@ def warm(ledgers, monkeypatch):
     return run, ledger, asked
 
 
-def test_fewer_snapshots_and_other_cutoffs_fit_the_last_sample_again(warm):
+def test_fewer_snapshots_fit_the_last_sample_again(warm):
     run, ledger, asked = warm
-    displaced, forces = (one[2:] for one in run.sample("third"))
-    for settings, count, cutoff in (
-        ({"snapshots_third": 10}, 10, SMALL.cutoff), ({"cutoff": 3.0}, 18, 3.0)
-    ):  # fmt: skip
-        found, new = ledger.constants(Variant("", {"mesh_length": 12.0, **settings}, {}))
-        assert new == 0 and run.new == []
-        joint, cubic = force_constant_fit.fit_third(
-            supercells.unit_cell(crystal()), (2, 2, 2), ledger.stored.primitive_matrix,
-            displaced[:count], forces[:count], cutoff,
-        )  # fmt: skip
-        np.testing.assert_allclose(found.second, joint, atol=1e-9)
-        np.testing.assert_allclose(found.third, cubic, atol=1e-6)
-    assert set(asked) == {"last_still", "last"}
+    displaced, forces = (one[2:12] for one in run.sample("third"))
+    found, new = ledger.constants(Variant("", {"mesh_length": 12.0, "snapshots_third": 10}, {}))
+    assert new == 0 and run.new == [] and set(asked) == {"last_still", "last"}
+    joint, cubic = force_constant_fit.fit_third(
+        supercells.unit_cell(crystal()), (2, 2, 2), ledger.stored.primitive_matrix,
+        displaced, forces, SMALL.cutoff,
+    )  # fmt: skip
+    np.testing.assert_allclose(found.second, joint, atol=1e-9)
+    np.testing.assert_allclose(found.third, cubic, atol=1e-6)
+
+
+def test_another_cutoff_fits_the_last_sample_again(warm, monkeypatch):
+    run, ledger, _ = warm
+    fit_third, cutoffs = force_constant_fit.fit_third, []
+    monkeypatch.setattr(
+        force_constant_fit, "fit_third",
+        lambda *given: cutoffs.append((len(given[3]), given[-1])) or fit_third(*given),
+    )  # fmt: skip
+    ledger.constants(Variant("", {"mesh_length": 12.0, "cutoff": 5.0}, {}))
+    assert cutoffs == [(18, 5.0)] and run.new == []
 
 
 def test_one_more_round_samples_the_crystal_that_was_found(warm):

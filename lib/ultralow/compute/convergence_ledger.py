@@ -152,7 +152,7 @@ class EffectiveLedger(ConvergenceLedger):
         crystal = thermal_motion.Crystal(model, shift)
         given = self.relaxed, self.chosen, phonon_record.ROOM_K, forces
         last = effective_force_constants.last(crystal, *given, seed=seed)
-        return last.constants, effective_force_constants.LAST_CALCULATIONS
+        return last.constants, effective_force_constants.last_calculations()
 
 
 def named(variant, row):

@@ -26,7 +26,6 @@ from ultralow.phonons.force_constants import ForceConstants, unit_cell
 SNAPSHOTS_ROUND = 40
 SNAPSHOTS_LAST = 240
 SNAPSHOTS_HELD_OUT = 20
-LAST_CALCULATIONS = SNAPSHOTS_LAST + SNAPSHOTS_HELD_OUT + 1  # and the crystal held still
 # A fit takes the snapshots of this round and the one before: half of each step, so that a soft
 # mode, which the thermal motion of itself holds up, does not swing from round to round.
 POOLED_FORCE_CONSTANTS = 2
@@ -149,6 +148,11 @@ class Last(NamedTuple):
     found: dict
 
 
+def last_calculations():
+    """Force calculations of a last sample: what is kept, what is held out, and one held still."""
+    return SNAPSHOTS_LAST + SNAPSHOTS_HELD_OUT + 1
+
+
 def last(crystal, relaxed, chosen, temperature, forces, name="last", seed=MOST_ROUNDS):
     """Both orders of the crystal that the rounds found, from one sample of its thermal motion.
 
@@ -263,7 +267,7 @@ def record(last, temperature, found):
         "acoustic_sum_rule": force_constant_fit.sum_rule_error(last.joint),
         "atoms_second": int(constants.second.shape[1]),
         "atoms_third": int(constants.third.shape[1]),
-        "force_calculations": SNAPSHOTS_ROUND * rounds + LAST_CALCULATIONS,
+        "force_calculations": SNAPSHOTS_ROUND * rounds + last_calculations(),
         "finite_displacements": force_constant_fit.finite_displacements(
             unit_cell(constants), np.diag(constants.supercell_third), constants.primitive_matrix
         ),
