@@ -115,6 +115,22 @@ def test_workflow_has_a_job_for_every_stage():
     assert counted == {*rules, "all", "total"}
 
 
+def test_effective_constants_are_made_at_the_temperatures_that_are_asked():
+    done = dry_run("phonons", "--config", "material=CsPbI3", "effective=100 250")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("7net-0-100K", "7net-0-250K", "7net-l3i5-100K", "7net-l3i5-250K"):
+        assert f"phonons_{name}.json" in done.stdout + done.stderr
+    assert "--temperature 250" in done.stdout + done.stderr
+    assert "300K" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("said", ["warm", "-3", "30.5", "0", "99999"])
+def test_another_word_for_a_temperature_is_refused(said):
+    done = dry_run("phonons", "--config", "material=CsPbI3", f"effective={said}")
+    assert done.returncode != 0
+    assert "No temperature" in done.stdout + done.stderr
+
+
 def test_the_graph_of_the_bands_finds_its_scripts_and_modules():
     done = dry_run("electrons")
     assert done.returncode == 0, done.stdout + done.stderr

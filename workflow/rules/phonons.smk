@@ -4,7 +4,7 @@
 # Without a material: the three phases of the paper. The figures never start this. Each stage is a
 # file under build/compute, so that an interrupted run goes on with the stage it was in, and the
 # forces, which take longest, within it. More for --config: checkpoints=7net-0, ledger=yes,
-# effective=yes, and settings='{snapshots_third: 40}' (any of ultralow.compute.sampling.Settings).
+# effective=yes (or kelvin, '100 300'), and settings='{snapshots_third: 40}' (any of ultralow.compute.sampling.Settings).
 
 import json
 import sys
@@ -54,6 +54,19 @@ def chosen_checkpoints():
     return names
 
 
+def chosen_temperatures():
+    """Of effective force constants, whole kelvin: none, 300 where they are asked for, or others."""
+    said = {"no": "", "False": "", "yes": "300", "True": "300"}
+    asked = str(config.get("effective", "no"))
+    found = said.get(asked, asked).split()
+    for one in found:
+        if not (one.isascii() and one.isdigit() and 1 <= int(one) <= 2000):
+            refuse(
+                f"No temperature {one!r}.", "", "give effective=yes, or kelvin: effective='100 300'."
+            )
+    return found
+
+
 try:
     chosen = sampling.settings(config.get("settings"))._asdict()
 except UltralowError as problem:
@@ -76,17 +89,18 @@ def forces_of(part):
 
 PLAIN = "|".join(CHECKPOINTS)
 # A result of effective force constants has the name of its checkpoint and temperature.
-WARM = "-300K"
+WARM = "-{temperature}K"
 
 
 def transport(wildcards):
-    mesh = MESHES[wildcards.checkpoint.endswith(WARM)]
+    mesh = MESHES[wildcards.checkpoint not in CHECKPOINTS]
     return json.dumps({"mesh_length": chosen[mesh], "temperatures": chosen["temperatures"]})
 
 
 wildcard_constraints:
     material=r"[A-Za-z0-9_]+",
-    checkpoint=f"({PLAIN})({WARM})?",
+    checkpoint=rf"({PLAIN})(-\d+K)?",
+    temperature=r"\d+",
     part="|".join(sampling.PARTS),
     share=r"\d+",
 
@@ -94,9 +108,9 @@ wildcard_constraints:
 def wanted_results():
     """Names of results: the checkpoints, and effective ones where they are asked for."""
     names = chosen_checkpoints()
-    if str(config.get("effective", "no")) in ("yes", "True"):
-        names += [name + WARM for name in names]
-    return names
+    return names + [
+        name + WARM.format(temperature=one) for name in names for one in chosen_temperatures()
+    ]
 
 
 def wanted_ledgers():
@@ -281,7 +295,7 @@ rule store:
         " data/computed/{wildcards.material}"
 
 
-# On request: what the thermal motion at 300 K makes of a crystal, be it stable at rest or not.
+# On request: what the thermal motion makes of a crystal, be it stable at rest or not.
 rule effective:
     input:
         relaxed=rules.relax.output,
@@ -292,50 +306,52 @@ rule effective:
             "lib/ultralow/compute/force_constant_fit.py",
         ],
     output:
-        constants=f"{STAGE}{WARM}/force_constants.hdf5",
-        record=f"{STAGE}{WARM}/fit.json",
+        constants=f"{STAGE}-{{temperature}}K/force_constants.hdf5",
+        record=f"{STAGE}-{{temperature}}K/fit.json",
     wildcard_constraints:
         checkpoint=PLAIN,
     params:
         settings=FIT,
-        folder=f"{STAGE}{WARM}",
+        folder=f"{STAGE}-{{temperature}}K",
     threads: 1
     message:
-        "{wildcards.material}, {wildcards.checkpoint}: effective force constants, five minutes"
+        "{wildcards.material}, {wildcards.checkpoint}: effective force constants at"
+        " {wildcards.temperature} K, ten minutes"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
         " --constants {input.constants:q} --checkpoint {wildcards.checkpoint}"
         " --settings {params.settings:q} --folder {params.folder:q}"
+        " --temperature {wildcards.temperature}"
 
 
 rule record_effective:
     input:
         relaxed=rules.relax.output,
         fit=rules.effective.output.record,
-        conductivity=f"{STAGE}{WARM}/conductivity.json",
+        conductivity=f"{STAGE}-{{temperature}}K/conductivity.json",
         script="workflow/scripts/phonons/lattice_record.py",
         modules=["lib/ultralow/compute/acceptance.py", "lib/ultralow/compute/phonon_record.py"],
     output:
-        f"{STAGE}{WARM}/phonons.json",
+        f"{STAGE}-{{temperature}}K/phonons.json",
     wildcard_constraints:
         checkpoint=PLAIN,
     params:
         settings=json.dumps(chosen | {"mesh_length": chosen["mesh_length_effective"]}),
     shell:
         "{PYTHON:q} {input.script} --material {wildcards.material}"
-        " --checkpoint {wildcards.checkpoint}{WARM} --settings {params.settings:q}"
+        " --checkpoint {wildcards.checkpoint}-{wildcards.temperature}K --settings {params.settings:q}"
         " --relaxed {input.relaxed:q} --fit {input.fit:q} --conductivity {input.conductivity:q}"
-        " --temperature 300 --output {output:q}"
+        " --temperature {wildcards.temperature} --output {output:q}"
 
 
 rule store_effective:
     input:
         record=rules.record_effective.output,
         constants=rules.effective.output.constants,
-        modes=f"{STAGE}{WARM}/modes.hdf5",
+        modes=f"{STAGE}-{{temperature}}K/modes.hdf5",
         script="workflow/scripts/phonons/store_lattice.py",
     output:
-        record=f"data/computed/{{material}}/phonons_{{checkpoint}}{WARM}.json",
+        record=f"data/computed/{{material}}/phonons_{{checkpoint}}-{{temperature}}K.json",
     wildcard_constraints:
         checkpoint=PLAIN,
     shell:

@@ -11,8 +11,6 @@ from typing import NamedTuple
 COARSE = 36.0
 MESHES = (24.0, COARSE, 58.0, 72.0)
 MESHES_EFFECTIVE = (24.0, COARSE, 48.0, 72.0)
-# What the name of a result of effective force constants ends with.
-WARM = "-300K"
 
 
 class Variant(NamedTuple):

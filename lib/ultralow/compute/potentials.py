@@ -5,6 +5,7 @@ The only module that knows torch, and it imports it when a checkpoint is loaded.
 
 import hashlib
 import importlib.util
+import re
 import warnings
 from pathlib import Path
 
@@ -18,6 +19,11 @@ CHECKPOINTS = {
     "7net-0": "SevenNet_0__11Jul2024/checkpoint_sevennet_0.pth",
     "7net-l3i5": "SevenNet_l3i5/checkpoint_l3i5.pth",
 }
+
+
+def of_result(name):
+    """The checkpoint of a result: its name, less the temperature of effective force constants."""
+    return re.sub(r"-\d+K$", "", name)
 
 
 class _SevenNet(Calculator):

@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 from ultralow.compute import phonon_record, potentials, provenance, sampling
-from ultralow.compute.ledger_settings import WARM
 from ultralow.data import atomic_write
 
 
@@ -32,7 +31,7 @@ def main(arguments=None):
     stages = (path and json.loads(Path(path).read_text(encoding="utf-8")) for path in paths)
     result = {"material": options.material, "checkpoint": options.checkpoint}
     result |= phonon_record.record(chosen, *stages, options.temperature)
-    sha256 = potentials.checkpoint_sha256(options.checkpoint.removesuffix(WARM))
+    sha256 = potentials.checkpoint_sha256(potentials.of_result(options.checkpoint))
     packages = phonon_record.PACKAGES
     result["provenance"] = provenance.provenance(packages, checkpoint_sha256=sha256)
     atomic_write.write_json(options.output, result)

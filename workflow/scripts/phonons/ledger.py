@@ -17,7 +17,6 @@ import displaced_forces
 import fit as fitting
 import numpy as np
 from ultralow.compute import convergence_ledger, potentials, sampling
-from ultralow.compute.ledger_settings import WARM
 from ultralow.data import atomic_write, materials, phonon_files
 from ultralow.phonons.force_constants import ForceConstants
 
@@ -76,12 +75,12 @@ class StoredRun:
 
     def __init__(self, folder):
         self.folder = folder
-        self.checkpoint = folder.name.removesuffix(WARM)
+        self.checkpoint = potentials.of_result(folder.name)
         self.relaxed = _json(folder.with_name(self.checkpoint) / "relaxed.json")
 
     def ledger(self, chosen):
         """The ledger that belongs to the result."""
-        warm = self.folder.name.endswith(WARM)
+        warm = self.folder.name != self.checkpoint
         kind = convergence_ledger.EffectiveLedger if warm else convergence_ledger.ConvergenceLedger
         return kind(self.production(chosen), self.sample, self.forces)
 
