@@ -210,8 +210,8 @@ def folded_acoustic_crossings(
     one, other = np.triu_indices(len(a), 1)
     # f² is a parabola in the fraction t of the line, so that two of them meet at roots.
     steep, slope, height = (part[one] - part[other] for part in (a, b, lowest))
-    apart = sum(map(np.abs, (steep, slope, height)))
-    apart = apart > ROUNDING * sum(np.abs(part)[one] for part in (a, b, lowest))
+    change, size = (np.abs(parts).sum(axis=0) for parts in ([steep, slope, height], [a, b, lowest]))
+    apart = change > ROUNDING * size[one]
     found = []
     for sign in (-1, 1):
         t = _root(steep, slope, height, sign)
