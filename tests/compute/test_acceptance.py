@@ -182,6 +182,12 @@ def test_the_deepest_point_is_found_though_the_mesh_is_lowest_elsewhere(place):
     assert where == pytest.approx(place, abs=1e-3)
 
 
+def test_a_pocket_on_a_point_of_the_mesh_is_told_with_its_place():
+    place = [0, 2 / 5, 0]
+    lowest, where = acceptance.lowest_anywhere(Pockets(np.eye(3), (place, 1.5, 0.3)), divisions=5)
+    assert lowest == pytest.approx(-0.5, abs=1e-9) and where == pytest.approx(place, abs=1e-3)
+
+
 def test_a_weak_coupling_to_strain_is_one(accepted, monkeypatch):
     """Forbidden couplings are rounding, 1e-7; allowed ones are above 1e-3, and count."""
     relaxed, phase, run, stiffness = accepted
