@@ -89,5 +89,7 @@ def test_holes_are_told_from_100_kelvin_on_and_within_the_models():
 
 def test_what_is_known_is_told_or_said_to_be_lacking(lead):
     assert "stated lattice conductivity: 0.45 ± 0.05" in conductivity_curves.what_is_known(lead)
+    told = conductivity_curves.what_is_known(lead)
+    assert "7net-0: stress in the measured cell -1.2, -1.0, -1.1 GPa along x, y, z  [R]" in told
     other = conductivity_curves.what_is_known(materials.get("CsSnI3_yellow"))
-    assert "stated" not in other
+    assert "stated" not in other and "stress" not in other

@@ -39,6 +39,7 @@ HEAT = {
     "lowest_mode_anywhere_THz": -1e-9,
     "lowest_mode_anywhere_wavevector": [0, 0, 0],
     "coarser_mesh": {"mesh": [5, 3, 5]},
+    "direct_solution": {"mesh": [5, 3, 5]},
     "imaginary_modes_mesh": 0,
     "temperatures_K": [300.0],
     "particle_W_m_K": [[0.1] * 6],
@@ -124,6 +125,9 @@ def test_heat_is_told_with_its_mesh_and_its_softest_modes(argon):
     beside = found["coarser_mesh"]
     assert beside["mesh"] == (2 * np.round((0.75 * divisions - 1) / 2).astype(int) + 1).tolist()
     assert len(beside["path_m"]) == len(beside["carried_W_m_K"])
+    assert found["direct_solution"]["mesh"] == beside["mesh"]
+    part = found["direct_solution"]["relaxation_time_W_m_K"][0]
+    assert part == pytest.approx(beside["carried_W_m_K"][-1][0], rel=1e-3)
     assert found["irreducible_points"] == len(modes.weights) < np.prod(divisions)
 
 

@@ -75,3 +75,11 @@ def test_a_doubled_cell_conducts_the_same(argon, tmp_path):
     assert constants.second.shape[0] == argon[0].second.shape[0]
     _, other = conducted(constants, SMALL)
     assert other.particle[:, 0] == pytest.approx(argon[3].particle[:, 0], rel=0.05)
+
+
+def test_the_full_solution_starts_from_the_same_relaxation_times(argon):
+    """And gives more: what umklapp does not destroy goes on, and argon is cold."""
+    full, approximate = three_phonon.direct(argon[0], argon[2].mesh, 20.0)
+    assert approximate == pytest.approx(argon[3].particle[0], rel=1e-5, abs=1e-9)
+    assert full[:3] == pytest.approx(np.full(3, full[0]), rel=1e-4)
+    assert 1 < full[0] / approximate[0] < 1.5

@@ -1,6 +1,7 @@
 """Whom the judges of phonons ask: every accepted result, each with its spread."""
 
 import numpy as np
+from ultralow.analysis import convergence
 from ultralow.data import phonon_store
 from ultralow.evidence import accepted_results
 from ultralow.paper.wires import LATTICE
@@ -36,9 +37,9 @@ def test_what_is_lacking_or_refused_is_said_with_its_reason(monkeypatch):
 
 def test_a_result_without_a_ledger_has_an_unknown_spread(monkeypatch):
     heat = accepted_results.of_wire("CsPbI3")[0]
-    assert 0 < accepted_results.spread(heat) < 1
+    assert 0 < convergence.spread(heat) < 1
     monkeypatch.setattr(type(heat.result), "rungs", property(lambda _self: []))
-    assert np.isnan(accepted_results.spread(heat))
+    assert np.isnan(convergence.spread(heat))
     assert accepted_results.spreads(["CsPbI3"]).endswith("unknown")
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from recorded import axes_of, grades, page_of, recorded_as, series, x, y
 from ultralow.analysis import conductivity_curves, lattice_conductivity, sound_velocities
+from ultralow.analysis.left_out import Effect
 from ultralow.data import materials
 from ultralow.figures import conductivity_panels as panels
 from ultralow.figures import table
@@ -117,5 +118,21 @@ def test_the_lattice_part_falls_along_the_lorenz_number(page):
 
 
 def test_a_second_panel_for_the_crystal_that_conducts(tin, lead):
-    assert panels.layout(tin)["panels"] == (1, 2)
-    assert panels.layout(lead)["panels"] == (1, 1)
+    assert panels.layout(tin)["panels"] == [["heat", "lorenz"], ["left", "left"]]
+    assert panels.layout(lead)["panels"] == [["heat"], ["left"]]
+
+
+def test_the_strip_tells_known_sizes_and_says_what_is_not_known(page):
+    known = Effect("known", -0.1, 0.15, 0.43, "L")
+    sharp = Effect("sharp", 0.2, 0.2, 0.2, "R")
+    panels.left_out(page, page.axes[0], [known, sharp, Effect("dark", *[np.nan] * 3, "")])
+    assert grades(page) == {"known": "L", "known, quartiles": "L", "sharp": "R"}
+    assert x(page, "known") == [15] and x(page, "known, quartiles") == [-10, 43]
+    assert x(page, "sharp") == [20] and y(page, "sharp") == ["sharp"]
+    assert [text.get_text() for text in page.axes[0].texts] == ["not known"]
+    assert [one.get_text() for one in page.axes[0].get_yticklabels()] == ["known", "sharp", "dark"]
+
+
+def test_without_phonons_there_is_no_strip(page):
+    panels.left_out(page, page.axes[0], [])
+    assert not page.axes[0].axison and page.record["series"] == []

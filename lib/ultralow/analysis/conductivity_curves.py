@@ -48,14 +48,15 @@ class LatticeCurves(NamedTuple):
 
 
 def what_is_known(material: Material) -> str:
-    """Lines for a notebook: the stated lattice conductivity, the sound velocities, the phonons."""
+    """Lines for a notebook: the stated lattice conductivity, sound velocities, phonons, stress."""
     known = wires.stated_lattice(material.name)
     lines = [] if known is None else [
         f"stated lattice conductivity: {known.value} ± {known.uncertainty} W m⁻¹ K⁻¹  [S]"
     ]  # fmt: skip
     sounds = sound_velocities.sounds_summary(material)
     lines.append(sounds or "no sound velocities are stored: no amorphous limit")
-    return "\n".join([*lines, lattice_conductivity.report(material)])
+    lines += [lattice_conductivity.report(material), sound_velocities.stress_summary(material)]
+    return "\n".join(filter(None, lines))
 
 
 def amorphous_limits(material: Material, temperature) -> dict[str, np.ndarray]:

@@ -25,7 +25,7 @@ def spread(heat) -> float:
 
     Of each kind of change (mesh, cutoff, snapshots, seed, displacement, supercells) the median of
     what it did along the wire, all kinds added in squares. Checkpoints are no numerics and are
-    left out. Zero where no ledger of this result is stored.
+    left out. NaN, unknown, where no ledger of this result is stored.
 
     Parameters
     ----------
@@ -35,6 +35,8 @@ def spread(heat) -> float:
     for rung in heat.result.rungs:
         if rung["changed"] not in OTHER and rung[_along(heat)] != 0:
             kinds.setdefault(rung["changed"], []).append(abs(rung[_along(heat)]))
+    if not kinds:
+        return float("nan")
     return float(np.linalg.norm([np.median(changes) for changes in kinds.values()]))
 
 

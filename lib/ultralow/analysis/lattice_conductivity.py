@@ -313,6 +313,7 @@ def report(material: Material) -> str:
         mesh = " × ".join(map(str, one.record["settings"]["mesh"]))
         reason = one.refused_because
         text = f"refused, {reason}" if reason else f"phonons on a {mesh} mesh"
+        text += "" if reason or one.rungs else ", numerical error unknown (no ledger)"
         said = "; ".join([f"{one.name}: {text}", *one.cautions])
         lines.append(f"{said}  [{one.record['grade']}]")
     return "\n".join(lines)
@@ -334,7 +335,7 @@ def same_kind(heats: list[LatticeConductivity]) -> list[LatticeConductivity]:
 def spread_over_results(
     heats: list[LatticeConductivity], temperatures
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """Lower and upper edge of the conductivity over like checkpoints and the numerics, if any.
+    """Lower and upper edge of the conductivity over like checkpoints and the numerics, if known.
 
     Force constants at rest and effective ones answer different questions, so that no band spans
     both.
@@ -348,7 +349,7 @@ def spread_over_results(
     """
     totals = np.array([heat.conductivity(temperatures).total for heat in same_kind(heats)])
     share = convergence.spread(heats[0])
-    if len(totals) == 1 and share == 0:
+    if len(totals) == 1 and np.isnan(share):
         return None
     edges = np.vstack([totals, totals[0] * (1 - share), totals[0] * (1 + share)])
-    return edges.min(axis=0), edges.max(axis=0)
+    return np.nanmin(edges, axis=0), np.nanmax(edges, axis=0)

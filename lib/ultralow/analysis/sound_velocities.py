@@ -72,6 +72,22 @@ def sounds_summary(material: Material) -> str:
     return "\n".join(lines)
 
 
+def stress_summary(material: Material) -> str:
+    """A line a potential for a notebook: the stress that it finds in the measured cell, in GPa.
+
+    A crystal under pressure is stiffer than one at rest: where the potential would have the cell
+    larger than it was measured, its phonons are too fast by an amount that is not known here.
+    """
+    known, lines = datapackage.paths(), []
+    for name in CHECKPOINTS:
+        path = f"computed/{material.name}/stiffness_{name}.json"
+        if path in known:
+            record = stored_records.stiffness(tables.read_json(path), material.name, f"data/{path}")
+            along = ", ".join(f"{value:+.1f}" for value in record["reference_stress_GPa"][:3])
+            lines.append(f"{name}: stress in the measured cell {along} GPa along x, y, z  [R]")
+    return "\n".join(lines)
+
+
 def minimum_conductivity(
     material: Material, sound: Sound, model: str = "cahill", temperature=300.0
 ):

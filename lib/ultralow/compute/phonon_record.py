@@ -25,6 +25,7 @@ UNITS = {
     "limit 1 of bonds_kept and stiffness means yes",
     "coarser_mesh": "W m-1 K-1 carried by paths up to path_m, columns as in conductivity; the same "
     "constants on a coarser mesh, particles with phonons and isotopes alone",
+    "direct_solution": "W m-1 K-1, columns as in conductivity; particles, on the coarser mesh",
     "settings": "angstrom where a name ends in _A, K in _K; heights are distances of the "
     "opposite faces of a supercell",
     "cost": "core_seconds are seconds of one core, summed over processes and threads; they and "
@@ -78,6 +79,7 @@ def conducted(constants, divisions, temperatures):
         "particle_W_m_K": heat.particle.tolist(),
         "coherence_W_m_K": heat.coherence.tolist(),
         "coarser_mesh": coarser(constants, divisions),
+        "direct_solution": direct_solution(constants, divisions),
     }
 
 
@@ -95,7 +97,7 @@ def coarser(constants, divisions):
     dict
         Units under ``units``.
     """
-    mesh = 2 * np.round((COARSER * np.asarray(divisions) - 1) / 2).astype(int) + 1
+    mesh = coarser_divisions(divisions)
     modes, _ = three_phonon.conductivity(constants, mesh, [ROOM_K])
     rates = scattering.matthiessen(modes.scattering_rates[0], modes.isotope_rates)
     path = scattering.mean_free_path(modes.group_velocities, rates)
@@ -107,6 +109,31 @@ def coarser(constants, divisions):
         "temperature_K": ROOM_K,
         "path_m": significant(found[0].value, 6),
         "carried_W_m_K": rounded(np.transpose([one.conductivity for one in found]), 5),
+    }
+
+
+def coarser_divisions(divisions):
+    """Three quarters of the divisions of a mesh, odd numbers: shape (3,)."""
+    return 2 * np.round((COARSER * np.asarray(divisions) - 1) / 2).astype(int) + 1
+
+
+def direct_solution(constants, divisions):
+    """What relaxation times leave out, on the coarser mesh, where the whole matrix fits in memory.
+
+    Parameters as of `coarser`.
+
+    Returns
+    -------
+    dict
+        Units under ``units``.
+    """
+    mesh = coarser_divisions(divisions)
+    full, approximate = three_phonon.direct(constants, mesh, ROOM_K)
+    return {
+        "mesh": mesh.tolist(),
+        "temperature_K": ROOM_K,
+        "direct_W_m_K": rounded(full, 5),
+        "relaxation_time_W_m_K": rounded(approximate, 5),
     }
 
 
@@ -156,6 +183,7 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
             "coherence_W_m_K": rounded(heat["coherence_W_m_K"], 5),
         },
         "coarser_mesh": heat["coarser_mesh"],
+        "direct_solution": heat["direct_solution"],
         "cost": cost(relaxed, fit, heat),
         "units": UNITS,
     }

@@ -30,6 +30,11 @@ _COARSER = {
     "path_m": numbers(1, 0, 1, "m"),
     "carried_W_m_K": numbers(2, -1e4, 1e4),
 }
+_DIRECT = {
+    "temperature_K": number(0.01, 3000, "K"),
+    "direct_W_m_K": numbers(1, -1e4, 1e4),
+    "relaxation_time_W_m_K": numbers(1, -1e4, 1e4),
+}
 _CONDUCTIVITY = {"particle_W_m_K": numbers(2, -1e4, 1e4), "coherence_W_m_K": numbers(2, -1e4, 1e4)}
 # Soft polymers have 0.01 GPa and 100 m/s, diamond 540 GPa and 18 km/s.
 _STIFFNESS = {
@@ -92,6 +97,8 @@ def phonons(record, material, shown):
         check(record, {"conductivity": _CONDUCTIVITY}, shown)
     if "coarser_mesh" in record:  # older records have none
         check(record, {"coarser_mesh": _COARSER}, shown)
+    if "direct_solution" in record:
+        check(record, {"direct_solution": _DIRECT}, shown)
     return record
 
 
@@ -104,6 +111,7 @@ def stiffness(record, material, shown):
     """The record of a stiffness, checked; errors as in `phonons`, and velocities that do not
     follow from the moduli of the same record."""
     _result(record, _RESULT, material, shown)
+    check(record, {"reference_stress_GPa": numbers(1, -100, 100, "GPa")}, shown)
     if not record["accepted"]:
         return record
     check(record, _STIFFNESS, shown)

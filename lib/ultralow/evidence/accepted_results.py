@@ -43,14 +43,9 @@ def refused(name: str) -> str:
     return "".join(f". {one.name} is refused" for one in phonon_store.refused(name))
 
 
-def spread(heat: LatticeConductivity) -> float:
-    """Relative spread of a result; NaN where no ledger tells it."""
-    return convergence.spread(heat) if heat.result.rungs else float("nan")
-
-
 def spreads(names: Iterable[str] = tuple(LATTICE)) -> str:
     """The spread of each accepted result in words."""
-    return in_words({label: spread(heat) for label, heat in labelled(names).items()})
+    return in_words({label: convergence.spread(heat) for label, heat in labelled(names).items()})
 
 
 def in_words(relative: dict[str, float]) -> str:

@@ -6,7 +6,7 @@ Everything is taken at 300 K, along the wire, and asked of every accepted result
 
 import numpy as np
 
-from ultralow.analysis import lattice_conductivity
+from ultralow.analysis import convergence, lattice_conductivity
 from ultralow.analysis.lattice_conductivity import PATHS, LatticeConductivity
 from ultralow.evidence import accepted_results as results
 from ultralow.paper import answers
@@ -28,7 +28,7 @@ def slow_phonons() -> Finding:
     def slow(heat):
         speed = float(np.nanmax(heat.speeds))
         limit = bound + tolerance("F3")
-        return answers.below(speed, answers.margin(speed, results.spread(heat)), limit)
+        return answers.below(speed, answers.margin(speed, convergence.spread(heat)), limit)
 
     heats = results.labelled()
     share = {name: _faster(heat, bound) for name, heat in results.best().items()}
@@ -58,7 +58,7 @@ def two_causes() -> Finding:
         return heat.mean_free_path_at(ROOM, 0.5) / apart
 
     def short(heat):
-        spread = answers.margin(steps(heat), results.spread(heat))
+        spread = answers.margin(steps(heat), convergence.spread(heat))
         return answers.below(steps(heat), spread, tolerance("F4", "paths"))
 
     told = [
@@ -88,7 +88,7 @@ def what_limits_the_paths() -> Finding:
         return lacking
 
     def limited(heat):
-        share, half = results.spread(heat), tolerance("F5", "half")
+        share, half = convergence.spread(heat), tolerance("F5", "half")
         (cold, warm), left = _lost(heat), answers.margin
         by_surface = answers.above(cold, left(1 - cold, share), half)
         by_phonons = answers.below(warm, left(1 - warm, share), half)
@@ -114,7 +114,7 @@ def _path_spread(claim: str, heat: LatticeConductivity) -> float:
     """Spread of a path (m): of the printed share, the mesh where that is known, and the result."""
     share, rounding = tolerance(claim, "share"), tolerance(claim, "rounding")
     low, high = (heat.mean_free_path_at(ROOM, share + one) for one in (-rounding, rounding))
-    own = answers.margin(heat.mean_free_path_at(ROOM, share), results.spread(heat))
+    own = answers.margin(heat.mean_free_path_at(ROOM, share), convergence.spread(heat))
     mesh = np.nan_to_num(heat.mean_free_path_error(share))
     return float(np.linalg.norm([(high - low) / 2, own, mesh]))
 
@@ -185,7 +185,7 @@ def _measures(heat: LatticeConductivity) -> tuple[float, float, float]:
 def _unlike(delta: LatticeConductivity, gamma: LatticeConductivity) -> answers.Decided:
     """Whether the delta phase stands to a gamma phase as the paper says."""
     wide, rate, total = np.array(_measures(delta)) / _measures(gamma)
-    share = float(np.hypot(results.spread(delta), results.spread(gamma)))
+    share = float(np.hypot(convergence.spread(delta), results.spread(gamma)))
     factor = tolerance("F10", "alike")
     spreads = [answers.margin(one, share) for one in (wide, rate, total)]
     return answers.every(

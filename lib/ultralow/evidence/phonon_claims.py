@@ -7,7 +7,7 @@ accepted result is asked, see :mod:`ultralow.evidence.accepted_results`.
 
 import numpy as np
 
-from ultralow.analysis import lattice_conductivity, sound_velocities
+from ultralow.analysis import convergence, lattice_conductivity, sound_velocities
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.evidence import accepted_results as results
 from ultralow.paper import answers
@@ -35,7 +35,7 @@ def _room_conductivity(name: str) -> Finding:
 
     def inside(heat):
         total = _room(heat)
-        spread = answers.margin(total, results.spread(heat))
+        spread = answers.margin(total, convergence.spread(heat))
         return answers.within(total, spread, paper.value, tolerance(claim))
 
     best = heats[0].conductivity(ROOM)
@@ -80,7 +80,7 @@ def _rises_and_falls(heat: LatticeConductivity) -> answers.Decided:
     A curve that is largest at the coldest stored temperature has its maximum there or below: far
     enough below, the heat capacity brings every crystal to zero. Its rise is not seen.
     """
-    total, share = _curve(heat), results.spread(heat)
+    total, share = _curve(heat), convergence.spread(heat)
     cold, warm = total[[0, -1]] / total.max()
     rises = answers.above(1 - cold, answers.margin(cold, share), tolerance("D5", "rise"))
     falls = answers.above(1 - warm, answers.margin(warm, share), tolerance("D5", "fall"))
@@ -116,7 +116,7 @@ def curves_of_the_figure() -> Finding:
 def _comes_close(heat: LatticeConductivity) -> answers.Decided:
     """Whether the computed ratio to the limit falls, and the measured one is small."""
     cool, warm = _ratios(heat)
-    own = results.spread(heat)
+    own = convergence.spread(heat)
     falls = answers.below(warm / cool, answers.margin(warm / cool, own), tolerance("E2", "falls"))
     paper, near = stated(LATTICE[heat.material.name]), []
     for sound in sound_velocities.usable_sounds(heat.material):
@@ -160,7 +160,7 @@ def agreement_when_warm() -> Finding:
         return _room(heat) / stated(LATTICE[heat.material.name]).value
 
     def fair(heat):
-        spread = answers.margin(ratio(heat), results.spread(heat))
+        spread = answers.margin(ratio(heat), convergence.spread(heat))
         return answers.within(ratio(heat), spread, 1.0, tolerance("F1"))
 
     return Finding(

@@ -7,7 +7,7 @@ of them holds for the crystal as computed here; what causes what is left open.
 import numpy as np
 from scipy.constants import tera
 
-from ultralow.analysis import crossing_counts, rattling_tests, soft_modes
+from ultralow.analysis import convergence, crossing_counts, rattling_tests, soft_modes
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.data import datapackage, phonon_store
 from ultralow.errors import UltralowError
@@ -55,7 +55,7 @@ def _studies(name: str) -> list:
 
 def _spread(study) -> float:
     """Relative spread of what the phonons of a study say; NaN where no ledger tells it."""
-    return accepted_results.spread(LatticeConductivity(study.material, study.result))
+    return convergence.spread(LatticeConductivity(study.material, study.result))
 
 
 def _asked(question, *crystals) -> answers.Decided:

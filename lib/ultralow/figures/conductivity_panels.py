@@ -8,6 +8,7 @@ import numpy as np
 
 from ultralow.analysis import conductivity_curves, hole_transport, stated_transport, wire_transport
 from ultralow.analysis.conductivity_curves import LatticeCurves
+from ultralow.analysis.left_out import Effect
 from ultralow.analysis.sound_velocities import Sound
 from ultralow.data.materials import Material
 from ultralow.figures.page import Page
@@ -19,16 +20,19 @@ OTHER_DASHES = ((0, (6, 2)), (0, (1, 1, 4, 1)))  # of the other checkpoints
 
 
 def layout(material: Material) -> dict:
-    """How a `Page` is divided: one panel, and beside it one of Lorenz numbers where holes conduct.
+    """How a `Page` is divided: the conductivity, and below it a strip of what is left out of it.
+
+    Where holes conduct, a panel of Lorenz numbers stands beside them; the strip is the last.
 
     Returns
     -------
     dict
-        ``panels`` and ``width`` of a :class:`ultralow.figures.page.Page`.
+        ``panels``, ``width``, ``height_mm`` and more of a :class:`ultralow.figures.page.Page`.
     """
+    rows = {"height_ratios": (70, 30), "height_mm": 108}
     if hole_transport.conducts(material):
-        return {"panels": (1, 2), "width": "page"}
-    return {"panels": (1, 1), "width": "column"}
+        return {"panels": [["heat", "lorenz"], ["left", "left"]], "width": "page", **rows}
+    return {"panels": [["heat"], ["left"]], "width": "column", **rows}
 
 
 def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, highest: float):
@@ -149,3 +153,34 @@ def lorenz_numbers(page: Page, ax) -> None:
         place = lorenz * 1e8, wire_transport.lattice_at_room(lorenz)
         page.points(ax, stated_transport.LORENZ_MODELS[model], *place, "D", marker=mark)
     page.legend(ax, loc="upper right")
+
+
+def left_out(page: Page, ax, effects: list[Effect]) -> None:
+    """Draw what the computed curve leaves out, by how much each effect would change it at 300 K.
+
+    Parameters
+    ----------
+    page : Page
+    ax : matplotlib.axes.Axes
+    effects : list of Effect
+        As from :func:`ultralow.analysis.left_out.effects`; none where nothing was computed.
+    """
+    if not effects:
+        ax.axis("off")
+        return
+    page.axis(
+        ax, ("Change of the computed conductivity, if it were in", "%"), ("", ""),
+        xlim=(-60, 60), ylabel="",
+    )  # fmt: skip
+    page.categories(ax, [one.name for one in effects])
+    ax.axvline(0, color="black", linewidth=0.6)
+    for one in effects:
+        if np.isnan(one.middle):
+            ax.text(2, one.name, "not known", va="center", color="#666666", fontsize=6)
+            continue
+        page.points(ax, one.name, [100 * one.middle], [one.name], one.grade)
+        if one.high > one.low:
+            ends = 100 * np.array([one.low, one.high])
+            ax.plot(ends, [one.name, one.name], color="black", linewidth=0.8)
+            quartiles = f"{one.name}, quartiles"
+            page.points(ax, quartiles, ends, [one.name] * 2, one.grade, marker="|")

@@ -1,0 +1,80 @@
+"""What a computed conductivity leaves out: sizes where known, and none where they are not."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from ultralow.analysis import lattice_conductivity, left_out
+from ultralow.data import materials
+
+UNKNOWN = (
+    "long-range polar forces", "four-phonon scattering", "thermal expansion", "dispersion forces",
+    "spin–orbit coupling", "stress in the measured cell",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def heats():
+    """Both results of the crystal that has two at rest, the larger potential first."""
+    return lattice_conductivity.accepted_results(materials.get("CsPbI3"), "7net-l3i5")
+
+
+def by_name(heats):
+    return {one.name: one for one in left_out.effects(heats)}
+
+
+def test_the_potential_is_judged_by_what_is_known_of_it(heats):
+    """Median and quartiles of computed over true, turned round into what would have to be added."""
+    found = by_name(heats)["potential instead of DFT"]
+    assert (found.low, found.middle, found.high) == pytest.approx(
+        (1 / 0.98 - 1, 1 / 0.87 - 1, 1 / 0.70 - 1)
+    )
+    assert found.grade == "L"
+
+
+def test_nothing_is_said_of_another_potential(heats):
+    found = by_name(heats[::-1])["potential instead of DFT"]
+    assert heats[1].checkpoint == "7net-0"
+    assert np.isnan(found.middle) and found.grade == ""
+
+
+def test_effective_constants_share_what_is_known_of_their_potential(heats):
+    warm = lattice_conductivity.accepted_results(materials.get("CsPbBr3"), "7net-l3i5-300K")
+    assert warm[0].result.potential == "7net-l3i5"
+    assert by_name(warm)["potential instead of DFT"] == by_name(heats)["potential instead of DFT"]
+
+
+def test_every_effect_is_named_once_and_the_known_come_first(heats):
+    for order in (heats, heats[::-1]):
+        found = left_out.effects(order)
+        names = [one.name for one in found]
+        assert len(names) == len(set(names)) == 8 and set(UNKNOWN) < set(names)
+        unknown = [bool(np.isnan(one.middle)) for one in found]
+        assert unknown == sorted(unknown)
+        assert all(np.isnan(one.middle) for one in found if one.name in UNKNOWN)
+
+
+def test_without_phonons_nothing_is_left_out():
+    assert left_out.effects([]) == []
+
+
+def test_the_full_solution_changes_the_particle_part_alone(heats):
+    """Twice the particles along y by the full solution: as much more as they are of the whole."""
+    beside = {
+        "temperature_K": 300.0,
+        "relaxation_time_W_m_K": [1.0, 0.2, 1.0, 0, 0, 0],
+        "direct_W_m_K": [9.0, 0.4, 9.0, 0, 0, 0],
+    }
+    one = heats[0]
+    assert one.direction[0] == one.direction[2] == 0
+    told = SimpleNamespace(
+        result=SimpleNamespace(record={"direct_solution": beside}),
+        direction=one.direction,
+        conductivity=one.conductivity,
+    )
+    found = left_out.beyond_relaxation_times(told)
+    parts = one.conductivity(300.0)
+    assert found.middle == pytest.approx(float(parts.particle / parts.total))
+    assert found.low == found.middle == found.high and found.grade == "R"
+    told.result.record = {}
+    assert np.isnan(left_out.beyond_relaxation_times(told).middle)
