@@ -56,7 +56,8 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
         return
     at, color, thin = curves.temperature, MATERIAL_COLORS[material.name], {"linewidth": 0.7}
     bulk, label = curves.bulk, f"computed, {curves.checkpoint}"
-    page.line(ax, label, at, bulk.total, "R", curves.band, color, band_label="potentials and numerics")
+    spread = {"band": curves.band, "band_label": "potentials and numerics"}
+    page.line(ax, label, at, bulk.total, "R", color=color, **spread)
     page.line(ax, "as particles", at, bulk.particle, "R", color=color, linestyle="--", **thin)
     page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":", **thin)
     for (name, total), dash in zip(curves.others.items(), OTHER_DASHES, strict=False):
