@@ -2,6 +2,7 @@
 
 import json
 from itertools import combinations, product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -35,6 +36,11 @@ def spoilt_hessian(run, coupled):
     return run._replace(hessian=run.hessian - 20 * np.outer(pattern, pattern))
 
 
+def one_left(run):
+    """Make one strain of all end with a force."""
+    return run._replace(max_forces=np.append(np.full(run.max_forces.size - 1, 1e-9), 1e-4))
+
+
 @pytest.mark.parametrize(
     "spoil, reason",
     [
@@ -42,6 +48,7 @@ def spoilt_hessian(run, coupled):
         (lambda r, p, s, c: (r._replace(max_force=2e-6), p, s, c), "force of 2.0e-06"),
         (lambda r, p, s, c: (r._replace(max_force=np.nan), p, s, c), "force of nan"),
         (lambda r, p, s, c: (r, p, s._replace(max_forces=s.max_forces + 1e-4), c), "force of"),
+        (lambda r, p, s, c: (r, p, one_left(s), c), "force of 1.0e-04"),
         (lambda r, p, s, c: (r, p._replace(space_group=(62, 14)), s, c), "space group 62"),
         (lambda r, p, s, c: (r, p._replace(bonds_kept=False), s, c), "bonds"),
         (lambda r, p, s, c: (r, p, s, c - 100 * GPa * np.eye(6)), "elastically unstable"),
@@ -93,9 +100,12 @@ def changed(**paths):
         ({"lowest__lowest_mode_lines_THz": -0.7}, "imaginary modes on lines, -0.70 THz"),
         ({"lowest__lowest_mode_mesh_THz": float("nan")}, "imaginary modes on the mesh"),
         ({"lowest__lowest_mode_anywhere_THz": -0.021}, "modes off the mesh, -0.021 THz"),
+        ({"lowest__lowest_mode_mesh_THz": acceptance.LOWEST_FREQUENCY_THZ}, None),
+        ({"fit__held_out_residual": acceptance.HELD_OUT_RESIDUAL}, None),
         ({"fit__held_out_residual": 0.04}, "misses 4.0% of forces"),
         ({"fit__held_out_anharmonic_residual": 0.6}, "misses 60% of the anharmonic"),
         ({"fit__acoustic_sum_rule": 1e-4}, "sum rule broken"),
+        ({"fit__acoustic_sum_rule": 1e-7}, "sum rule broken by 1e-07"),
         ({"at_rest__max_force_eV_A": 1e-5}, "force of 1.0e-05"),
         ({"at_rest__space_group_numbers": [62, 14]}, "space group 62 became 14"),
         ({"at_rest__bonds_kept": False}, "bonds"),
@@ -157,6 +167,69 @@ class Asked:
     def run_qpoints(self, wavevectors):
         self.wavevectors = np.asarray(wavevectors)
         self.frequencies = np.linalg.norm(self.wavevectors - self.place, axis=1)[:, None]
+
+
+class Pockets:
+    """A model whose lowest frequency has pockets, and which tells on what mesh it was asked."""
+
+    def __init__(self, cell, *pockets):
+        self.primitive, self.pockets = SimpleNamespace(cell=np.array(cell)), pockets
+
+    def lowest(self, wavevectors):
+        values = np.ones(len(wavevectors))
+        for place, depth, width in self.pockets:
+            far = np.sin(np.pi * (np.asarray(wavevectors) - place)) ** 2
+            values -= depth * np.exp(-far.sum(axis=1) / width**2)
+        return SimpleNamespace(frequencies=values[:, None], qpoints=np.asarray(wavevectors))
+
+    def run_mesh(self, mesh, is_gamma_center):
+        assert is_gamma_center
+        self.asked = np.array(mesh)
+        self.mesh = self.lowest(list(product(*(np.arange(n) / n for n in mesh))))
+
+    def run_qpoints(self, wavevectors):
+        self.qpoints = self.lowest(wavevectors)
+
+
+SLANTED = [[5.0, 0, 0], [4.0, 9.0, 0], [1.0, 2.0, 12.0]]
+
+
+@pytest.mark.parametrize("divisions", [9, 13])
+def test_a_mesh_is_odd_and_as_dense_along_each_axis_of_the_zone(divisions):
+    model = Pockets(SLANTED, ([0, 0, 0], 1.0, 0.3))
+    acceptance.lowest_anywhere(model, divisions)
+    axes = np.array([np.cross(SLANTED[i - 2], SLANTED[i - 1]) for i in range(3)])
+    lengths = np.linalg.norm(axes, axis=1)
+    assert (model.asked % 2 == 1).all() and model.asked.max() == divisions
+    assert model.asked == pytest.approx(divisions * lengths / lengths.max(), abs=1.0)
+    assert len(set(model.asked)) == 3
+
+
+@pytest.mark.parametrize("place", [(0.21, 0.37, 0.44), (0.05, 0.68, 0.33)])
+def test_the_deepest_point_is_found_though_the_mesh_is_lowest_elsewhere(place):
+    """A wide pocket on a point of the mesh, and a deeper one that lies between its points."""
+    model = Pockets(np.eye(3), ([0, 0, 0], 1.1, 0.03), (place, 1.5, 0.25))
+    lowest, where = acceptance.lowest_anywhere(model, divisions=7)
+    assert model.mesh.frequencies.argmin() == 0
+    assert lowest == pytest.approx(-0.5, abs=1e-5)
+    assert where == pytest.approx(place, abs=1e-3)
+
+
+def test_a_pocket_on_a_point_of_the_mesh_is_told_with_its_place():
+    place = [0, 2 / 5, 0]
+    lowest, where = acceptance.lowest_anywhere(Pockets(np.eye(3), (place, 1.5, 0.3)), divisions=5)
+    assert lowest == pytest.approx(-0.5, abs=1e-9) and where == pytest.approx(place, abs=1e-3)
+
+
+def test_a_weak_coupling_to_strain_is_one(accepted, monkeypatch):
+    """Forbidden couplings are rounding, 1e-7; allowed ones are above 1e-3, and count."""
+    relaxed, phase, run, stiffness = accepted
+    for coupling, refused in ((1e-6, 0), (2e-3, 1)):
+        modes = elastic_constants.Modes(np.array([-0.35, 0.0, 4.0]), np.array([coupling, 1, 1]))
+        monkeypatch.setattr(acceptance, "zone_centre_modes", lambda *_, modes=modes: modes)
+        reasons = acceptance.refusals(relaxed, phase, run, stiffness)
+        assert len(reasons) == refused
+        assert all("(-0.35 THz)" in reason for reason in reasons)
 
 
 CORNERS = list(product((0.0, 0.5), repeat=3))

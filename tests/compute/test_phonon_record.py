@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from argon import SMALL
-from ultralow.compute import acceptance, phonon_record, sampling
+from ultralow.compute import acceptance, phonon_record, sampling, three_phonon
 from ultralow.phonons import force_constants
 
 pytestmark = [
@@ -63,6 +63,34 @@ def test_the_record_says_what_was_done_and_what_it_took():
     assert found["gates"]["acoustic_sum_rule"]["value"] == 0.0
 
 
+def test_what_was_chosen_is_told_as_it_was_done():
+    plain, warm = record()["settings"], record(temperature=300.0)["settings"]
+    assert (plain["force_constants"], plain["displacement_A"]) == (
+        "at rest", sampling.PRODUCTION.distance,
+    )  # fmt: skip
+    assert plain["snapshots_second"] == warm["snapshots_second"]
+    assert "one thread, as trained;" in plain["precision"]
+    turned = phonon_record.settings(
+        sampling.PRODUCTION, RELAXED | {"centrosymmetric": False}, FIT, HEAT
+    )
+    assert "one thread, mean over inversion;" in turned["precision"]
+
+
+def test_lists_have_the_digits_that_machines_share(monkeypatch):
+    monkeypatch.setitem(RELAXED, "max_displacement_A", 0.123456789)
+    long = {
+        "lowest_mode_anywhere_wavevector": [0.123456789] * 3,
+        "particle_W_m_K": [[0.123456789] * 6],
+        "coherence_W_m_K": [[1.23456789] * 6],
+    }
+    found = record(heat=HEAT | long)
+    assert found["relaxation"]["max_displacement_A"] == 0.1235
+    assert found["relaxation"]["space_group_number"] == 62
+    assert found["lowest_mode_anywhere_wavevector"] == [0.123] * 3
+    assert found["conductivity"]["particle_W_m_K"] == [[0.12346] * 6]
+    assert found["conductivity"]["coherence_W_m_K"] == [[1.23457] * 6]
+
+
 def test_the_record_keeps_every_reason():
     soft = HEAT | {"lowest_mode_mesh_THz": -0.3, "imaginary_modes_mesh": 4}
     found = record(heat=soft, elastic={"refused_because": "elastically unstable"})
@@ -110,6 +138,16 @@ def test_heat_is_told_with_its_mesh_and_its_softest_modes(argon):
     part = found["direct_solution"]["relaxation_time_W_m_K"][0]
     assert part == pytest.approx(beside["carried_W_m_K"][-1][0], rel=1e-3)
     assert found["irreducible_points"] == len(modes.weights) < np.prod(divisions)
+
+
+def test_the_coarser_mesh_carries_the_whole_at_room_temperature(argon):
+    found = phonon_record.coarser(argon[0], argon[2].mesh)
+    _, heat = three_phonon.conductivity(argon[0], found["mesh"], [300.0])
+    assert found["temperature_K"] == 300
+    assert found["carried_W_m_K"][-1] == pytest.approx(heat.particle[0], rel=1e-3, abs=1e-5)
+    assert found["carried_W_m_K"] == np.round(found["carried_W_m_K"], 5).tolist()
+    assert found["path_m"] == [float(f"{path:.5e}") for path in found["path_m"]]
+    assert 1e-9 < found["path_m"][-1] < 1e-6
 
 
 def test_imaginary_modes_are_counted_on_the_whole_mesh(argon):

@@ -5,6 +5,7 @@ import pytest
 from argon import SMALL, computed, conducted, crystal
 from textbook import particle
 from ultralow.compute import three_phonon
+from ultralow.phonons import harmonic
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
@@ -34,6 +35,22 @@ def test_modes_are_those_of_the_mesh(argon):
     assert modes.frequencies.max() == pytest.approx(2e12, rel=0.15)  # argon: 2 THz
     slow = np.linalg.norm(modes.group_velocities, axis=2)
     assert slow.max() < 2500
+
+
+def test_squares_of_velocities_are_the_products_of_a_mode_with_itself(argon):
+    """A star turns vectors and keeps their lengths; modes of a group are free to mix, and left."""
+    modes, checked = argon[2], 0
+    for point, frequencies in enumerate(modes.frequencies):
+        groups = harmonic.degenerate_groups(frequencies)
+        alone = np.bincount(groups)[groups] == 1
+        speed = np.linalg.norm(modes.group_velocities[point][alone], axis=1)
+        trace = np.einsum("css->s", modes.velocity_products[point, :3])[alone]
+        # Those of a standing wave are rounding.
+        assert np.sqrt(np.abs(trace)) == pytest.approx(speed, rel=1e-4, abs=1.0)
+        checked += np.count_nonzero(speed > 100)
+    assert checked > 10
+    # Along a line from the centre sound goes as fast as its frequency rises: argon, 1 to 2 km/s.
+    assert 1000 < np.linalg.norm(modes.group_velocities, axis=2).max() < 2500
 
 
 def test_modes_add_up_to_the_conductivity(argon):

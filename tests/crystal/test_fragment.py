@@ -6,7 +6,7 @@ from ase import Atoms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ultralow.analysis import structures
-from ultralow.crystal import connectivity
+from ultralow.crystal import connectivity, fragment
 from ultralow.crystal.fragment import Block
 from ultralow.data import materials
 from ultralow.figures import crystal_look
@@ -90,6 +90,19 @@ def test_a_layer_goes_in_whole_or_not_at_all():
     assert corners.shape == (6, 3)
     assert np.count_nonzero(one.roles == "ligand") == 6
     assert np.ptp(one.places[:, 2]) == pytest.approx(6.84 / 2)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_points_of_one_plane_span_no_polyhedron_however_it_is_turned(seed):
+    rng = np.random.default_rng(seed)
+    turn, moved = np.linalg.qr(rng.normal(size=(3, 3)))[0], rng.normal(size=3)
+    hexagon = [(np.cos(a), np.sin(a), 0) for a in np.pi / 3 * np.arange(6)]
+    for points, spans in (
+        (hexagon, False), ([*hexagon, (0, 0, 1)], True), (hexagon[:3], False),
+        # Two of six up and two down by 0.2: 0.16 from the plane in the mean.
+        (np.add(hexagon, 0.2 * np.array([[0, 0, z] for z in (1, -1, 0, 1, -1, 0)])), True),
+    ):  # fmt: skip
+        assert fragment.is_polyhedron(points @ turn + moved) is spans
 
 
 @pytest.mark.parametrize(("outside", "cages"), [(0.3, 1), (0.9, 0)])

@@ -4,9 +4,11 @@ import numpy as np
 from ultralow.analysis import convergence
 from ultralow.data import phonon_store
 from ultralow.evidence import accepted_results
+from ultralow.paper.wires import LATTICE
 
 
 def test_every_accepted_result_is_asked_and_the_best_is_the_first():
+    assert set(accepted_results.best()) == set(LATTICE)
     for name, best in accepted_results.best().items():
         heats = accepted_results.of_wire(name)
         assert [one.checkpoint for one in heats] == [
@@ -14,6 +16,14 @@ def test_every_accepted_result_is_asked_and_the_best_is_the_first():
         ]
         assert heats[0].checkpoint == best.checkpoint
     assert list(accepted_results.labelled(["CsSnI3"])) == ["CsSnI3 7net-0-300K"]
+
+
+def test_a_wire_without_accepted_results_has_no_best(monkeypatch):
+    here = accepted_results.of_wire
+    monkeypatch.setattr(
+        accepted_results, "of_wire", lambda name: [] if name == "CsPbBr3" else here(name)
+    )
+    assert set(accepted_results.best()) == set(LATTICE) - {"CsPbBr3"}
 
 
 def test_what_is_lacking_or_refused_is_said_with_its_reason(monkeypatch):

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from ultralow.analysis import convergence
 from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
 from ultralow.data import phonon_store
-from ultralow.evidence import accepted_results, path_claims, scorecard
+from ultralow.evidence import path_claims, scorecard
 from ultralow.evidence.path_claims import judge
 from ultralow.paper import claims
 
@@ -39,7 +40,7 @@ def lengths(monkeypatch, nanometres, slope=0.0, spread=0.01, mesh=np.nan):
         lambda _self, _temperature, share=0.95: (nanometres + slope * (share - 0.95)) * 1e-9,
     )
     monkeypatch.setattr(LatticeConductivity, "mean_free_path_error", lambda *_: mesh * 1e-9)
-    monkeypatch.setattr(accepted_results, "spread", lambda _heat: spread)
+    monkeypatch.setattr(convergence, "spread", lambda _heat: spread)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def carried(monkeypatch, cold, warm):
         return ConductivityParts(particle, 0 * particle, particle)
 
     monkeypatch.setattr(LatticeConductivity, "conductivity", conductivity)
-    monkeypatch.setattr(accepted_results, "spread", lambda _heat: 0.01)
+    monkeypatch.setattr(convergence, "spread", lambda _heat: 0.01)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_delta_must_be_wider_weaker_and_alike(delta, verdict, monkeypatch):
         "_measures",
         lambda heat: delta if heat.material.name == path_claims.DELTA else gamma,
     )
-    monkeypatch.setattr(accepted_results, "spread", lambda _heat: 0.01)
+    monkeypatch.setattr(convergence, "spread", lambda _heat: 0.01)
     assert judge["F10"]().verdict == verdict
 
 
@@ -114,7 +115,7 @@ def test_a_speed_near_its_bound_says_nothing(speed, verdict, monkeypatch):
         "speeds",
         property(lambda self: true(self) * speed / np.nanmax(true(self))),
     )
-    monkeypatch.setattr(accepted_results, "spread", lambda _heat: 0.02)
+    monkeypatch.setattr(convergence, "spread", lambda _heat: 0.02)
     assert judge["F3"]().verdict == verdict
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from ultralow.analysis import convergence
 from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
 from ultralow.data import phonon_store
-from ultralow.evidence import accepted_results, phonon_claims, scorecard
+from ultralow.evidence import phonon_claims, scorecard
 from ultralow.evidence.phonon_claims import judge
 from ultralow.paper import claims
 
@@ -42,7 +43,7 @@ def conducting(monkeypatch, values, spread=0.0):
         return ConductivityParts(total / 2, total / 2, total)
 
     monkeypatch.setattr(LatticeConductivity, "conductivity", conductivity)
-    monkeypatch.setattr(accepted_results, "spread", lambda _heat: spread)
+    monkeypatch.setattr(convergence, "spread", lambda _heat: spread)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def curves(monkeypatch, of_temperature):
         return ConductivityParts(total / 2, total / 2, total)
 
     monkeypatch.setattr(LatticeConductivity, "conductivity", conductivity)
-    monkeypatch.setattr(accepted_results, "spread", lambda _heat: 0.01)
+    monkeypatch.setattr(convergence, "spread", lambda _heat: 0.01)
 
 
 @pytest.mark.parametrize(
@@ -98,5 +99,5 @@ def test_fair_agreement_is_what_the_table_says(factor, verdict, monkeypatch):
         return ConductivityParts(total / 2, total / 2, total)
 
     monkeypatch.setattr(LatticeConductivity, "conductivity", conductivity)
-    monkeypatch.setattr(accepted_results, "spread", lambda _heat: 0.1)
+    monkeypatch.setattr(convergence, "spread", lambda _heat: 0.1)
     assert judge["F1"]().verdict == verdict

@@ -45,6 +45,45 @@ def test_modes_as_points_are_summed_up_to_each_value(seed):
     assert part[path < length / FINE].sum() <= 0.95 * part.sum()
 
 
+def test_values_are_forty_a_decade_over_four_decades_up_to_the_largest():
+    found = accumulation.accumulation([0.3, 7.0], [1.0, 1.0])
+    assert found.value[-1] == 7.0
+    assert found.value == pytest.approx(7 * 10 ** (np.arange(-160, 1) / 40), rel=1e-12)
+
+
+def test_where_nothing_moves_all_is_carried_at_nothing():
+    found = accumulation.accumulation([0.0, 0.0], [0.3, 0.1])
+    assert found.value.tolist() == [0.0] and found.conductivity == pytest.approx([0.4])
+    some = accumulation.accumulation([0.0, 5.0], [0.3, 0.1])
+    assert some.value[-1] == 5.0
+    assert some.conductivity[[0, -1]] == pytest.approx([0.3, 0.4])
+
+
+LADDER = accumulation.Accumulation(
+    np.array([1e-9, 1e-8, 1e-7, 1e-6]), np.array([0.1, 0.2, 0.4, 0.4])
+)
+
+
+@pytest.mark.parametrize(
+    ("share", "value"),
+    # Up to the first value there is no line; up to the last one the whole is carried before it.
+    [(0.1, 1e-9), (0.25, 1e-9), (0.375, 10**-8.5), (0.5, 1e-8), (0.75, 10**-7.5), (1.0, 1e-7)],
+)
+def test_a_share_is_found_on_the_logarithm_between_two_values(share, value):
+    assert accumulation.value_at_share(LADDER, share) == pytest.approx(value, rel=1e-9, abs=0)
+
+
+@pytest.mark.parametrize("share", [-0.1, 0.0, 1.001, 1.5])
+def test_shares_out_of_range_are_refused(share):
+    with pytest.raises(UltralowError, match="not above 0"):
+        accumulation.value_at_share(LADDER, share)
+
+
+def test_one_value_carries_every_share():
+    one = accumulation.Accumulation(np.array([3e-9]), np.array([0.2]))
+    assert accumulation.value_at_share(one, 0.5) == 3e-9
+
+
 def test_a_mode_is_spread_evenly_over_its_cell():
     # σ of an even spread is its width over √12: from 2 to 6 for 4 ± 1.1547.
     found = accumulation.accumulation([4.0], [3.0], [4 / 12**0.5])

@@ -60,6 +60,14 @@ def test_points_of_another_crystal_are_refused():
             mesh_cells.neighbours(rattling_perovskite(), other)
 
 
+@pytest.mark.parametrize("step", [0.3, -0.3])
+def test_one_point_beside_the_mesh_is_refused(step):
+    modes = on_mesh(simple_cubic(), (5, 5, 5))
+    modes.wavevectors[3, 1] += step / 5
+    with pytest.raises(UltralowError, match="not the irreducible ones"):
+        mesh_cells.neighbours(simple_cubic(), modes)
+
+
 def test_the_spread_of_a_linear_quantity_is_that_within_its_cell():
     """Sampled at random within the cell, away from the edges where a period begins anew."""
     model = simple_cubic()

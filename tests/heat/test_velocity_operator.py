@@ -90,6 +90,17 @@ def _over(groups, pairs):
     return member @ pairs @ member.T
 
 
+@pytest.mark.parametrize("unit", [1e-14, 1e-12, 1e3])
+def test_the_factor_knows_no_unit_and_takes_each_wave_vector_alone(unit):
+    omega = np.random.default_rng(0).uniform(1e11, 5e12, (2, 3, 5))
+    omega[1, 2, 0] = 0.0
+    found = velocity_operator.pair_factor(unit * omega)
+    assert found.shape == (2, 3, 5, 5)
+    for place in np.ndindex(2, 3):
+        assert found[place] == pytest.approx(velocity_operator.pair_factor(omega[place]))
+        assert np.diagonal(found[place]).tolist() == [1.0] * 5
+
+
 def test_what_does_not_vibrate_has_no_velocity_between_bands():
     factor = velocity_operator.pair_factor([[-1e11, 0.0, 2e12, 2e12]])[0]
     assert factor[:2].tolist() == [[1, 0, 0, 0], [0, 1, 0, 0]]

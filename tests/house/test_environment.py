@@ -169,10 +169,26 @@ def test_newer_versions_are_told_by_package():
     lock = "a-b==1.0 \\\n    --hash=sha256:00\nc==1 ; python_version < '3'\nc==2\n"
     old = newest_versions.locked(lock)
     assert old == {"a-b": {"1.0"}, "c": {"1", "2"}}
-    new = {"a-b": "1.1", "c": "2", "d": "3"}
+    new = {"a-b": "1.1", "c": "2", "d": "3", "pip": "9", "ultralow": "0"}
     told = newest_versions.moved(old, new)
     assert told == ["a-b: 1.0 became 1.1", "d: new, 3"]
     text = newest_versions.summary(told, {"numbers": (0, "fine"), "tests": (1, "x\n" * 99 + "end")})
     assert "2 differ" in text and "Numbers: nothing moved" in text
     assert "Tests: differ or fail (status 1)" in text and "end\n```" in text
     assert text.count("x\n") == newest_versions.SHOWN - 1
+
+
+def test_what_a_run_prints_is_in_its_log_and_in_the_summary_whatever_it_is(
+    tmp_path, monkeypatch, capsys
+):
+    (tmp_path / "torn.py").write_text(
+        "import os, sys\nos.write(1, b'\\xff: torn\\n')\nsys.exit(len(sys.argv))\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.chdir(gallery.ROOT)
+    monkeypatch.setattr(newest_versions, "RUNS", {"tests": ("torn", "again")})
+    assert newest_versions.main([str(tmp_path / "told")]) == 1
+    assert (tmp_path / "told" / "tests.txt").read_bytes() == b"\xff: torn\n"
+    text = (tmp_path / "told" / "summary.md").read_text("utf-8")
+    assert "Tests: differ or fail (status 2)" in text and "\ufffd: torn" in text
+    assert text in capsys.readouterr().out

@@ -40,6 +40,15 @@ def test_the_uncertainty_of_a_slope_is_that_of_repeats():
     assert np.mean([one.std_dev for one in results]) == near(scatter, rel=0.11)
 
 
+@pytest.mark.parametrize("offset", [1e-4, -5e-3])
+def test_a_constant_voltage_takes_no_part_in_the_uncertainty_of_a_slope(offset):
+    rise = np.linspace(0, 8, 21)
+    voltage = 79e-6 * rise + 1e-5 * np.random.default_rng(5).standard_normal(21)
+    plain, moved = (four_probe.seebeck_coefficient(rise, voltage + one) for one in (0.0, offset))
+    assert moved.nominal_value == near(plain.nominal_value, rel=1e-9)
+    assert moved.std_dev == near(plain.std_dev, rel=1e-9)
+
+
 @pytest.mark.parametrize(
     ("current", "voltage", "message"),
     [

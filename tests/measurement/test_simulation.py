@@ -70,6 +70,20 @@ def test_a_batch_is_its_members():
         assert float(one.temperature) == 300.0
 
 
+@pytest.mark.parametrize("part", ["scale", "current", "lead"])
+def test_errors_of_the_rig_scatter_a_conductivity_as_they_enter_it(part):
+    """A kelvin enters once, a current squared, and leads by their share of the heat."""
+    device = island_device.standard_device(300.0)
+    leads = device.lead_resistance / (device.lead_resistance + device.heater.at(300.0))
+    share = {"scale": 1.0, "current": 2.0, "lead": float(leads)}[part]
+    setup = replace(Setup().without_errors(), **{f"{part}_uncertainty": 0.005})
+    wire = SimulatedWire(np.full((4000, 1), 0.3), 200e-9)
+    error = simulation.measure(wire, 300.0, 7, setup).conductivity / 0.3 - 1
+    # 4000 of them know their scatter to 1/sqrt(8000) = 1.1 %, and their mean to 1/sqrt(4000).
+    assert np.std(error) == near(0.005 * share, rel=0.034)
+    assert abs(np.mean(error)) < 0.005 * share * 0.05
+
+
 def test_one_sample_has_the_same_errors_at_every_temperature():
     """The size seen in the microscope is wrong once, and not anew at each temperature."""
     warm = np.array([[100.0], [200.0], [300.0]])
@@ -89,8 +103,8 @@ def test_the_seed_draws_the_errors():
 
 def test_the_background_goes_as_the_third_power_of_the_temperature():
     around = float(island_device.background_conductance(200.0))
-    for exponent in (0.0, -1.0):
-        wire = SimulatedWire(0.3, 200e-9, exponent=exponent)
+    for exponent, given in ((0.0, {}), (0.0, {"exponent": 0.0}), (-1.0, {"exponent": -1.0})):
+        wire = SimulatedWire(0.3, 200e-9, **given)
         found = simulation.measure(wire, 200.0, 0, Setup().without_errors())
         # d ln G/d ln T of wire and background, each by its share.
         power = found.fit.slope[0] * 200.0 / found.fit.conductance[0]

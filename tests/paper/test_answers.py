@@ -21,6 +21,24 @@ def test_a_number_answers_only_with_its_whole_spread(value, spread, limit):
     assert mirrored is found
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_rounding_is_no_answer_and_a_millionth_is_one(sign):
+    sum_of_tenths = 0.1 + 0.2  # a last digit above 0.3
+    for value, limit in ((0.3, sum_of_tenths), (sum_of_tenths, 0.3)):
+        assert answers.below(sign * value, 0.0, sign * limit) is True
+        assert answers.above(sign * value, 0.0, sign * limit) is True
+    assert answers.below(1 + 1e-7, 0.0, 1.0) is False
+    assert answers.above(1 - 1e-7, 0.0, 1.0) is False
+
+
+def test_a_limit_itself_is_allowed():
+    assert answers.below(0.0, 0.0, 0.0) is True
+    # The lower end of the spread lies on the limit, but for rounding below.
+    assert answers.below(1.0, 1.0, 0.0) is None
+    assert answers.below(0.4, 0.1, 0.3) is None
+    assert answers.above(0.2, 0.1, 0.3) is None
+
+
 @pytest.mark.parametrize(
     ("value", "spread", "found"),
     [

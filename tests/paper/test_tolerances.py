@@ -42,7 +42,7 @@ def test_a_stated_uncertainty_is_the_tolerance(claim):
     assert tolerances.tolerance(claim) == stated(claim).uncertainty
 
 
-@pytest.mark.parametrize("claim", ["A1", "E3"])
+@pytest.mark.parametrize("claim", ["A1", "B8", "E3"])
 def test_where_none_is_stated_half_the_last_digit_is(claim):
     printed = CLAIMS.loc[claim, "value"].lstrip("~")
     assert tolerances.tolerance(claim) == half_last_digit(printed)

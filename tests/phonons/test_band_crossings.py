@@ -172,6 +172,21 @@ def test_sound_folded_into_a_cell():
     assert (found.acoustic.sum(axis=1) == 1).sum() > 0
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_branches_that_symmetry_joins_do_not_cross_however_the_cell_is_turned(seed):
+    """They meet at the edge of the zone or all along the line, but for rounding."""
+    sides, highest = np.array([8.6, 12.4, 8.7]), 1.3e12
+    turn = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))[0]
+    reciprocal = 2e10 * np.pi * np.diag(1 / sides)
+    for stop in np.eye(3) / 2:
+        straight, turned = (
+            band_crossings.folded_acoustic_crossings(axes, [900.0, 1300.0], GAMMA, stop, highest)
+            for axes in (reciprocal, reciprocal @ turn)
+        )
+        assert len(turned.fraction) == len(straight.fraction)
+        assert len(straight.fraction) == by_sampling(reciprocal, [900.0, 1300.0], stop, highest)
+
+
 def test_equal_velocities_fold_without_crossing_themselves():
     reciprocal = 2e10 * np.pi * np.eye(3) / 8.0
     once = band_crossings.folded_acoustic_crossings(reciprocal, [1000.0], GAMMA, EDGE / 2, 0.3e12)

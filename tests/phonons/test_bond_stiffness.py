@@ -54,6 +54,12 @@ def test_each_spring_is_listed_from_both_ends(phonon):
         assert there[(j, i, *(-n for n in shift))] == pytest.approx(matrix.T, abs=1e-12)
 
 
+def test_a_spring_leads_from_its_first_atom_to_the_second_in_the_shifted_cell(phonon):
+    found, places = bond_stiffness.springs(phonon), phonon.primitive.scaled_positions
+    ends = places[found.first] + found.step
+    assert places[found.second] + found.shift == pytest.approx(ends, abs=1e-9)
+
+
 def test_stiffness_of_a_known_spring():
     found, cell = bond_stiffness.springs(simple_cubic()), simple_cubic().primitive.cell
     near = np.isclose(np.linalg.norm(found.step @ cell, axis=1), 3.0)

@@ -1,5 +1,8 @@
 """Force constants as phonopy and phono3py take them: nothing is lost on the way."""
 
+import inspect
+import re
+
 import numpy as np
 import pytest
 from scipy.constants import atomic_mass
@@ -51,8 +54,7 @@ def test_both_orders_reach_phono3py_and_the_second_keeps_its_own_supercell():
 
 
 def test_every_array_is_described_in_the_order_in_which_it_stands():
-    import re
-
-    text = force_constants.ForceConstants.__doc__
-    names = ",".join(re.findall(r"^ {4}(\w[\w, ]*) : ", text, flags=re.MULTILINE))
+    # Indented or not: Python takes the indentation off a docstring from 3.13 on.
+    text = inspect.getdoc(force_constants.ForceConstants)
+    names = ",".join(re.findall(r"^(\w[\w, ]*) : ", text, flags=re.MULTILINE))
     assert tuple(names.replace(" ", "").split(",")) == force_constants.ForceConstants._fields

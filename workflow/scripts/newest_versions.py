@@ -13,6 +13,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+OWN = {"pip", "setuptools", "ultralow"}  # what every environment has without a lock
 SHOWN = 40  # lines of a log in the summary; the whole is beside it
 RUNS = {
     "numbers": ("ultralow", "check"),
@@ -40,7 +41,7 @@ def moved(old: dict[str, set[str]], new: dict[str, str]) -> list[str]:
     lines = []
     for name, version in sorted(new.items()):
         if name not in old:
-            lines.append(f"{name}: new, {version}")
+            lines += [f"{name}: new, {version}"] * (name not in OWN)
         elif version not in old[name]:
             lines.append(f"{name}: {' or '.join(sorted(old[name]))} became {version}")
     return lines
@@ -69,10 +70,13 @@ def main(arguments: list[str] | None = None) -> int:
     results = {}
     for name, words in RUNS.items():
         command = [sys.executable, "-m", *words]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        results[name] = done.returncode, done.stdout
-        (folder / f"{name}.txt").write_text(done.stdout)
-        (folder / "summary.md").write_text(summary(versions, results))
+        log = folder / f"{name}.txt"
+        print(f"{name}: running, {log} tells how far", flush=True)
+        with log.open("wb") as stream:
+            done = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT)
+        results[name] = done.returncode, log.read_text("utf-8", "replace")
+        (folder / "summary.md").write_text(summary(versions, results), "utf-8")
+    print((folder / "summary.md").read_text("utf-8"))
     return int(any(status for status, _ in results.values()))
 
 

@@ -40,7 +40,7 @@ def effects(heats: list[LatticeConductivity]) -> list[Effect]:
     if not heats:
         return []
     heat, table = heats[0], tables.read("left_out")
-    potential = heat.checkpoint.split("-300K")[0]
+    potential = heat.result.potential
     own = set(table.loc[table["checkpoint"] == potential, "effect"])
     told = (table["checkpoint"] == potential) | (
         (table["checkpoint"] == "") & ~table["effect"].isin(own)

@@ -93,7 +93,8 @@ def bragg_angle(spacing: ArrayLike, wavelength: ArrayLike) -> FloatArray:
     >>> round(float(bragg_angle(3.1356, 1.5406)), 2)  # 111 of silicon, Cu Kα1
     28.44
     """
-    sine = np.asarray(wavelength) / (2 * np.asarray(spacing))
+    spacing, wavelength = np.asarray(spacing), np.asarray(wavelength)
+    sine = wavelength / (2 * spacing)
     if np.any(sine > 1):
         raise UltralowError(
             f"planes {np.min(spacing):.4g} apart do not diffract {np.max(wavelength):.4g}",

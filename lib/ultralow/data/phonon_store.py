@@ -5,6 +5,7 @@ refused result hands out nothing but its record, and "best" is chosen in one pla
 read once, whoever asks.
 """
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -54,6 +55,11 @@ class StoredPhonons:
     def cautions(self) -> list[str]:
         """What a reader of the result must know."""
         return self.record["cautions"]
+
+    @property
+    def potential(self) -> str:
+        """The machine-learned potential behind the result, one of ``CHECKPOINTS``."""
+        return re.sub(r"-\d+K$", "", self.name)
 
     @property
     def effective(self) -> bool:

@@ -185,7 +185,7 @@ def _measures(heat: LatticeConductivity) -> tuple[float, float, float]:
 def _unlike(delta: LatticeConductivity, gamma: LatticeConductivity) -> answers.Decided:
     """Whether the delta phase stands to a gamma phase as the paper says."""
     wide, rate, total = np.array(_measures(delta)) / _measures(gamma)
-    share = float(np.hypot(convergence.spread(delta), results.spread(gamma)))
+    share = float(np.hypot(convergence.spread(delta), convergence.spread(gamma)))
     factor = tolerance("F10", "alike")
     spreads = [answers.margin(one, share) for one in (wide, rate, total)]
     return answers.every(

@@ -29,7 +29,7 @@ def layout(material: Material) -> dict:
     dict
         ``panels``, ``width``, ``height_mm`` and more of a :class:`ultralow.figures.page.Page`.
     """
-    rows = {"height_ratios": (70, 30), "height_mm": 108}
+    rows = {"height_ratios": (84, 30), "height_mm": 124}
     if hole_transport.conducts(material):
         return {"panels": [["heat", "lorenz"], ["left", "left"]], "width": "page", **rows}
     return {"panels": [["heat"], ["left"]], "width": "column", **rows}
@@ -56,7 +56,8 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
         return
     at, color, thin = curves.temperature, MATERIAL_COLORS[material.name], {"linewidth": 0.7}
     bulk, label = curves.bulk, f"computed, {curves.checkpoint}"
-    page.line(ax, label, at, bulk.total, "R", curves.band, color, band_label="its spread")
+    spread = {"band": curves.band, "band_label": "potentials and numerics"}
+    page.line(ax, label, at, bulk.total, "R", color=color, **spread)
     page.line(ax, "as particles", at, bulk.particle, "R", color=color, linestyle="--", **thin)
     page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":", **thin)
     for (name, total), dash in zip(curves.others.items(), OTHER_DASHES, strict=False):
@@ -169,18 +170,21 @@ def left_out(page: Page, ax, effects: list[Effect]) -> None:
         ax.axis("off")
         return
     page.axis(
-        ax, ("Change of the computed conductivity, if it were in", "%"), ("", ""),
-        xlim=(-60, 60), ylabel="",
+        ax, ("Change of the conductivity, were it in", "%"), ("", ""), xlim=(-90, 60), ylabel=""
     )  # fmt: skip
     page.categories(ax, [one.name for one in effects])
+    ax.set_yticks([])
+    ax.set_xticks(range(-20, 61, 20))
+    ax.tick_params(axis="x", which="both", top=False)
     ax.axvline(0, color="black", linewidth=0.6)
-    for one in effects:
+    for place, one in enumerate(effects):
+        ax.text(-88, place, one.name, va="center", fontsize=6)
         if np.isnan(one.middle):
-            ax.text(2, one.name, "not known", va="center", color="#666666", fontsize=6)
+            ax.text(2, place, "not known", va="center", color="#666666", fontsize=6)
             continue
         page.points(ax, one.name, [100 * one.middle], [one.name], one.grade)
         if one.high > one.low:
             ends = 100 * np.array([one.low, one.high])
-            ax.plot(ends, [one.name, one.name], color="black", linewidth=0.8)
+            ax.plot(ends, [place, place], color="black", linewidth=0.8)
             quartiles = f"{one.name}, quartiles"
             page.points(ax, quartiles, ends, [one.name] * 2, one.grade, marker="|")

@@ -8,8 +8,8 @@ digits, halves or thirds lie, see :data:`TURN`.
 import numpy as np
 
 DIGITS = 6
-# Many points show no more than this: a tenth of a pixel.
-DENSE, DENSE_DIGITS = 1000, 5
+# Many points show no more than this: a thirtieth of a pixel.
+DENSE, DENSE_DIGITS = 1000, 4
 # Of the largest of a series on a logarithmic axis, below which a value is nothing.
 NOTHING = 1e-12
 TINY = 1e-290  # beside the end of what a float holds

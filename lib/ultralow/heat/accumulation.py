@@ -126,7 +126,7 @@ def value_at_share(accumulated: Accumulation, share: float = 0.95) -> float:
     # Shares of the last sum itself, so that the whole is reached in spite of rounding.
     wanted = share * carried[-1]
     after = int(np.argmax(carried >= wanted))
-    if after == 0 or carried[after] == carried[after - 1]:
+    if after == 0:
         return float(value[after])
     part = (wanted - carried[after - 1]) / (carried[after] - carried[after - 1])
     low, high = value[after - 1], value[after]

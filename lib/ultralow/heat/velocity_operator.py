@@ -46,8 +46,8 @@ def pair_factor(frequencies: ArrayLike) -> FloatArray:
     """
     real = np.maximum(np.asarray(frequencies, float), 0.0)
     one, other = real[..., :, None], real[..., None, :]
-    both = np.where((one > 0) & (other > 0), one + other, np.inf)
+    both = np.where(one + other > 0, one + other, np.inf)
     factor = (2 * one / both) * (2 * other / both)
-    own = np.arange(factor.shape[-1])
+    own = np.arange(real.shape[-1])
     factor[..., own, own] = 1.0
     return factor

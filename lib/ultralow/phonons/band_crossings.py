@@ -34,6 +34,9 @@ TIE = DEGENERATE  # Hz; bands of one degenerate group have no order to change
 # Of two ways to follow modes that overlap alike to rounding, the one that keeps their order.
 IN_ORDER = 1e-9
 DEEPEST = 40
+# Branches meet at the ends of a line, which are special points, and run together along it, both by
+# symmetry and but for rounding: of the line, and of what a branch is told by.
+ROUNDING = 1e-6
 
 
 class Crossings(NamedTuple):
@@ -175,7 +178,8 @@ def folded_acoustic_crossings(
     """Crossings that a cell has from its size alone: sound in a uniform medium, folded back.
 
     Branches f = v |k + G| / 2π for each velocity and every vector G of the reciprocal lattice:
-    what the bands would be if all atoms were alike and held alike. They all cross.
+    what the bands would be if all atoms were alike and held alike. They all cross. What meets at
+    an end of the line is left out.
 
     Parameters
     ----------
@@ -206,11 +210,13 @@ def folded_acoustic_crossings(
     one, other = np.triu_indices(len(a), 1)
     # f² is a parabola in the fraction t of the line, so that two of them meet at roots.
     steep, slope, height = (part[one] - part[other] for part in (a, b, lowest))
+    change, size = (np.abs(parts).sum(axis=0) for parts in ([steep, slope, height], [a, b, lowest]))
+    apart = change > ROUNDING * size[one]
     found = []
     for sign in (-1, 1):
         t = _root(steep, slope, height, sign)
         square = a[one] * t**2 + b[one] * t + lowest[one]
-        real = (t > 0) & (t < 1) & (square <= highest**2)
+        real = apart & (t > ROUNDING) & (t < 1 - ROUNDING) & (square <= highest**2)
         found.append(np.stack([t, np.sqrt(np.abs(square)), one, other])[:, real])
     t, frequency, one, other = np.concatenate(found, axis=1)
     bands = np.stack([one, other], axis=1).astype(int)

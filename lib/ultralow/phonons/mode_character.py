@@ -54,7 +54,8 @@ def relative_motion(
     """
     moved = found.eigenvectors / np.sqrt(np.asarray(masses))[:, np.newaxis]
     phase = np.exp(2j * np.pi * found.wavevectors @ np.asarray(step).T)[:, np.newaxis, :, None]
-    one, other = moved[:, :, first], moved[:, :, second] * phase
+    one = moved[:, :, np.asarray(first)]
+    other = moved[:, :, np.asarray(second)] * phase
     apart = np.sum(np.abs(one - other) ** 2, axis=-1)
     together = np.sum(np.abs(one) ** 2 + np.abs(other) ** 2, axis=-1)
     apart, together = (group_means(found.frequencies, one) for one in (apart, together))
