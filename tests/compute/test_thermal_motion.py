@@ -6,6 +6,7 @@ import pytest
 from argon import Pairs, crystal
 from ase import Atoms
 from phonopy import Phonopy
+from phonopy.harmonic.dynmat_to_fc import get_commensurate_points
 from phonopy.harmonic.force_constants import compact_fc_to_full_fc
 from scipy.constants import atomic_mass, hbar, k
 from ultralow.compute import force_constant_fit, supercells, thermal_motion
@@ -47,6 +48,24 @@ def test_imaginary_modes_are_taken_as_real_ones_and_real_ones_stay(argon, sign):
     assert np.isfinite(moved).all() and np.abs(moved).max() < 1
     assert thermal_motion.frequencies(model).min() > -0.01
     assert np.allclose(model.force_constants, given) == (sign > 0)
+
+
+def test_folding_into_the_same_supercell_changes_nothing(argon):
+    model = force_constants.as_phonopy(argon[0])
+    same = thermal_motion.folded(model, (2, 2, 2))
+    assert same.force_constants == pytest.approx(model.force_constants, abs=1e-10)
+
+
+def test_folding_keeps_the_frequencies_that_both_supercells_hold(argon):
+    model = force_constants.as_phonopy(argon[0])
+    half = thermal_motion.folded(model, (1, 1, 2))
+    assert len(half.supercell) == 8
+    matrix = np.rint(np.linalg.inv(half.primitive_matrix) @ half.supercell_matrix).astype(int)
+    points = get_commensurate_points(matrix)
+    assert len(points) == 8
+    for one in (model, half):
+        one.run_qpoints(points)
+    assert half.qpoints.frequencies == pytest.approx(model.qpoints.frequencies, abs=1e-6)
 
 
 def test_fitted_constants_are_the_mean_curvature_of_the_potential(argon):

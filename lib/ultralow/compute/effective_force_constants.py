@@ -63,7 +63,7 @@ def rounds(model, relaxed, chosen, temperature, forces):
     Parameters
     ----------
     model : phonopy.Phonopy
-        With the force constants to begin with.
+        With the force constants to begin with, of whatever supercell.
     relaxed : dict
         The crystal at rest, see :mod:`ultralow.compute.supercells`.
     chosen : ultralow.compute.sampling.Settings
@@ -77,6 +77,7 @@ def rounds(model, relaxed, chosen, temperature, forces):
     ------
     Round
     """
+    model = thermal_motion.folded(model, supercells.repeats(relaxed, chosen, "second"))
     crystal = Crystal(model, np.zeros((len(model.primitive), 3)))
     samples, targets = [], []
     for index in range(MOST_ROUNDS):

@@ -75,7 +75,7 @@ AT_REST = (
     on_coarse("cutoff", {**MORE, "cutoff": 7.2}, MORE),
     on_coarse("seed", {"seed": 2}),
     on_coarse("snapshots of the second order", {"snapshots_second": 40}),
-    on_coarse("supercell of the second order", {"least_height_second": 20.0}),
+    on_coarse("supercell of the second order", {"least_height_second": 15.0}),
     on_coarse("displacement", {**HALF, "distance": 0.02}, HALF),
     on_coarse("supercell of the third order", {**HALF, "least_height_third": 17.0}, HALF),
     on_coarse("double precision, mean over inversion", HALF, HALF, exact=True),

@@ -242,6 +242,7 @@ def settings(chosen, relaxed, fit, heat, temperature=None):
     """Everything that was chosen, and what the rules made of it for this crystal."""
     parity = "as trained" if relaxed["centrosymmetric"] else "mean over inversion"
     warm = temperature is not None
+    chosen = sampling.warm(chosen) if warm else chosen
     third = "second" if warm else "third"
     kind = f"effective, {temperature:g} K, self-consistent sampling" if warm else "at rest"
     return {

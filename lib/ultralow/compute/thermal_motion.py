@@ -90,6 +90,37 @@ def frequencies(model):
     return np.array(model.qpoints.frequencies)
 
 
+def folded(model, repeats):
+    """The same crystal in another supercell, by its dynamical matrices there.
+
+    Exact where the new supercell fits a whole number of times into the old.
+
+    Parameters
+    ----------
+    model : phonopy.Phonopy
+    repeats : array_like of int, shape (3,)
+
+    Returns
+    -------
+    phonopy.Phonopy
+    """
+    from phonopy import Phonopy
+    from phonopy.harmonic.dynmat_to_fc import DynmatToForceConstants
+
+    made = Phonopy(
+        model.unitcell, supercell_matrix=np.diag(repeats), primitive_matrix=model.primitive_matrix
+    )
+    back = DynmatToForceConstants(made.primitive, made.supercell, is_full_fc=False)
+    matrices = []
+    for point in back.commensurate_points:
+        model.dynamical_matrix.run(point)
+        matrices.append(model.dynamical_matrix.dynamical_matrix)
+    back.dynamical_matrices = matrices
+    back.run()
+    made.force_constants = back.force_constants
+    return made
+
+
 def in_supercell(model, shift):
     """A shift of the primitive cell's atoms, shape (n, 3), for those of the supercell, (S, 3)."""
     return np.asarray(shift)[_primitive_atom(model)]

@@ -29,7 +29,7 @@ def main(arguments=None):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--temperature", type=float, default=300.0)
     options = parser.parse_args(arguments)
-    chosen = sampling.settings(json.loads(options.settings))
+    chosen = sampling.warm(sampling.settings(json.loads(options.settings)))
     relaxed = json.loads(Path(options.relaxed).read_text(encoding="utf-8"))
     start = phonon_files.read(options.constants, ForceConstants)
     parity = not relaxed["centrosymmetric"]

@@ -81,6 +81,7 @@ class StoredRun:
     def ledger(self, chosen):
         """The ledger that belongs to the result."""
         warm = self.folder.name != self.checkpoint
+        chosen = sampling.warm(chosen) if warm else chosen
         kind = convergence_ledger.EffectiveLedger if warm else convergence_ledger.ConvergenceLedger
         return kind(self.production(chosen), self.sample, self.forces)
 
