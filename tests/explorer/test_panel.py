@@ -74,6 +74,55 @@ def test_a_moved_slider_redraws_and_reset_brings_everything_back(opened):
     np.testing.assert_array_equal(pixels(opened.picture.value), pixels(before))
 
 
+def press(one, label):
+    {"reset": one.reset, "save": one.save, "tell": one.tell}[label]()
+
+
+def move(one, name):
+    knob = one.knobs[name]
+    if not knob.disabled:
+        knob.value = knob.max if knob.value < (knob.min + knob.max) / 2 else knob.min
+
+
+def choose(one, name):
+    menu = one.menus[name]
+    menu.value = next((value for value in menu.options if value != menu.value), menu.value)
+
+
+CONTROLS = [
+    *((press, label) for label in ("reset", "tell")),
+    *((move, name) for name in panel.KNOBS),
+    *((choose, name) for name in panel.MENUS),
+]
+
+
+@pytest.mark.parametrize("material", sorted(wires.LATTICE))
+def test_after_every_control_every_other_one_works(material):
+    """Whatever is pressed, moved or chosen first: what comes second gives a picture or a reason."""
+    for first, name in CONTROLS:
+        one = panel.Explorer(case(material=material))
+        one.panel()
+        one.screen.png = lambda known, here: str(screen.show(known, here)).encode()  # no drawing
+        for second, other in CONTROLS:
+            first(one, name)
+            second(one, other)
+            if "no solid carries" not in one.message.value:
+                shown = str(screen.show(one.known, one.case)).encode()
+                assert one.picture.value == shown, f"{name}, then {other}"
+            one.reset()
+
+
+def test_the_case_that_is_come_back_to_has_the_types_of_the_first(opened):
+    """A whole number from the list of figures would make an array of whole numbers."""
+    opened.reset()
+    opened.knobs["lorenz_number_W_Ohm_per_K2"].value = 1.5
+    assert opened.message.value == ""
+    found = screen.show(opened.known, opened.case).numbers["lorenz"].value
+    assert found == pytest.approx(1.5e-8)
+    numbers = [value for value in opened.case.values.values() if not isinstance(value, str)]
+    assert all(isinstance(value, float) for value in numbers)
+
+
 def test_every_move_shows_what_a_whole_drawing_shows(opened):
     opened.menus["material"].value = "CsPbI3"
     opened.menus["quantity"].value = "minimum"
