@@ -1,5 +1,7 @@
 """The explorer's widgets: a moved slider is a parameter, and reset brings everything back."""
 
+import itertools
+
 import numpy as np
 import pytest
 from explorer_views import START, case, curve, view
@@ -72,6 +74,66 @@ def test_a_moved_slider_redraws_and_reset_brings_everything_back(opened):
     opened.reset()
     assert opened.case.values == case().values
     np.testing.assert_array_equal(pixels(opened.picture.value), pixels(before))
+
+
+def press(one, label):
+    {"reset": one.reset, "save": one.save, "tell": one.tell}[label]()
+
+
+def move(one, name):
+    knob = one.knobs[name]
+    if not knob.disabled:
+        knob.value = knob.max if knob.value < (knob.min + knob.max) / 2 else knob.min
+
+
+def choose(one, name):
+    menu = one.menus[name]
+    menu.value = next((value for value in menu.options if value != menu.value), menu.value)
+
+
+CONTROLS = [
+    *((press, label) for label in ("reset", "tell")),
+    *((move, name) for name in panel.KNOBS),
+    *((choose, name) for name in panel.MENUS),
+]
+
+
+def test_after_every_control_every_other_one_works():
+    """Whatever is pressed, moved or chosen first: what comes second gives a picture or a reason."""
+    drawn = {}
+
+    def shown(known, here):  # in place of a drawing, and once for each state of the controls
+        state = str(here.values)
+        if state not in drawn:
+            drawn[state] = str(screen.show(known, here)).encode()
+        return drawn[state]
+
+    one = panel.Explorer(case())
+    one.panel()
+    one.screen.png = shown
+    for (first, name), (second, other) in itertools.product(CONTROLS, repeat=2):
+        first(one, name)
+        second(one, other)
+        try:
+            expected = shown(one.known, one.case)
+        except UltralowError as refused:
+            assert "no solid carries" in str(refused)
+        else:
+            assert one.picture.value == expected, f"{name}, then {other}"
+        one.menus["material"].value = "CsSnI3"
+        one.menus["quantity"].value = "conductivity"
+        one.reset()
+
+
+def test_the_case_that_is_come_back_to_has_the_types_of_the_first(opened):
+    """A whole number from the list of figures would make an array of whole numbers."""
+    opened.reset()
+    opened.knobs["lorenz_number_W_Ohm_per_K2"].value = 1.5
+    assert opened.message.value == ""
+    found = screen.show(opened.known, opened.case).numbers["lorenz"].value
+    assert found == pytest.approx(1.5e-8)
+    numbers = [value for value in opened.case.values.values() if not isinstance(value, str)]
+    assert all(isinstance(value, float) for value in numbers)
 
 
 def test_every_move_shows_what_a_whole_drawing_shows(opened):

@@ -44,7 +44,7 @@ def charge(known, case, view) -> None:
 
 def _transport(known, found, temperature, lorenz: float) -> dict[str, np.ndarray]:
     """What :data:`TRANSPORT` names, from `Wire.at` and a Lorenz number; 0: that of the bands."""
-    carried = found.lorenz if not lorenz else np.full_like(temperature, lorenz)
+    carried = found.lorenz if not lorenz else np.full(np.shape(temperature), lorenz)
     electronic = te.electronic_thermal_conductivity(found.sigma, temperature, carried)
     room = wire_transport.lattice_at_room(lorenz or known.wire.fit.lorenz)
     lattice = wire_transport.lattice_at(temperature, room)

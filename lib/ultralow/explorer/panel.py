@@ -75,7 +75,7 @@ class Explorer:
     """
 
     def __init__(self, case: parameters.Case):
-        self.case, self.start = case, gallery.figure(NAME).parameters
+        self.case, self.start = case, parameters.defaults(NAME)
         self.known = screen.ExplorerInputs(*self._source(case.values))
         self.screen = Screen()
         self.moving, self.placed = False, {}

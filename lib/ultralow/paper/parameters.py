@@ -159,6 +159,11 @@ class Case:
             raise AttributeError(f"{self.figure} has no parameter {name!r}") from None
 
 
+def defaults(figure: str) -> dict:
+    """The parameters of the paper's case of a notebook, each of its type: 300 K is 300.0."""
+    return {name: _value(name, old) for name, old in gallery.figure(figure).parameters.items()}
+
+
 def check(figure: str, namespace: Mapping) -> Case:
     """Check a notebook's parameters by name, type, unit and range.
 
