@@ -48,6 +48,13 @@ HEAT = {
 }
 
 
+WARM = FIT | {
+    "snapshots_second": [40, 40], "held_out_residual": 0.3, "held_out_even_residual": 0.4,
+    "mean_force_eV_A": 0.0025, "mean_force_error_eV_A": 0.0005, "largest_shift_A": 0.1,
+    "rms_changes_THz": [0.3, 0.01], "mean_forces_eV_A": [0.03, 0.002],
+}  # fmt: skip
+
+
 def record(fit=FIT, heat=HEAT, elastic=None, temperature=None):
     return phonon_record.record(sampling.PRODUCTION, RELAXED, fit, heat, elastic, temperature)
 
@@ -55,7 +62,7 @@ def record(fit=FIT, heat=HEAT, elastic=None, temperature=None):
 def test_the_record_says_what_was_done_and_what_it_took():
     found = record()
     assert found["accepted"] and found["refused_because"] is None and found["cautions"] == []
-    assert found["settings"]["supercell_second"] == [2, 2, 2]
+    assert found["settings"]["supercell_second"] == [3, 2, 3]
     assert found["settings"]["supercell_third"] == [2, 2, 2]
     assert found["cost"]["total_core_seconds"] == 10.0
     # Rounding errors would differ from machine to machine.
@@ -64,11 +71,13 @@ def test_the_record_says_what_was_done_and_what_it_took():
 
 
 def test_what_was_chosen_is_told_as_it_was_done():
-    plain, warm = record()["settings"], record(temperature=300.0)["settings"]
+    plain, warm = record()["settings"], record(fit=WARM, temperature=300.0)["settings"]
     assert (plain["force_constants"], plain["displacement_A"]) == (
         "at rest", sampling.PRODUCTION.distance,
     )  # fmt: skip
-    assert plain["snapshots_second"] == warm["snapshots_second"]
+    assert plain["snapshots_second"] == 20 and warm["snapshots_second"] == [40, 40]
+    heights = [one["least_height_second_A"] for one in (plain, warm)]
+    assert heights == [20.0, 15.0] and warm["supercell_second"] == [2, 2, 2]
     assert "one thread, as trained;" in plain["precision"]
     turned = phonon_record.settings(
         sampling.PRODUCTION, RELAXED | {"centrosymmetric": False}, FIT, HEAT
@@ -101,18 +110,13 @@ def test_the_record_keeps_every_reason():
 
 
 def test_effective_constants_are_told_from_those_at_rest():
-    warm = FIT | {
-        "snapshots_second": [40, 40], "held_out_residual": 0.3, "held_out_even_residual": 0.4,
-        "mean_force_eV_A": 0.0025, "mean_force_error_eV_A": 0.0005, "largest_shift_A": 0.1,
-        "rms_changes_THz": [0.3, 0.01], "mean_forces_eV_A": [0.03, 0.002],
-    }  # fmt: skip
-    found = record(fit=warm, temperature=300.0)
+    found = record(fit=WARM, temperature=300.0)
     assert found["accepted"]
     assert found["ensemble"]["rounds"] == 2 and found["ensemble"]["held_out_residual"] == 0.3
     assert found["settings"]["supercell_third"] == found["settings"]["supercell_second"]
     assert found["gates"]["mean_force_eV_A"]["value"] == 0.0015
     for name, value in (("mean_force_eV_A", 0.004), ("held_out_even_residual", 0.6)):
-        refused = record(fit=warm | {name: value}, temperature=300.0)
+        refused = record(fit=WARM | {name: value}, temperature=300.0)
         assert not refused["accepted"] and not refused["gates"][name]["passed"]
     assert found["cautions"][0].startswith("effective force constants at 300 K")
     assert found["settings"]["force_constants"] == "effective, 300 K, self-consistent sampling"

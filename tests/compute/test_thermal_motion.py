@@ -16,6 +16,7 @@ from ultralow.phonons import force_constants
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
+    pytest.mark.filterwarnings("ignore:Warning. Point group symmetries of supercell:UserWarning"),
 ]
 
 
