@@ -87,9 +87,8 @@ def rounds(model, relaxed, chosen, temperature, forces):
         samples = [*samples, sample][-POOLED_FORCE_CONSTANTS:]
         found = fitted(relaxed, chosen, samples)
         force, error = thermal_motion.mean_force(found, sample)
-        targets = [*targets, crystal.shift + thermal_motion.to_rest(found, force)][
-            -POOLED_POSITIONS:
-        ]
+        target = crystal.shift + thermal_motion.to_rest(found, force)
+        targets = [*targets, target][-POOLED_POSITIONS:]
         before, after = thermal_motion.frequencies(crystal.model), thermal_motion.frequencies(found)
         change = float(np.sqrt(np.mean((after - before) ** 2)))
         crystal = Crystal(found, np.mean(targets, axis=0))
