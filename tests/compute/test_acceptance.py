@@ -145,6 +145,7 @@ WARM = {
         ({}, []),
         ({"mean_force_eV_A": 0.0041}, ["mean_force_eV_A"]),
         ({"mean_force_eV_A": 0.0001, "mean_force_error_eV_A": 0.0005}, []),
+        ({"mean_force_eV_A": 0.004, "mean_force_error_eV_A": 0.0021}, ["mean_force_error_eV_A"]),
         ({"held_out_even_residual": 0.51}, ["held_out_even_residual"]),
         ({"held_out_even_residual": float("nan")}, ["held_out_even_residual"]),
     ],

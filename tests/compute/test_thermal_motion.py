@@ -73,10 +73,11 @@ def test_fitted_constants_are_the_mean_curvature_of_the_potential(argon):
     """Of a Gaussian ensemble: minus <F u> <u u>^-1 is the average second derivative.
 
     The derivatives are differences of forces, the fit knows nothing of them. At rest the constants
-    are others by a third.
+    are others by a quarter; what is left of that is noise of some hundredths (other processors draw
+    other samples), and the limit four times as much.
     """
     model = force_constants.as_phonopy(argon[0])
-    moved = thermal_motion.displacements(model, 60.0, 400, 7)
+    moved = thermal_motion.displacements(model, 60.0, 800, 7)
     cell = supercells.unit_cell(crystal())
     atoms = Atoms(
         model.supercell.numbers, positions=model.supercell.positions,
@@ -84,18 +85,22 @@ def test_fitted_constants_are_the_mean_curvature_of_the_potential(argon):
     )  # fmt: skip
     forces = np.array(list(supercells.displaced_forces(atoms, Pairs(), moved)))
     fit = force_constant_fit.fit_second(cell, (2, 2, 2), model.primitive_matrix, moved, forces)
-    mean = np.mean([curvature(atoms, one) for one in moved[::4]], axis=0)
+    mean = np.mean([curvature(atoms, one) for one in moved[::2]])
     away = np.abs(model.force_constants[0, 0, 0, 0] / mean - 1)
     assert away > 0.05
     assert fit[0, 0, 0, 0] == pytest.approx(mean, rel=0.2 * away)
 
 
 def curvature(atoms, displaced, step=0.01):
-    """Second derivative of the energy along x of the first atom, eV/angstrom^2."""
-    steps = np.zeros((2, len(atoms), 3))
-    steps[:, 0, 0] = step, -step
-    low, high = supercells.displaced_forces(atoms, Pairs(), displaced + steps)
-    return (high - low)[0, 0] / (2 * step)
+    """Second derivative of the energy by the first atom, eV/angstrom^2: the mean of x, y and z."""
+    steps = np.zeros((3, 2, len(atoms), 3))
+    for axis in range(3):
+        steps[axis, :, 0, axis] = step, -step
+    shifts = (displaced + steps).reshape(6, len(atoms), 3)
+    low, high = np.reshape(
+        list(supercells.displaced_forces(atoms, Pairs(), shifts)), (3, 2, len(atoms), 3)
+    ).swapaxes(0, 1)
+    return np.mean([(high - low)[axis, 0, axis] for axis in range(3)]) / (2 * step)
 
 
 def test_a_mean_force_is_averaged_over_images_and_keeps_the_symmetry():

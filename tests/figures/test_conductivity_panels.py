@@ -130,7 +130,7 @@ def test_the_strip_tells_known_sizes_and_says_what_is_not_known(page):
     assert x(page, "known") == [15] and x(page, "known, quartiles") == [-10, 43]
     assert x(page, "sharp") == [20] and y(page, "sharp") == ["sharp"]
     told = {text.get_text(): text.get_position()[1] for text in page.axes[0].texts}
-    assert told == {"known": 0, "sharp": 1, "dark": 2, "not known": 2}
+    assert told == {"known [L]": 0, "sharp [R]": 1, "dark": 2, "not known": 2}
 
 
 def test_without_phonons_there_is_no_strip(page):

@@ -12,7 +12,7 @@ RELAXED = {
     "numbers": [29, 79],
     "centrosymmetric": False,
 }
-REACH, SPRING = 4.1, 1.5  # angstrom, eV/angstrom^2; the supercell is twice as wide as that almost
+REACH, SPRING = 4.1, 1.5  # angstrom, eV/angstrom^2; springs to several images add up
 
 
 def model():

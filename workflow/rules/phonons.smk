@@ -4,7 +4,8 @@
 # Without a material: the three phases of the paper. The figures never start this. Each stage is a
 # file under build/compute, so that an interrupted run goes on with the stage it was in, and the
 # forces, which take longest, within it. More for --config: checkpoints=7net-0, ledger=yes,
-# effective=yes (or kelvin, '100 300'), and settings='{snapshots_third: 40}' (any of ultralow.compute.sampling.Settings).
+# effective=yes (or kelvin, '100 300'), and settings='{snapshots_third: 40}' (any of
+# ultralow.compute.sampling.Settings).
 
 import json
 import sys

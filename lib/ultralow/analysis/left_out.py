@@ -50,7 +50,7 @@ def effects(heats: list[LatticeConductivity]) -> list[Effect]:
         Effect(row.effect, 1 / row.high - 1, 1 / row.middle - 1, 1 / row.low - 1, row.grade)
         for row in table[told].itertuples()
     ]
-    every = [stated[0], beyond_relaxation_times(heat), *stated[1:]]
+    every = [*stated, beyond_relaxation_times(heat)]
     return sorted(every, key=lambda one: bool(np.isnan(one.middle)))
 
 

@@ -127,8 +127,9 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
         for the fourth and sixth too, so that what they miss of single snapshots is no error of
         theirs; of the forces that are even in the displacement the third order is to give as much
         as at rest (``held_out_even_residual``), and the mean force is to vanish
-        (``mean_force_eV_A``, less two of its standard errors, ``mean_force_error_eV_A``). The
-        stability of the crystal at rest is not theirs either.
+        (``mean_force_eV_A``, less two of its standard errors, ``mean_force_error_eV_A``, which is
+        held to the same limit: a sample that is all noise tells nothing). The stability of the
+        crystal at rest is not theirs either.
 
     Returns
     -------
@@ -161,10 +162,12 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
 
 
 def _of_the_ensemble(fit):
-    force = max(fit["mean_force_eV_A"] - 2 * fit["mean_force_error_eV_A"], 0.0)
+    error = fit["mean_force_error_eV_A"]
+    force = max(fit["mean_force_eV_A"] - 2 * error, 0.0)
     missed, value = "the fit misses {:.0%} of the even forces", fit["held_out_even_residual"]
     return [
         _most("mean_force_eV_A", force, MEAN_FORCE_EV_A, "mean force of {:.1e} eV/A left"),
+        _most("mean_force_error_eV_A", error, MEAN_FORCE_EV_A, "mean force known to {:.1e} eV/A"),
         _most("held_out_even_residual", value, HELD_OUT_ANHARMONIC_RESIDUAL, missed),
     ]
 

@@ -146,7 +146,8 @@ def moved(relaxed, model, shift):
 def sampled(crystal, temperature, count, seed, forces, name):
     """A :class:`Sample` of a crystal's thermal motion; see `displacements`.
 
-    ``forces(displaced, name)`` gives the forces on displacements from rest, less those at rest."""
+    ``forces(displaced, name)`` gives the forces on displacements from rest, less those at rest.
+    """
     moved = displacements(crystal.model, temperature, count, seed)
     about = in_supercell(crystal.model, crystal.shift)
     return Sample(moved, forces(moved + about, name), crystal.shift)

@@ -12,7 +12,7 @@ from ultralow.analysis.left_out import Effect
 from ultralow.analysis.sound_velocities import Sound
 from ultralow.data.materials import Material
 from ultralow.figures.page import Page
-from ultralow.figures.style import MATERIAL_COLORS
+from ultralow.figures.style import MATERIAL_COLORS, graded
 from ultralow.paper import wires
 from ultralow.paper.stated import stated
 
@@ -178,8 +178,10 @@ def left_out(page: Page, ax, effects: list[Effect]) -> None:
     ax.tick_params(axis="x", which="both", top=False)
     ax.axvline(0, color="black", linewidth=0.6)
     for place, one in enumerate(effects):
-        ax.text(-88, place, one.name, va="center", fontsize=6)
-        if np.isnan(one.middle):
+        known = not np.isnan(one.middle)
+        label = graded(one.name, one.grade) if known else one.name
+        ax.text(-88, place, label, va="center", fontsize=6)
+        if not known:
             ax.text(2, place, "not known", va="center", color="#666666", fontsize=6)
             continue
         page.points(ax, one.name, [100 * one.middle], [one.name], one.grade)
