@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,28 @@ from ultralow.data import table_schema, tables
 from ultralow.errors import UltralowError
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":', '["]", '])
+def test_the_depth_of_json_is_bounded_before_python_parses_it(opening):
+    """A library that raises Python's recursion limit would end the process in the parser."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(10**6)
+    try:
+        message(lambda: table_schema.parse_json(opening.encode() * 10**6, "a"), "deeply nested")
+    finally:
+        sys.setrecursionlimit(usual)
+
+
+@pytest.mark.parametrize("depth", [table_schema.DEEPEST, table_schema.DEEPEST + 1])
+def test_brackets_in_strings_and_side_by_side_do_not_count_as_depth(depth):
+    inside = json.dumps(["[{" * 200, '"[' * 200, "\\[" * 200, *([{}] * 200)])
+    around = depth - 2  # the list itself and its empty objects
+    raw = ("[" * around + inside + "]" * around).encode()
+    if depth > table_schema.DEEPEST:
+        message(lambda: table_schema.parse_json(raw, "a"), "deeply nested")
+    else:
+        table_schema.parse_json(raw, "a")
 
 
 @pytest.fixture

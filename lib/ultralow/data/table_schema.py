@@ -25,6 +25,9 @@ _NO_NUMBER = (
     (r"[+-]?[0-9][0-9.]*([ '][0-9]{3})+([.,][0-9]*)?", "write it without marks between thousands"),
     (r"[+-]?[0-9.,]+([eE][+-]?[0-9]+)?\s*[^0-9\s.,].*", "write the number alone, without a unit"),
 )  # fmt: skip
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+# Brackets within brackets of the deepest JSON that is read: ours has ten.
+DEEPEST = 100
 _BOUNDS = {
     "exclusiveMinimum": ("is not above", lambda value, bound: value > bound),
     "minimum": ("is below", lambda value, bound: value >= bound),
@@ -50,7 +53,8 @@ def parse_json(raw, shown):
     Raises
     ------
     UltralowError
-        If the bytes are not UTF-8, not complete JSON, or hold NaN or an infinity.
+        If the bytes are not UTF-8, not complete JSON, too deeply nested, or hold NaN or an
+        infinity.
     """
 
     def refuse(constant):
@@ -68,6 +72,8 @@ def parse_json(raw, shown):
 
     try:
         text = raw.decode("utf-8")
+        if _depth(text) > DEEPEST:
+            raise UltralowError(f"{shown}: too deeply nested.", mend="restore the file")
         return json.loads(text, parse_constant=refuse, parse_int=whole, parse_float=finite)
     except UnicodeDecodeError:
         raise UltralowError(f"{shown}: not UTF-8 text.") from None
@@ -76,8 +82,17 @@ def parse_json(raw, shown):
             f"{shown}: not complete JSON, it breaks at line {error.lineno} ({error.msg}).",
             mend="restore the file",
         ) from None
-    except RecursionError:
-        raise UltralowError(f"{shown}: too deeply nested.", mend="restore the file") from None
+
+
+def _depth(text):
+    """How many brackets of a JSON text stand within each other, at most.
+
+    The parser is not asked: it stops at Python's recursion limit, which libraries raise (symfc
+    does, on import), and beyond the processor's stack it ends the whole process.
+    """
+    left = _STRING.sub("", text)
+    steps = [1 if one in "[{" else -1 for one in re.findall(r"[\[\]{}]", left)]
+    return max(itertools.accumulate(steps), default=0)
 
 
 def parse_table(raw, schema, shown):

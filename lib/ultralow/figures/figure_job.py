@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from ultralow.data.table_schema import parse_json
 from ultralow.errors import UltralowError
 from ultralow.figures import publishing
 from ultralow.kernels import fork_server
@@ -85,8 +86,8 @@ class Job:
 
 def _reason(notebook: Path, log: Path) -> str:
     """The error that stopped a notebook in one line: from its cells, or from the end of its log."""
-    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
-        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+    with contextlib.suppress(OSError, UltralowError, LookupError, TypeError, AttributeError):
+        for cell in parse_json(notebook.read_bytes(), notebook.name)["cells"]:
             for output in cell.get("outputs", []):
                 if output["output_type"] == "error":
                     return f"{output['ename']}: {output['evalue']}".split("\n")[0]

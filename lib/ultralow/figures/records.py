@@ -1,11 +1,11 @@
 """Records: the numbers behind a figure, read back, summed up and compared."""
 
-import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
 
 from ultralow.data import plain_file
+from ultralow.data.table_schema import parse_json
 from ultralow.errors import UltralowError
 from ultralow.figures.record_shape import read
 
@@ -174,7 +174,8 @@ def _passed(checks: list[dict]) -> str:
 
 def _duration(notebook: Path) -> str:
     try:
-        seconds = json.loads(plain_file.content(notebook)[0])["metadata"]["papermill"]["duration"]
+        raw = plain_file.content(notebook)[0]
+        seconds = parse_json(raw, notebook.name)["metadata"]["papermill"]["duration"]
         return f"{seconds:.1f}" if math.isfinite(seconds) else "-"
-    except (ValueError, LookupError, TypeError, OverflowError, RecursionError):
+    except (UltralowError, ValueError, LookupError, TypeError, OverflowError):
         return "-"

@@ -102,11 +102,11 @@ def cells(notebook: Path) -> list[dict]:
     UltralowError
         Where no whole notebook is there: JSON to its end, and each cell with its kind and source.
     """
-    import json
+    from ultralow.data.table_schema import parse_json
 
     try:
-        found = json.loads(notebook.read_text(encoding="utf-8")) if notebook.is_file() else None
-    except (OSError, ValueError, RecursionError):
+        found = parse_json(notebook.read_bytes(), notebook.name) if notebook.is_file() else None
+    except (OSError, UltralowError):
         found = None
     listed = found.get("cells") if isinstance(found, dict) and found.get("nbformat") == 4 else None
     if not isinstance(listed, list) or not all(map(_is_cell, listed)):
