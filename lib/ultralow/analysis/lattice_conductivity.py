@@ -22,10 +22,11 @@ from ultralow.data.materials import Material
 from ultralow.data.phonon_store import StoredPhonons
 from ultralow.errors import UltralowError
 from ultralow.heat import accumulation as conductivity
-from ultralow.heat import mesh_cells, scattering
+from ultralow.heat import mesh_cells, scattering, zone_centre
 from ultralow.heat import wigner as heat_wigner
 from ultralow.heat.accumulation import Accumulation
 from ultralow.heat.wigner import ModesWithoutRate
+from ultralow.heat.zone_centre import ZoneCentre
 from ultralow.paper import wires
 
 PATHS = {"CsPbI3": "F9", "CsPbBr3": "F8", "CsSnI3": "F7"}
@@ -124,11 +125,20 @@ class LatticeConductivity:
         return np.linspace(low, high, int(np.ceil((high - low) / step)) + 1)
 
     @cached_property
+    def centre(self) -> ZoneCentre:
+        """Acoustic modes in the cell around the zone centre, which no point of the mesh has."""
+        from ultralow.compute import three_phonon
+
+        known = self.result.record.get("zone_centre", {})
+        powers = known.get("powers", zone_centre.BETWEEN_PHONONS)
+        return three_phonon.centre(self.result.force_constants(), self.modes, powers)
+
+    @cached_property
     def _unit_variance_rates(self) -> np.ndarray:
         return scattering.point_defect_rate(self.modes, 1.0)
 
     def rates(self, temperature, length=None, variance=0.0) -> dict[str, np.ndarray]:
-        """Scattering rates by mechanism, 1/s, shape (..., Q, M).
+        """Scattering rates on the mesh by mechanism, 1/s, shape (..., Q, M).
 
         Parameters
         ----------
@@ -139,31 +149,64 @@ class LatticeConductivity:
         variance : float
             Mass variance of the defects, 0 for none.
         """
-        own = scattering.rates_at(self.temperatures, self.modes.scattering_rates, temperature)
-        found = {"phonons": own, "isotopes": np.broadcast_to(self.modes.isotope_rates, own.shape)}
+        defects = variance * self._unit_variance_rates if variance > 0 else None
+        return self._rates(self.modes, temperature, length, defects)
+
+    def _rates(self, modes, temperature, length, defects) -> dict[str, np.ndarray]:
+        own = scattering.rates_at(self.temperatures, modes.scattering_rates, temperature)
+        found = {"phonons": own, "isotopes": np.broadcast_to(modes.isotope_rates, own.shape)}
         if length is not None:
-            surface = scattering.boundary_rate(self.modes.group_velocities, length)
+            surface = scattering.boundary_rate(modes.group_velocities, length)
             found["boundary"] = np.broadcast_to(surface, own.shape)
-        if variance > 0:
-            found["defects"] = np.broadcast_to(variance * self._unit_variance_rates, own.shape)
+        if defects is not None:
+            found["defects"] = np.broadcast_to(defects, own.shape)
         return found
+
+    def total_rates(self, temperature, length=None, variance=0.0) -> tuple[np.ndarray, np.ndarray]:
+        """Rates of all mechanisms together, 1/s: of the mesh, and of the cell around its centre.
+
+        Parameters are those of :meth:`rates`; shapes are (..., Q, M) and (..., P, 3).
+        """
+        mesh = self.rates(temperature, length, variance)
+        defects = None
+        if variance > 0:
+            unit = zone_centre.inward(
+                self._unit_variance_rates, self.centre, zone_centre.AT_DEFECTS
+            )
+            defects = variance * unit
+        centre = self._rates(self.centre.modes, temperature, length, defects)
+        return scattering.matthiessen(*mesh.values()), scattering.matthiessen(*centre.values())
 
     def conductivity(self, temperature, length=None, variance=0.0) -> ConductivityParts:
         """Conductivity along the wire; parameters of :meth:`rates`."""
-        rates = scattering.matthiessen(*self.rates(temperature, length, variance).values())
-        parts = [
-            heat_wigner.component_along(part(self.modes, rates, temperature), self.direction)
-            for part in (heat_wigner.particle, heat_wigner.coherence)
-        ]
+        rates, inner = self.total_rates(temperature, length, variance)
+        particle = heat_wigner.particle(self.modes, rates, temperature)
+        particle = particle + heat_wigner.particle(self.centre.modes, inner, temperature)
+        coherence = heat_wigner.coherence(self.modes, rates, temperature)
+        parts = [heat_wigner.component_along(one, self.direction) for one in (particle, coherence)]
         return ConductivityParts(*parts, sum(parts))
 
     def accumulation(self, temperature, length=None, variance=0.0) -> Accumulation:
         """Particle part along the wire, summed over mean free paths (m) at one temperature (K)."""
-        rates = scattering.matthiessen(*self.rates(temperature, length, variance).values())
-        carried = heat_wigner.particle_by_mode(self.modes, rates, temperature)
-        carried = heat_wigner.component_along(carried, self.direction)
-        path = scattering.mean_free_path(self.modes.group_velocities, rates)
-        return conductivity.accumulation(path, carried, mesh_cells.spread(path, self._neighbours))
+        both = self.modes, self.centre.modes
+        rates = self.total_rates(temperature, length, variance)
+        carried = [
+            heat_wigner.component_along(
+                heat_wigner.particle_by_mode(modes, rate, temperature), self.direction
+            )
+            for modes, rate in zip(both, rates)
+        ]
+        paths = [
+            scattering.mean_free_path(modes.group_velocities, rate)
+            for modes, rate in zip(both, rates)
+        ]
+        spreads = (
+            mesh_cells.spread(paths[0], self._neighbours),
+            zone_centre.spread(paths[1]),
+        )
+        return conductivity.accumulation(
+            *(zone_centre.joined(*pair) for pair in (paths, carried, spreads))
+        )
 
     @cached_property
     def _neighbours(self) -> np.ndarray:

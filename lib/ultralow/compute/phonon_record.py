@@ -7,7 +7,7 @@ import numpy as np
 
 from ultralow.compute import acceptance, sampling, supercells, three_phonon
 from ultralow.compute.provenance import rounded, significant
-from ultralow.heat import accumulation, mesh_cells, scattering, wigner
+from ultralow.heat import accumulation, mesh_cells, scattering, wigner, zone_centre
 from ultralow.phonons.force_constants import as_phonopy
 
 PACKAGES = (
@@ -16,6 +16,7 @@ PACKAGES = (
 )
 SNAPSHOTS = [f"snapshots_{part}" for part in sampling.PARTS]
 ROOM_K = 300.0
+POWERS = (1.0, 2.5)  # of the frequency, between which rates go to the zone centre
 COARSER = 0.75  # divisions of the mesh beside, over those of the mesh itself
 VELOCITY_OPERATOR = "slope of the root of the dynamical matrix"
 UNITS = {
@@ -25,6 +26,9 @@ UNITS = {
     "limit 1 of bonds_kept and stiffness means yes",
     "coarser_mesh": "W m-1 K-1 carried by paths up to path_m, columns as in conductivity; the same "
     "constants on a coarser mesh, particles with phonons and isotopes alone",
+    "zone_centre": "powers of the frequency with which rates between phonons go to the centre, by "
+    "branch, the mean of those along the axes; particle_W_m_K of the cell around it, which is part "
+    "of that under conductivity",
     "direct_solution": "W m-1 K-1, columns as in conductivity; particles, on the coarser mesh",
     "settings": "angstrom where a name ends in _A, K in _K; heights are distances of the "
     "opposite faces of a supercell",
@@ -65,7 +69,9 @@ def conducted(constants, divisions, temperatures):
     model = as_phonopy(constants)
     lines, where = acceptance.lowest_on_lines(model)
     softest, soft_at = acceptance.lowest_anywhere(model)
-    modes, heat = three_phonon.conductivity(constants, divisions, temperatures)
+    modes, heat = three_phonon.on_mesh(constants, divisions, temperatures)
+    powers = three_phonon.inward_powers(constants, modes, ROOM_K)
+    centre = three_phonon.around_centre(constants, modes, inward(powers))
     return modes, {
         "mesh": divisions.tolist(),
         "irreducible_points": len(modes.weights),
@@ -76,14 +82,39 @@ def conducted(constants, divisions, temperatures):
         "lowest_mode_anywhere_THz": softest,
         "lowest_mode_anywhere_wavevector": soft_at,
         "temperatures_K": list(temperatures),
-        "particle_W_m_K": heat.particle.tolist(),
+        "particle_W_m_K": (heat.particle + centre).tolist(),
         "coherence_W_m_K": heat.coherence.tolist(),
-        "coarser_mesh": coarser(constants, divisions),
+        "zone_centre": {
+            "powers": rounded(inward(powers), 3),
+            "powers_by_axis": rounded(powers, 3),
+            "particle_W_m_K": rounded(centre, 5),
+        },
+        "coarser_mesh": coarser(constants, divisions, inward(powers)),
         "direct_solution": direct_solution(constants, divisions),
     }
 
 
-def coarser(constants, divisions):
+def inward(powers):
+    """Powers of the frequency to the zone centre, by branch, shape (3,): the mean over the axes.
+
+    Parameters
+    ----------
+    powers : array_like, shape (3, 3)
+        By axis and branch; NaN where it is not known.
+
+    Returns
+    -------
+    numpy.ndarray, shape (3,)
+        Between 1, that of Landau and Rumer, and 2.5: from 3 on the sum has no end. Herring's 2
+        where nothing is known.
+    """
+    known = np.isfinite(powers)
+    sums = np.where(known, powers, 0).sum(axis=0)
+    mean = sums / np.maximum(known.sum(axis=0), 1)
+    return np.where(known.any(axis=0), np.clip(mean, *POWERS), zone_centre.BETWEEN_PHONONS)
+
+
+def coarser(constants, divisions, powers=zone_centre.BETWEEN_PHONONS):
     """Heat by mean free path on a coarser mesh: what a length owes to the mesh shows beside it.
 
     Parameters
@@ -91,6 +122,8 @@ def coarser(constants, divisions):
     constants : ultralow.phonons.force_constants.ForceConstants
     divisions : numpy.ndarray of int, shape (3,)
         Of the mesh itself; the coarser one has three quarters of them, odd numbers.
+    powers : float or array_like, shape (3,)
+        As of `inward`.
 
     Returns
     -------
@@ -98,11 +131,20 @@ def coarser(constants, divisions):
         Units under ``units``.
     """
     mesh = coarser_divisions(divisions)
-    modes, _ = three_phonon.conductivity(constants, mesh, [ROOM_K])
-    rates = scattering.matthiessen(modes.scattering_rates[0], modes.isotope_rates)
-    path = scattering.mean_free_path(modes.group_velocities, rates)
-    spread = mesh_cells.spread(path, mesh_cells.neighbours(as_phonopy(constants), modes))
-    parts = np.moveaxis(wigner.particle_by_mode(modes, rates, ROOM_K), -1, 0)
+    modes, _ = three_phonon.on_mesh(constants, mesh, [ROOM_K])
+    centre = three_phonon.centre(constants, modes, powers)
+    both = modes, centre.modes
+    rates = [scattering.matthiessen(one.scattering_rates[0], one.isotope_rates) for one in both]
+    paths = [
+        scattering.mean_free_path(one.group_velocities, rate) for one, rate in zip(both, rates)
+    ]
+    spreads = [
+        mesh_cells.spread(paths[0], mesh_cells.neighbours(as_phonopy(constants), modes)),
+        zone_centre.spread(paths[1]),
+    ]
+    carried = [wigner.particle_by_mode(one, rate, ROOM_K) for one, rate in zip(both, rates)]
+    parts = zone_centre.joined(*(np.moveaxis(one, -1, 0) for one in carried))
+    path, spread = zone_centre.joined(*paths), zone_centre.joined(*spreads)
     found = [accumulation.accumulation(path, part, spread) for part in parts]
     return {
         "mesh": mesh.tolist(),
@@ -183,6 +225,7 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
             "particle_W_m_K": rounded(heat["particle_W_m_K"], 5),
             "coherence_W_m_K": rounded(heat["coherence_W_m_K"], 5),
         },
+        "zone_centre": heat["zone_centre"],
         "coarser_mesh": heat["coarser_mesh"],
         "direct_solution": heat["direct_solution"],
         "cost": cost(relaxed, fit, heat),

@@ -48,7 +48,7 @@ class Settings(NamedTuple):
     mesh_length: float = 48.0
     mesh_length_effective: float = 55.0
     temperatures: tuple = (
-        *(20, 25, 30, 40, 50, 60, 75, 100, 125, 150, 175, 200),
+        *(2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100, 125, 150, 175, 200),
         *(225, 250, 275, 300, 325, 350, 375, 400),
     )
 

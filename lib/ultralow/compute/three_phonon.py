@@ -6,33 +6,55 @@ not phono3py's (:mod:`ultralow.heat.velocity_operator`). The kernels that turn s
 accumulation and boundary scattering are elsewhere; this is where the modes come from.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from scipy.constants import angstrom, tera
 
-from ultralow.heat import scattering, velocity_operator, wigner
+from ultralow.heat import mesh_cells, scattering, velocity_operator, wigner, zone_centre
 from ultralow.heat.mesh_modes import Modes
-from ultralow.phonons.force_constants import as_phono3py
+from ultralow.phonons import harmonic
+from ultralow.phonons.force_constants import as_phono3py, as_phonopy
 
 # phono3py's velocities are in angstrom THz, of ordinary frequency against angular wavevector in
 # the sense that omega and 2 pi q share the factor: 1 angstrom THz is 100 m/s.
 _VELOCITY = angstrom * tera
+FINER = 3
 
 
 class Conductivity(NamedTuple):
     """Thermal conductivity tensors, each of shape (T, 6): xx yy zz yz xz xy in W/m/K.
 
     ``particle`` is carried by wave packets, ``coherence`` by tunnelling between bands, where modes
-    without a rate take no part; the conductivity is their sum.
+    without a rate take no part; the conductivity is their sum. ``centre`` is what of ``particle``
+    the cell around the zone centre carries, see :mod:`ultralow.heat.zone_centre`.
     """
 
     particle: np.ndarray
     coherence: np.ndarray
+    centre: np.ndarray
 
 
-def conductivity(constants, mesh, temperatures):
+def conductivity(constants, mesh, temperatures, powers=zone_centre.BETWEEN_PHONONS):
     """Conductivity and modes on a regular mesh.
+
+    Parameters are those of `on_mesh`, and
+
+    powers : float or array_like, shape (3,)
+        Of the frequency, with which rates between phonons go to the zone centre, by branch.
+
+    Returns
+    -------
+    Modes, Conductivity
+    """
+    modes, heat = on_mesh(constants, mesh, temperatures)
+    carried = around_centre(constants, modes, powers)
+    return modes, heat._replace(particle=heat.particle + carried, centre=carried)
+
+
+def on_mesh(constants, mesh, temperatures):
+    """Conductivity and modes of a mesh alone, the cell around its centre left out.
 
     Parameters
     ----------
@@ -66,7 +88,70 @@ def conductivity(constants, mesh, temperatures):
     modes = _modes(model, found)
     rates = scattering.matthiessen(modes.scattering_rates, modes.isotope_rates)
     coherence = wigner.coherence(modes, rates, modes.temperatures)
-    return modes, Conductivity(found.kappa_intra[0], coherence)
+    return modes, Conductivity(found.kappa_intra[0], coherence, np.zeros_like(coherence))
+
+
+def around_centre(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
+    """Particle part that the cell around the zone centre carries, W/m/K, shape (T, 6).
+
+    Parameters are those of `centre`.
+    """
+    around = centre(constants, modes, powers).modes
+    rates = scattering.matthiessen(around.scattering_rates, around.isotope_rates)
+    return wigner.particle(around, rates, around.temperatures)
+
+
+def centre(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
+    """Acoustic modes around the zone centre, a :class:`ultralow.heat.zone_centre.ZoneCentre`.
+
+    Parameters
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    modes : ultralow.heat.mesh_modes.Modes
+        Of these force constants, on a mesh.
+    powers : float or array_like, shape (3,)
+        As in `conductivity`.
+    """
+    model = as_phonopy(constants)
+    sound = partial(harmonic.acoustic_branches, model)
+    return zone_centre.fill(model, modes, sound, powers)
+
+
+def inward_powers(constants, modes, temperature):
+    """Powers of the frequency with which rates between phonons go to the zone centre.
+
+    From the points of the mesh next to the centre along its axes to points at a third of their
+    distance, whose rates are computed on a mesh three times as fine.
+
+    Parameters
+    ----------
+    constants, modes
+        As in `centre`.
+    temperature : float
+        K, one of the modes'.
+
+    Returns
+    -------
+    numpy.ndarray, shape (3, 3)
+        By axis and branch; NaN where one of the two rates is.
+    """
+    from phonopy.phonon.grid import get_grid_point_from_address
+
+    model = as_phono3py(constants)
+    model.mesh_numbers = FINER * np.asarray(modes.mesh)
+    model.init_phph_interaction()
+    grid = model.phph_interaction.bz_grid
+    near = [get_grid_point_from_address(step, grid.D_diag) for step in np.eye(3, dtype=int)]
+    model.run_thermal_conductivity(
+        temperatures=[float(temperature)], grid_points=grid.grg2bzg[near], is_isotope=False
+    )
+    found = model.thermal_conductivity
+    ends = mesh_cells.rows(as_phonopy(constants), modes, np.eye(3, dtype=int))
+    at = int(np.argmin(np.abs(modes.temperatures - temperature)))
+    return zone_centre.powers(
+        (found.frequencies * tera, 4 * np.pi * tera * found.gamma[0, 0]),
+        (modes.frequencies[ends], modes.scattering_rates[at, ends]),
+    )
 
 
 def direct(constants, mesh, temperature):

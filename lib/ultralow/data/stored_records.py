@@ -30,6 +30,7 @@ _COARSER = {
     "path_m": numbers(1, 0, 1, "m"),
     "carried_W_m_K": numbers(2, -1e4, 1e4),
 }
+_CENTRE = {"powers": numbers(1, 0, 4), "particle_W_m_K": numbers(2, -1e4, 1e4)}
 _DIRECT = {
     "temperature_K": number(0.01, 3000, "K"),
     "direct_W_m_K": numbers(1, -1e4, 1e4),
@@ -97,6 +98,8 @@ def phonons(record, material, shown):
         check(record, {"conductivity": _CONDUCTIVITY}, shown)
     if "coarser_mesh" in record:  # older records have none
         check(record, {"coarser_mesh": _COARSER}, shown)
+    if "zone_centre" in record:
+        check(record, {"zone_centre": _CENTRE}, shown)
     if "direct_solution" in record:
         check(record, {"direct_solution": _DIRECT}, shown)
     return record

@@ -15,7 +15,7 @@ from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeCon
 from ultralow.data import phonon_store
 from ultralow.data.materials import Material
 from ultralow.heat import accumulation as accumulation_module
-from ultralow.heat import scattering
+from ultralow.heat import wigner
 from ultralow.heat.accumulation import Accumulation
 from ultralow.heat.wigner_along import OneDirection
 
@@ -82,19 +82,18 @@ class CachedConductivity:
         return self.temperature[0] <= temperature <= self.temperature[-1]
 
     def _curve(self, length: float | None, variance: float) -> ConductivityParts:
-        return self._parts(self._rates(self.temperature, length, variance), self.temperature)
+        return self._parts(self.temperature, length, variance)
 
     def _at(self, temperature: float, length: float | None, variance: float) -> AtTemperature:
-        rates = self._rates(temperature, length, variance)
         found = self.heat.accumulation(temperature, length, variance)
         path = accumulation_module.value_at_share(found, SHARE)
-        return AtTemperature(self._parts(rates, temperature), found, path)
+        return AtTemperature(self._parts(temperature, length, variance), found, path)
 
-    def _rates(self, temperature, length, variance):
-        return scattering.matthiessen(*self.heat.rates(temperature, length, variance).values())
-
-    def _parts(self, rates, temperature) -> ConductivityParts:
+    def _parts(self, temperature, length, variance) -> ConductivityParts:
+        rates, inner = self.heat.total_rates(temperature, length, variance)
         particle, coherence = self.prepared.conductivity(rates, temperature)
+        centre = wigner.particle(self.heat.centre.modes, inner, temperature)
+        particle = particle + wigner.component_along(centre, self.heat.direction)
         return ConductivityParts(particle, coherence, particle + coherence)
 
 

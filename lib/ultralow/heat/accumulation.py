@@ -9,7 +9,8 @@ from ultralow.checks import FloatArray
 from ultralow.errors import UltralowError
 
 EQUAL = 1e-9  # relative; values that symmetry makes equal differ by rounding
-POINTS, DECADES = 161, 4  # forty a decade: as fine as a line is drawn
+POINTS = 241  # thirty a decade or more: as fine as a line is drawn
+_BEGIN = 1e-3  # share of the whole below which no value is told
 
 
 class Accumulation(NamedTuple):
@@ -45,7 +46,7 @@ def accumulation(
     Returns
     -------
     Accumulation
-        At `POINTS` values over `DECADES`, evenly on a scale of logarithms up to the largest.
+        At `POINTS` values, evenly on a scale of logarithms, up to the largest.
 
     Raises
     ------
@@ -62,11 +63,19 @@ def accumulation(
     if not value.size or value.max() == 0:
         return Accumulation(np.zeros(1), np.array([part.sum()]))
     low, high = np.maximum(value - width, 0.0), value + width
-    bounds = high.max() * np.logspace(-DECADES, 0, POINTS)
-    bounds[-1] = high.max()
+    bounds = np.geomspace(_first(low, high, part), high.max(), POINTS)
     reach = np.maximum(high - low, EQUAL * bounds[0])  # a step where a mode is a point
     shares = np.clip((bounds[:, None] * (1 + EQUAL) - low) / reach, 0.0, 1.0)
     return Accumulation(bounds, shares @ part)
+
+
+def _first(low: FloatArray, high: FloatArray, part: FloatArray) -> float:
+    """Where a curve begins: below the least value, but for modes that carry next to nothing."""
+    least = np.maximum(low, high / 10)
+    order = np.argsort(least, kind="stable")
+    carried = np.cumsum(np.abs(part[order]))
+    known = (least[order] > 0) & (carried >= _BEGIN * carried[-1])
+    return float(0.9 * least[order][np.argmax(known)])
 
 
 def _known(

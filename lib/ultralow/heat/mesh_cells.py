@@ -56,6 +56,25 @@ def neighbours(model: "Phonopy", modes: Modes) -> IntArray:
     >>> neighbours(Phonopy(argon, np.eye(3)), modes)[1].tolist()  # of (1, 0, 0) / 3
     [[1, 0], [2, 2], [2, 2]]
     """
+    here = np.rint(modes.wavevectors * modes.mesh).astype(int)
+    steps = np.stack([np.eye(3, dtype=int), -np.eye(3, dtype=int)], axis=1)
+    found = rows(model, modes, (here[:, None, None] + steps).reshape(-1, 3))
+    return found.reshape(-1, 3, 2)
+
+
+def rows(model: "Phonopy", modes: Modes, addresses: ArrayLike) -> IntArray:
+    """Irreducible points that stand for points of the mesh.
+
+    Parameters and errors are those of `neighbours`, and
+
+    addresses : array_like of int, shape (n, 3)
+        In steps of the mesh along the reciprocal axes.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (n,)
+        Rows of ``modes``.
+    """
     from phonopy.phonon.grid import BZGrid, get_grid_point_from_address, get_ir_grid_points
 
     dataset = model.primitive_symmetry.dataset
@@ -69,13 +88,9 @@ def neighbours(model: "Phonopy", modes: Modes) -> IntArray:
             "wave vectors are not the irreducible ones of this crystal's mesh",
             mend="compute modes and force constants together with `make compute`",
         )
-    steps = np.stack([np.eye(3, dtype=int), -np.eye(3, dtype=int)], axis=1)
-    there = (here[:, None, None] + steps).reshape(-1, 3)
     order = np.argsort(own)
-    place = np.searchsorted(
-        own, star[get_grid_point_from_address(there, grid.D_diag)], sorter=order
-    )
-    found: IntArray = order[place].reshape(-1, 3, 2)
+    there = star[get_grid_point_from_address(np.asarray(addresses, int), grid.D_diag)]
+    found: IntArray = order[np.searchsorted(own, there, sorter=order)]
     return found
 
 

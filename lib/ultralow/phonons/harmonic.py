@@ -226,6 +226,20 @@ def group_velocities(phonon: "Phonopy", wavevectors: ArrayLike) -> FloatArray:
     return found.group_velocities * tera * angstrom
 
 
+def acoustic_branches(phonon: "Phonopy", wavevectors: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Acoustic branches: the three lowest, near the zone centre.
+
+    Parameters are those of `group_velocities`.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Frequencies (Q, 3) in Hz and group velocities (Q, 3, 3) in m/s, Cartesian.
+    """
+    found = vibrations(solver(phonon), wavevectors)
+    return found.frequencies[:, :3], group_velocities(phonon, wavevectors)[:, :3]
+
+
 def atom_shares(eigenvectors: ArrayLike) -> FloatArray:
     """Atom shares of the kinetic energy of each mode; they sum to 1.
 

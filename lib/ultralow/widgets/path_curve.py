@@ -4,7 +4,7 @@ import numpy as np
 
 from ultralow.analysis.lattice_conductivity import LatticeConductivity, casimir_length
 from ultralow.figures import style
-from ultralow.heat import accumulation, scattering, wigner
+from ultralow.heat import accumulation, wigner
 from ultralow.widgets.sliders import panel, slider
 
 SMALLEST, LARGEST = 0.1, 1000.0  # nm, the axis
@@ -44,7 +44,7 @@ class PathCurve:
         reached = accumulation.value_at_share(wire)
         self.mark.set_data([reached * 1e9], [0.95 * wire.conductivity[-1]])
         self.axes.set_ylim(0, 1.15 * bulk.conductivity[-1])
-        rates = scattering.matthiessen(*self.heat.rates(temperature, length, strength).values())
+        rates, _ = self.heat.total_rates(temperature, length, strength)
         between = wigner.coherence(self.heat.modes, rates, temperature)
         between = wigner.component_along(between, self.heat.direction)
         self.axes.set_title(
