@@ -145,7 +145,9 @@ def test_a_mesh_alone_takes_the_force_constants_as_they_are(ledgers):
 
 def test_a_row_tells_its_lowest_mode_and_its_heat_in_few_digits(ledgers, monkeypatch):
     modes = SimpleNamespace(frequencies=np.array([[2e12, 4e12], [-0.31234567e12, 1e12]]))
-    heat = three_phonon.Conductivity(np.full((1, 6), 0.1234567), np.full((1, 6), 0.7654321))
+    heat = three_phonon.Conductivity(
+        np.full((1, 6), 0.1234567), np.full((1, 6), 0.7654321), np.zeros((1, 6))
+    )
     monkeypatch.setattr(three_phonon, "conductivity", lambda *_: (modes, heat))
     found = ledgers[1].row(Argon.meshes[-1])
     assert found["lowest_mode_THz"] == -0.3123

@@ -38,6 +38,7 @@ HEAT = {
     "lowest_mode_lines_wavevector": [0, 0, 0],
     "lowest_mode_anywhere_THz": -1e-9,
     "lowest_mode_anywhere_wavevector": [0, 0, 0],
+    "zone_centre": {"powers": [1.5, 1.6, 2.0], "particle_W_m_K": [[0.01] * 6]},
     "coarser_mesh": {"mesh": [5, 3, 5]},
     "direct_solution": {"mesh": [5, 3, 5]},
     "imaginary_modes_mesh": 0,
@@ -131,7 +132,12 @@ def test_heat_is_told_with_its_mesh_and_its_softest_modes(argon):
     assert tuple(divisions) == argon[2].mesh
     modes, found = phonon_record.conducted(argon[0], divisions, SMALL.temperatures)
     assert np.array_equal(modes.frequencies, argon[2].frequencies)
-    assert found["particle_W_m_K"] == argon[3].particle.tolist()
+    mesh, centre = argon[3].particle - argon[3].centre, found["zone_centre"]
+    assert np.array(found["particle_W_m_K"]) == pytest.approx(
+        mesh + centre["particle_W_m_K"], rel=1e-4, abs=1e-5
+    )
+    powers = three_phonon.inward_powers(argon[0], modes, 300.0)
+    assert centre["powers"] == pytest.approx(phonon_record.inward(powers), abs=1e-3)
     assert found["temperatures_K"] == [20.0, 40.0] and found["imaginary_modes_mesh"] == 0
     for where in ("mesh", "lines", "anywhere"):
         assert found[f"lowest_mode_{where}_THz"] == pytest.approx(0, abs=1e-3)
@@ -139,8 +145,10 @@ def test_heat_is_told_with_its_mesh_and_its_softest_modes(argon):
     assert beside["mesh"] == (2 * np.round((0.75 * divisions - 1) / 2).astype(int) + 1).tolist()
     assert len(beside["path_m"]) == len(beside["carried_W_m_K"])
     assert found["direct_solution"]["mesh"] == beside["mesh"]
+    _, coarse = three_phonon.on_mesh(argon[0], beside["mesh"], [300.0])
     part = found["direct_solution"]["relaxation_time_W_m_K"][0]
-    assert part == pytest.approx(beside["carried_W_m_K"][-1][0], rel=1e-3)
+    assert part == pytest.approx(coarse.particle[0, 0], rel=1e-3)
+    assert beside["carried_W_m_K"][-1][0] > part
     assert found["irreducible_points"] == len(modes.weights) < np.prod(divisions)
 
 
@@ -151,7 +159,14 @@ def test_the_coarser_mesh_carries_the_whole_at_room_temperature(argon):
     assert found["carried_W_m_K"][-1] == pytest.approx(heat.particle[0], rel=1e-3, abs=1e-5)
     assert found["carried_W_m_K"] == np.round(found["carried_W_m_K"], 5).tolist()
     assert found["path_m"] == [float(f"{path:.5e}") for path in found["path_m"]]
-    assert 1e-9 < found["path_m"][-1] < 1e-6
+    assert 1e-12 < found["path_m"][0] < 1e-8
+
+
+def test_powers_to_the_zone_centre_are_the_mean_over_the_axes_within_what_theory_has():
+    nan = np.nan
+    powers = [[1.5, nan, nan], [1.7, 4.0, nan], [nan, 3.0, nan]]
+    assert phonon_record.inward(powers) == pytest.approx([1.6, 2.5, 2.0])
+    assert phonon_record.inward(np.zeros((3, 3))) == pytest.approx(np.ones(3))
 
 
 def test_imaginary_modes_are_counted_on_the_whole_mesh(argon):

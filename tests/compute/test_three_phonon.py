@@ -57,8 +57,33 @@ def test_modes_add_up_to_the_conductivity(argon):
     modes, found = argon[2:]
     for at in range(2):
         # phono3py's constants differ from CODATA's by parts in a million.
-        expected = found.particle[at]
+        expected = found.particle[at] - found.centre[at]
         assert particle(modes, at) == pytest.approx(expected, rel=5e-6, abs=1e-6 * expected.max())
+
+
+def test_the_cell_around_the_centre_carries_its_part_and_three_modes_of_the_mesh_none(argon):
+    constants, modes, found = argon[0], *argon[2:]
+    _, alone = three_phonon.on_mesh(constants, modes.mesh, modes.temperatures)
+    assert found.particle == pytest.approx(alone.particle + found.centre, rel=1e-9)
+    assert np.all(alone.centre == 0) and np.all(found.coherence == alone.coherence)
+    assert np.all(found.centre[:, :3] > 0) and np.all(found.centre[:, :3] < alone.particle[:, :3])
+
+
+def test_powers_to_the_centre_are_those_between_a_mesh_and_one_three_times_as_fine(argon):
+    constants, modes = argon[0], argon[2]
+    found = three_phonon.inward_powers(constants, modes, 300.0)
+    assert found == pytest.approx(np.broadcast_to(found[0], (3, 3)), rel=1e-3)  # cubic
+    assert np.all(found > 0.5) and np.all(found < 4)
+    fine, _ = three_phonon.on_mesh(constants, 3 * np.array(modes.mesh), [modes.temperatures[-1]])
+    near, far = (
+        np.argmin(np.abs(one.wavevectors - np.eye(3)[axis] / one.mesh).sum(axis=1))
+        for one, axis in ((fine, 0), (modes, 0))
+    )
+    rates = [fine.scattering_rates[0, near], modes.scattering_rates[-1, far]]
+    sounds = [fine.frequencies[near], modes.frequencies[far]]
+    assert np.log(rates[0] / rates[1]) / np.log(sounds[0] / sounds[1]) == pytest.approx(
+        found[0], rel=1e-6
+    )
 
 
 def test_two_seeds_agree_within_the_fit_error(argon, tmp_path):
@@ -80,6 +105,7 @@ def test_a_doubled_cell_conducts_the_same(argon, tmp_path):
 def test_the_full_solution_starts_from_the_same_relaxation_times(argon):
     """And gives more: what umklapp does not destroy goes on, and argon is cold."""
     full, approximate = three_phonon.direct(argon[0], argon[2].mesh, 20.0)
-    assert approximate == pytest.approx(argon[3].particle[0], rel=1e-5, abs=1e-9)
+    mesh = argon[3].particle[0] - argon[3].centre[0]
+    assert approximate == pytest.approx(mesh, rel=1e-5, abs=1e-9)
     assert full[:3] == pytest.approx(np.full(3, full[0]), rel=1e-4)
     assert 1 < full[0] / approximate[0] < 1.5

@@ -21,6 +21,7 @@ from ultralow.compute import (
     three_phonon,
 )
 from ultralow.compute.provenance import rounded
+from ultralow.heat import zone_centre
 from ultralow.phonons.force_constants import ForceConstants, as_phonopy
 
 UNITS = {
@@ -81,7 +82,10 @@ class ConvergenceLedger:
         meshes_alone = {"mesh_length"}.issuperset(variant.settings)
         constants, new = (self.stored, 0) if meshes_alone else self.constants(variant)
         divisions = phonon_record.mesh(constants, variant.settings["mesh_length"])
-        modes, heat = three_phonon.conductivity(constants, divisions, [phonon_record.ROOM_K])
+        # Powers to the zone centre as of the result itself, which older records do not tell.
+        powers = self.record.get("zone_centre", {}).get("powers", zone_centre.BETWEEN_PHONONS)
+        room = [phonon_record.ROOM_K]
+        modes, heat = three_phonon.conductivity(constants, divisions, room, powers)
         return {
             "mesh": divisions.tolist(),
             "lowest_mode_THz": rounded(modes.frequencies.min() / 1e12, 4),

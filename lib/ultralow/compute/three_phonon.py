@@ -128,7 +128,7 @@ def inward_powers(constants, modes, temperature):
     constants, modes
         As in `centre`.
     temperature : float
-        K, one of the modes'.
+        K; the next one of the modes' is taken.
 
     Returns
     -------
@@ -137,17 +137,17 @@ def inward_powers(constants, modes, temperature):
     """
     from phonopy.phonon.grid import get_grid_point_from_address
 
+    at = int(np.argmin(np.abs(modes.temperatures - temperature)))
     model = as_phono3py(constants)
     model.mesh_numbers = FINER * np.asarray(modes.mesh)
     model.init_phph_interaction()
     grid = model.phph_interaction.bz_grid
     near = [get_grid_point_from_address(step, grid.D_diag) for step in np.eye(3, dtype=int)]
     model.run_thermal_conductivity(
-        temperatures=[float(temperature)], grid_points=grid.grg2bzg[near], is_isotope=False
+        temperatures=modes.temperatures[[at]], grid_points=grid.grg2bzg[near], is_isotope=False
     )
     found = model.thermal_conductivity
     ends = mesh_cells.rows(as_phonopy(constants), modes, np.eye(3, dtype=int))
-    at = int(np.argmin(np.abs(modes.temperatures - temperature)))
     return zone_centre.powers(
         (found.frequencies * tera, 4 * np.pi * tera * found.gamma[0, 0]),
         (modes.frequencies[ends], modes.scattering_rates[at, ends]),
