@@ -1,5 +1,7 @@
 """Stored phonons along the wire: the numbers of the notebooks, and what is said where none are."""
 
+import copy
+
 import numpy as np
 import pytest
 from ultralow.analysis import lattice_conductivity
@@ -56,6 +58,41 @@ def test_accumulation_and_rates_agree_with_the_conductivity(heat):
     assert np.all(rates["phonons"][1][known] > rates["phonons"][0][known])
 
 
+@pytest.fixture(scope="module")
+def centred(heat):
+    """The same with the cell around the zone centre, as a record tells that has its powers."""
+    result = copy.copy(heat.result)
+    result.record = heat.result.record | {"zone_centre": {"powers": [1.5, 1.6, 2.0]}}
+    return LatticeConductivity(heat.material, result)
+
+
+def test_the_cell_around_the_zone_centre_adds_its_part_where_the_record_knows_it(heat, centred):
+    length = lattice_conductivity.casimir_length(heat.material)
+    for wire in ((), (length, 0.02)):
+        without, found = (one.conductivity(150.0, *wire) for one in (heat, centred))
+        assert found.coherence == without.coherence
+        assert 1.0 < found.particle / without.particle < 1.2
+        carried = centred.accumulation(150.0, *wire)
+        assert carried.conductivity[-1] == pytest.approx(found.particle, rel=1e-10)
+        paths = [one.mean_free_path_at(150.0, 0.95, *wire) for one in (heat, centred)]
+        assert paths[0] < paths[1]
+    assert carried.value.max() < length
+    around = centred.rates(150.0, length, 0.02)
+    assert {one.shape for one in around.values()} == {heat.modes.frequencies.shape}
+    assert heat.centre is None and len(centred.domains) == 2
+
+
+def test_defects_and_surface_slow_the_cell_around_the_centre_as_the_mesh(heat, centred):
+    clean, dirty = (centred.total_rates(150.0, None, one)[1] for one in (0.0, 0.1))
+    unit = (dirty - clean) / 0.1
+    fourth = unit / centred.centre.modes.frequencies**4
+    low = fourth[: len(fourth) // 2]
+    assert np.nanmax(low) < 20 * np.nanmin(low)  # Rayleigh's, but for the mesh points around
+    speed = np.linalg.norm(centred.centre.modes.group_velocities, axis=-1)
+    surface = centred.total_rates(150.0, 1e-7)[1] - clean
+    assert surface == pytest.approx(speed / 1e-7, rel=1e-6)
+
+
 def test_few_modes_are_missing(heat):
     missing = heat.missing(300.0)
     # Sound at rest, three modes of the zone centre, and no heat worth a thousandth.
@@ -102,7 +139,7 @@ def test_a_mesh_is_computed_anew():
     crystal = materials.get("CsPbI3")
     live = lattice_conductivity.chosen_result(crystal, mesh="1 2 1")
     constants = phonon_store.choose("CsPbI3", live.checkpoint).force_constants()
-    expected = three_phonon.conductivity(constants, [1, 2, 1], live.temperatures)[1]
+    expected = three_phonon.on_mesh(constants, [1, 2, 1], live.temperatures)[1]
     assert live.modes.mesh == (1, 2, 1)
     # phono3py's own sums; a mode without a rate is left out of pairs here, and kept there
     at = list(live.temperatures).index(300)

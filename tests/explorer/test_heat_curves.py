@@ -1,11 +1,13 @@
 """The phonons' part of the explorer: any wire of a crystal, from what is stored."""
 
+import copy
+
 import numpy as np
 import pytest
 from explorer_views import START, case, curve, view
 from ultralow.data import phonon_store
 from ultralow.errors import UltralowError
-from ultralow.explorer import screen
+from ultralow.explorer import heat_curves, screen
 from ultralow.paper import wires
 
 
@@ -52,6 +54,17 @@ def test_the_phonons_of_the_screen_are_those_of_lattice_heat(known):
         shown = curve(seen, label)
         expected = heat.conductivity(shown.x, *setting).total
         np.testing.assert_allclose(shown.y, expected, rtol=1e-12)
+
+
+def test_the_cell_around_the_zone_centre_is_in_the_curves_of_the_screen(known):
+    heat = copy.copy(known.phonons.heat)
+    heat.result = copy.copy(heat.result)
+    heat.result.record = heat.result.record | {"zone_centre": {"powers": [1.5, 1.6, 2.0]}}
+    heat.__dict__.pop("centre", None)
+    shown = heat_curves.CachedConductivity(heat).curve(60e-9, 0.03)
+    expected = heat.conductivity(heat.temperatures, 60e-9, 0.03)
+    np.testing.assert_allclose(shown.total, expected.total, rtol=1e-9)
+    assert np.all(shown.particle > known.phonons.curve(60e-9, 0.03).particle)
 
 
 def test_the_accumulation_ends_at_what_particles_carry(known):

@@ -11,7 +11,7 @@ fitted to anything.
 """
 
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ from ultralow.heat import accumulation as conductivity
 from ultralow.heat import mesh_cells, scattering, zone_centre
 from ultralow.heat import wigner as heat_wigner
 from ultralow.heat.accumulation import Accumulation
+from ultralow.heat.mesh_modes import Modes
 from ultralow.heat.wigner import ModesWithoutRate
 from ultralow.heat.zone_centre import ZoneCentre
 from ultralow.paper import wires
@@ -125,13 +126,17 @@ class LatticeConductivity:
         return np.linspace(low, high, int(np.ceil((high - low) / step)) + 1)
 
     @cached_property
-    def centre(self) -> ZoneCentre:
-        """Acoustic modes in the cell around the zone centre, which no point of the mesh has."""
+    def centre(self) -> ZoneCentre | None:
+        """Acoustic modes in the cell around the zone centre, which no point of the mesh has.
+
+        None where the record does not tell how rates go there, as older ones do not.
+        """
         from ultralow.compute import three_phonon
 
-        known = self.result.record.get("zone_centre", {})
-        powers = known.get("powers", zone_centre.BETWEEN_PHONONS)
-        return three_phonon.centre(self.result.force_constants(), self.modes, powers)
+        known = self.result.record.get("zone_centre")
+        if known is None:
+            return None
+        return three_phonon.centre(self.result.force_constants(), self.modes, known["powers"])
 
     @cached_property
     def _unit_variance_rates(self) -> np.ndarray:
@@ -162,50 +167,46 @@ class LatticeConductivity:
             found["defects"] = np.broadcast_to(defects, own.shape)
         return found
 
-    def total_rates(self, temperature, length=None, variance=0.0) -> tuple[np.ndarray, np.ndarray]:
-        """Rates of all mechanisms together, 1/s: of the mesh, and of the cell around its centre.
+    @property
+    def domains(self) -> list[Modes]:
+        """The modes of the mesh, and those of the cell around its centre where these are known."""
+        return [self.modes, *([self.centre.modes] if self.centre else [])]
 
-        Parameters are those of :meth:`rates`; shapes are (..., Q, M) and (..., P, 3).
+    def total_rates(self, temperature, length=None, variance=0.0) -> list[np.ndarray]:
+        """Rates of all mechanisms together, 1/s, of each of :attr:`domains`.
+
+        Parameters are those of :meth:`rates`.
         """
-        mesh = self.rates(temperature, length, variance)
-        defects = None
-        if variance > 0:
-            unit = zone_centre.inward(
-                self._unit_variance_rates, self.centre, zone_centre.AT_DEFECTS
-            )
-            defects = variance * unit
-        centre = self._rates(self.centre.modes, temperature, length, defects)
-        return scattering.matthiessen(*mesh.values()), scattering.matthiessen(*centre.values())
+        found = [self.rates(temperature, length, variance)]
+        if self.centre:
+            power, unit = zone_centre.AT_DEFECTS, self._unit_variance_rates
+            defects = variance * zone_centre.inward(unit, self.centre, power)
+            found.append(self._rates(self.centre.modes, temperature, length, defects))
+        return [scattering.matthiessen(*one.values()) for one in found]
 
     def conductivity(self, temperature, length=None, variance=0.0) -> ConductivityParts:
         """Conductivity along the wire; parameters of :meth:`rates`."""
-        rates, inner = self.total_rates(temperature, length, variance)
-        particle = heat_wigner.particle(self.modes, rates, temperature)
-        particle = particle + heat_wigner.particle(self.centre.modes, inner, temperature)
-        coherence = heat_wigner.coherence(self.modes, rates, temperature)
+        rates = self.total_rates(temperature, length, variance)
+        particle = sum(map(heat_wigner.particle, self.domains, rates, repeat(temperature)))
+        coherence = heat_wigner.coherence(self.modes, rates[0], temperature)
         parts = [heat_wigner.component_along(one, self.direction) for one in (particle, coherence)]
         return ConductivityParts(*parts, sum(parts))
 
     def accumulation(self, temperature, length=None, variance=0.0) -> Accumulation:
         """Particle part along the wire, summed over mean free paths (m) at one temperature (K)."""
-        both = self.modes, self.centre.modes
         rates = self.total_rates(temperature, length, variance)
         carried = [
-            heat_wigner.component_along(
-                heat_wigner.particle_by_mode(modes, rate, temperature), self.direction
-            )
-            for modes, rate in zip(both, rates)
+            heat_wigner.component_along(one, self.direction)
+            for one in map(heat_wigner.particle_by_mode, self.domains, rates, repeat(temperature))
         ]
         paths = [
             scattering.mean_free_path(modes.group_velocities, rate)
-            for modes, rate in zip(both, rates)
+            for modes, rate in zip(self.domains, rates)
         ]
-        spreads = (
-            mesh_cells.spread(paths[0], self._neighbours),
-            zone_centre.spread(paths[1]),
-        )
+        spreads = [mesh_cells.spread(paths[0], self._neighbours)]
+        spreads += map(zone_centre.spread, paths[1:])
         return conductivity.accumulation(
-            *(zone_centre.joined(*pair) for pair in (paths, carried, spreads))
+            *(zone_centre.joined(*each) for each in (paths, carried, spreads))
         )
 
     @cached_property

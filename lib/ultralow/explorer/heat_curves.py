@@ -90,10 +90,11 @@ class CachedConductivity:
         return AtTemperature(self._parts(temperature, length, variance), found, path)
 
     def _parts(self, temperature, length, variance) -> ConductivityParts:
-        rates, inner = self.heat.total_rates(temperature, length, variance)
-        particle, coherence = self.prepared.conductivity(rates, temperature)
-        centre = wigner.particle(self.heat.centre.modes, inner, temperature)
-        particle = particle + wigner.component_along(centre, self.heat.direction)
+        mesh, *inner = self.heat.total_rates(temperature, length, variance)
+        particle, coherence = self.prepared.conductivity(mesh, temperature)
+        for modes, rates in zip(self.heat.domains[1:], inner):
+            centre = wigner.particle(modes, rates, temperature)
+            particle = particle + wigner.component_along(centre, self.heat.direction)
         return ConductivityParts(particle, coherence, particle + coherence)
 
 

@@ -9,8 +9,8 @@ from ultralow.checks import FloatArray
 from ultralow.errors import UltralowError
 
 EQUAL = 1e-9  # relative; values that symmetry makes equal differ by rounding
-POINTS = 241  # thirty a decade or more: as fine as a line is drawn
-_BEGIN = 1e-3  # share of the whole below which no value is told
+DECADE, DECADES = 40, 4  # points a decade, as fine as a line is drawn; decades, if not more
+_BEGIN = 1e-3  # share of the whole that may lie below the first value
 
 
 class Accumulation(NamedTuple):
@@ -46,7 +46,8 @@ def accumulation(
     Returns
     -------
     Accumulation
-        At `POINTS` values, evenly on a scale of logarithms, up to the largest.
+        `DECADE` values a decade, up to the largest; `DECADES` of them, or as many as it takes to
+        begin below what carries anything.
 
     Raises
     ------
@@ -63,14 +64,17 @@ def accumulation(
     if not value.size or value.max() == 0:
         return Accumulation(np.zeros(1), np.array([part.sum()]))
     low, high = np.maximum(value - width, 0.0), value + width
-    bounds = np.geomspace(_first(low, high, part), high.max(), POINTS)
+    decades = np.log10(high.max() / _first(low, high, part))
+    steps = max(DECADES * DECADE, int(np.ceil(decades * DECADE)))
+    bounds = high.max() * np.logspace(-steps / DECADE, 0, steps + 1)
+    bounds[-1] = high.max()
     reach = np.maximum(high - low, EQUAL * bounds[0])  # a step where a mode is a point
     shares = np.clip((bounds[:, None] * (1 + EQUAL) - low) / reach, 0.0, 1.0)
     return Accumulation(bounds, shares @ part)
 
 
 def _first(low: FloatArray, high: FloatArray, part: FloatArray) -> float:
-    """Where a curve begins: below the least value, but for modes that carry next to nothing."""
+    """Below the least value, but for modes that carry next to nothing."""
     least = np.maximum(low, high / 10)
     order = np.argsort(least, kind="stable")
     carried = np.cumsum(np.abs(part[order]))

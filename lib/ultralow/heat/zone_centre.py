@@ -176,20 +176,19 @@ def spread(values: ArrayLike) -> FloatArray:
     return found.reshape(-1, BRANCHES)
 
 
-def joined(mesh: ArrayLike, centre: ArrayLike) -> FloatArray:
+def joined(*values: ArrayLike) -> FloatArray:
     """Modes of a mesh and of its centre in one row, shape (..., Q M + 3 P).
 
     Parameters
     ----------
-    mesh : array_like, shape (..., Q, M)
-    centre : array_like, shape (..., P, 3)
+    *values : array_like, of shapes (..., Q, M) and (..., P, 3)
 
     Examples
     --------
     >>> joined([[1.0, 2.0]], [[3.0, 4.0, 5.0]]).tolist()
     [1.0, 2.0, 3.0, 4.0, 5.0]
     """
-    flat = [one.reshape(*one.shape[:-2], -1) for one in map(np.asarray, (mesh, centre))]
+    flat = [one.reshape(*one.shape[:-2], -1) for one in map(np.asarray, values)]
     return np.concatenate(flat, axis=-1)
 
 

@@ -44,7 +44,7 @@ class PathCurve:
         reached = accumulation.value_at_share(wire)
         self.mark.set_data([reached * 1e9], [0.95 * wire.conductivity[-1]])
         self.axes.set_ylim(0, 1.15 * bulk.conductivity[-1])
-        rates, _ = self.heat.total_rates(temperature, length, strength)
+        rates = self.heat.total_rates(temperature, length, strength)[0]
         between = wigner.coherence(self.heat.modes, rates, temperature)
         between = wigner.component_along(between, self.heat.direction)
         self.axes.set_title(
