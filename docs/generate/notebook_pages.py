@@ -14,6 +14,7 @@ from ultralow.paper import gallery
 FIGURES = gallery.ROOT / "figures"
 THUMBNAIL = 480
 LINK = re.compile(r"\]\((\.\./[^)#]+)\)")
+FOLDED = "hide-input"  # myst-nb's tag for a cell whose code opens at a click
 # What a notebook links to in the repository, and the page that shows it.
 SHOWN = {"../CITATION.cff": "../cite.md"}
 STILL = (
@@ -35,7 +36,8 @@ def pages() -> dict[str, str | Path]:
         found |= {str(path.relative_to(gallery.ROOT)): path for path in linked(name)}
     for figure, material in made():
         stem = f"figures/{figure}/{material}"
-        found |= {stem + suffix: gallery.ROOT / (stem + suffix) for suffix in (".png", ".json")}
+        kinds = (".svg", ".png", ".json")
+        found |= {stem + suffix: gallery.ROOT / (stem + suffix) for suffix in kinds}
         found[f"thumbnails/{figure}-{material}.png"] = thumbnail(figure, material)
     return found
 
@@ -56,6 +58,7 @@ def page(name: str) -> str:
             cell.source = LINK.sub(_to_a_page, cell.source)
         if cell.cell_type == "code":
             _name_images(cell, name)
+            cell.metadata.setdefault("tags", []).append(FOLDED)
             if "interactive" in cell.metadata.get("tags", []) and not cell.outputs:
                 cells.append(_markdown(STILL))
     if name in {figure for figure, _ in made()}:
