@@ -130,11 +130,11 @@ def _of_series(record, name, label, quantity, place):
 
 
 def _values(series: dict, axis: str, place: str | None) -> list[tuple]:
-    """Value with its errors below and above, of all points or of those at a place of the other axis."""
+    """Values with their errors below and above, of all points or of those at one place."""
     quantity, other = series[axis], series["x" if axis == "y" else "y"]["values"]
     found = []
     for count, (value, at) in enumerate(zip(quantity["values"], other)):
-        if place is None or str(at) == place or _finite(at) and f"{at:g}" == place:
+        if place is None or str(at) == place or (_finite(at) and f"{at:g}" == place):
             found.append((value, *_errors(quantity, count)))
     return found
 

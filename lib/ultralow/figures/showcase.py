@@ -116,9 +116,7 @@ def stale() -> dict[Path, str]:
     for one in gallery.figures().values():
         gallery.cells(one.notebook)  # a broken notebook is named, and not written over
         wanted[one.notebook] = in_notebook(one.notebook.read_text(encoding="utf-8"), one)
-    return {
-        path: text for path, text in wanted.items() if path.read_text(encoding="utf-8") != text
-    }
+    return {path: text for path, text in wanted.items() if path.read_text(encoding="utf-8") != text}
 
 
 def update() -> list[Path]:
