@@ -98,7 +98,9 @@ def jupyterlab(folder: Path):
     options = f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True"
     options = *options, "--ServerApp.port_retries=0"
     with serve("lab", folder, *options, status=f"/api/status?token={token}") as url:
-        yield lambda page, name: Notebook(page, f"{url}/lab/tree/{name}.ipynb?token={token}&reset")
+        yield lambda page, name: Notebook(
+            page, f"{url}/lab/tree/notebooks/{name}.ipynb?token={token}&reset"
+        )
 
 
 class Notebook:

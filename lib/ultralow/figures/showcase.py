@@ -133,4 +133,7 @@ def _record(figure: Figure, material: str) -> dict:
 
 def _size(png: Path) -> tuple[int, int]:
     """Width and height of a picture in pixels, from its header."""
-    return struct.unpack(">II", plain_file.content(png)[0][16:24])
+    header = plain_file.content(png)[0][:24]
+    if len(header) < 24 or not header.startswith(b"\x89PNG"):
+        raise UltralowError(f"{png.name}: no picture is there", mend="run `make figures`")
+    return struct.unpack(">II", header[16:])
