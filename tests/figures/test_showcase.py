@@ -47,6 +47,15 @@ def test_no_result_is_typed(figure):
     assert not re.search(r"\d[.,]\d", outside)
 
 
+def test_the_readme_begins_with_a_picture_and_three_commands():
+    head, _, rest = README.partition("\n## ")
+    assert len(re.findall("<img ", head)) == 1
+    commands = re.findall(r"^(make [a-z]+)", rest.partition("\n## ")[0], re.MULTILINE)
+    assert len(commands) == 3
+    makefile = (gallery.ROOT / "Makefile").read_text(encoding="utf-8")
+    assert all(f"\n{one.removeprefix('make ')}: " in makefile for one in commands)
+
+
 def test_the_readme_shows_each_figure_large_enough_to_read():
     widths = {}
     for tag in re.findall(r"<img [^>]+>", README):

@@ -9,7 +9,7 @@ import jupyter_lab
 import pytest
 from patience import PATIENCE
 from playwright.sync_api import expect
-from ultralow.figures import records
+from ultralow.figures import records, showcase
 from ultralow.paper import gallery
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -36,7 +36,7 @@ def lab(chromium, folder):
     """A context that opens a notebook on a page of its own."""
 
     @contextlib.contextmanager
-    def opened(name):
+    def opened(name=""):
         with browser.visit(chromium, size=(1300, 1000)) as page:
             notebook = open_in(page, name)
             yield notebook
@@ -63,12 +63,26 @@ def shoot(page, name):
 def test_a_notebook_runs_and_shows_everything_for_two_materials(lab, folder, name):
     first = gallery.figure(name).parameters["material"]
     with lab(name) as notebook:
+        the_figure_is_on_the_first_screen(notebook, name)
         run_and_compare(notebook, folder, name, first)
         notebook.set_material(first, OTHER[first])
         run_and_compare(notebook, folder, name, OTHER[first])
         for number in notebook.panels():
             notebook.slide(number)
             shoot(notebook.page, f"{name}_sliders_{number}")
+
+
+def the_figure_is_on_the_first_screen(notebook, name):
+    """Before anything runs: title, claim and the stored picture, on a screen of 1280 × 800."""
+    before, page = notebook.page.viewport_size, notebook.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    picture = page.locator(f".jp-NotebookPanel:visible img.{showcase.CELL}")
+    page.wait_for_function("one => one.complete && one.naturalWidth", arg=picture.element_handle())
+    box = picture.bounding_box()
+    shoot(page, f"{name}_first")
+    assert 0 < box["y"] < box["y"] + box["height"] <= 800, name
+    assert box["x"] + box["width"] <= 1280 and max(box["width"], box["height"]) > 400, name
+    page.set_viewport_size(before)
 
 
 def run_and_compare(notebook, folder, name, material):
@@ -81,6 +95,21 @@ def run_and_compare(notebook, folder, name, material):
     assert shown == [stem.with_suffix(".png").read_bytes()]
     committed = records.read(gallery.ROOT / "figures" / name / f"{material}.json")
     assert records.compare(committed, records.read(stem.with_suffix(".json"))) == []
+
+
+ON_THE_SCREEN = "path => jupyterapp.shell.currentWidget.context.path === path"
+
+
+def test_make_lab_opens_the_first_notebook_and_asks_nothing(lab):
+    with lab() as notebook:
+        notebook.page.wait_for_function(ON_THE_SCREEN, arg="notebooks/start_here.ipynb")
+        code = [number for number, cell in enumerate(notebook.cells()) if cell["type"] == "code"]
+        notebook.run_all()
+        notebook.draw_all()
+        assert notebook.panels()[0] in code[:2]
+        notebook.slide(notebook.panels()[0])
+        shoot(notebook.page, "start_here_slider")
+        assert notebook.page.get_by_text("Jupyter news").count() == 0
 
 
 def test_the_first_notebook_runs_and_takes_another_material(lab):

@@ -93,13 +93,18 @@ def serve(target: str, folder: Path, *options: str, status: str = "/api/status")
 
 @contextlib.contextmanager
 def jupyterlab(folder: Path):
-    """JupyterLab on the notebooks of ``folder``; yields a function that opens one in a page."""
+    """JupyterLab on a copy of the repository; yields a function that opens a notebook in a page.
+
+    Without a name the page opens what `make lab` does.
+    """
     token = secrets.token_hex(16)
     options = f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True"
     options = *options, "--ServerApp.port_retries=0"
     with serve("lab", folder, *options, status=f"/api/status?token={token}") as url:
-        yield lambda page, name: Notebook(
-            page, f"{url}/lab/tree/notebooks/{name}.ipynb?token={token}&reset"
+        place = "/lab/tree/notebooks/{}.ipynb?reset&token={}"
+        first = f"{url}/?token={token}"
+        yield lambda page, name="": Notebook(
+            page, url + place.format(name, token) if name else first
         )
 
 

@@ -102,11 +102,19 @@ def markdown() -> str:
 
 
 def in_readme(text: str) -> str:
-    """The README's text with its gallery brought up to date."""
-    head, _, rest = text.partition("<!-- gallery:")
-    mark, _, rest = rest.partition("-->")
-    _, _, tail = rest.partition("<!-- end of gallery -->")
-    return f"{head}<!-- gallery:{mark}-->\n\n{markdown()}\n<!-- end of gallery -->{tail}"
+    """The README's text with its first picture and its gallery brought up to date."""
+    name = text.partition("<!-- picture: ")[2].partition(",")[0]
+    first = gallery.figure(name)
+    shown = f"{picture(first, first.parameters['material'], '.')}\n"
+    return _between(_between(text, "picture", shown), "gallery", f"\n{markdown()}")
+
+
+def _between(text: str, mark: str, new: str) -> str:
+    """A text with what stands between two marks replaced."""
+    head, _, rest = text.partition(f"<!-- {mark}:")
+    about, _, rest = rest.partition("-->")
+    _, _, tail = rest.partition(f"<!-- end of {mark} -->")
+    return f"{head}<!-- {mark}:{about}-->\n{new}\n<!-- end of {mark} -->{tail}"
 
 
 def stale() -> dict[Path, str]:
