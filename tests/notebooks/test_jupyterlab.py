@@ -36,7 +36,7 @@ def lab(chromium, folder):
     """A context that opens a notebook on a page of its own."""
 
     @contextlib.contextmanager
-    def opened(name=""):
+    def opened(name):
         with browser.visit(chromium, size=(1300, 1000)) as page:
             notebook = open_in(page, name)
             yield notebook
@@ -100,16 +100,22 @@ def run_and_compare(notebook, folder, name, material):
 ON_THE_SCREEN = "path => jupyterapp.shell.currentWidget.context.path === path"
 
 
-def test_make_lab_opens_the_first_notebook_and_asks_nothing(lab):
-    with lab() as notebook:
-        notebook.page.wait_for_function(ON_THE_SCREEN, arg="notebooks/start_here.ipynb")
+def test_make_lab_opens_the_first_notebook_and_asks_nothing(chromium, tmp_path):
+    # A server of its own: JupyterLab restores what other tests had open.
+    with (
+        jupyter_lab.jupyterlab(jupyter_lab.copy(tmp_path)) as open_in,
+        browser.visit(chromium, size=(1300, 1000)) as page,
+    ):
+        notebook = open_in(page)
+        page.wait_for_function(ON_THE_SCREEN, arg="notebooks/start_here.ipynb")
         code = [number for number, cell in enumerate(notebook.cells()) if cell["type"] == "code"]
         notebook.run_all()
         notebook.draw_all()
         assert notebook.panels()[0] in code[:2]
         notebook.slide(notebook.panels()[0])
-        shoot(notebook.page, "start_here_slider")
-        assert notebook.page.get_by_text("Jupyter news").count() == 0
+        shoot(page, "start_here_slider")
+        assert page.get_by_text("Jupyter news").count() == 0
+        notebook.stop()
 
 
 def test_the_first_notebook_runs_and_takes_another_material(lab):

@@ -319,6 +319,31 @@ def test_the_built_panels_answer(site, browser):
             assert words.startswith(status)
 
 
+def test_the_front_page_says_what_was_found(site, browser):
+    found = scorecard_page.found()
+    wrong = [one.id for one in found if one.verdict == "disagrees"]
+    with visit(browser, SMALL_DESKTOP) as page:
+        page.goto((site / "index.html").as_uri())
+        picture = page.locator(f"article img.{showcase.CELL}").bounding_box()
+        assert picture["y"] + picture["height"] <= SMALL_DESKTOP[1]
+        text = page.locator("article").inner_text()
+        for material in gallery.figure("fig2_thermal_conductivity").materials:
+            stem = gallery.ROOT / "figures" / "fig2_thermal_conductivity" / material
+            number = records.read(stem.with_suffix(".json"))["numbers"]["computed_total_300K"]
+            assert f"{number['value']:.3f} computed" in text
+        card = page.locator("article .sd-card", has_text="What does not hold")
+        links = card.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        assert links == [*(f"scorecard.html#{one}" for one in wrong),
+                         "scorecard.html#verdict=disagrees"]  # fmt: skip
+        card.locator("a").last.click()
+        shown = page.locator("table.scorecard tbody tr:visible")
+        ids = shown.evaluate_all("all => all.map(one => one.id)")
+        assert ids == wrong
+        page.goto((site / "scorecard.html").as_uri())
+        first = shown.evaluate_all("all => all.map(one => one.id)")[: len(wrong)]
+        assert first == wrong
+
+
 @pytest.mark.parametrize("size", [SMALL_DESKTOP, PHONE], ids=lambda size: f"{size[0]}px")
 def test_the_figure_of_a_notebook_is_on_its_first_screen(site, browser, size):
     with visit(browser, size) as page:

@@ -167,7 +167,9 @@ class Notebook:
         assert f'material = "{new}"' in self.cells()[number]["source"]
 
     def _cell(self, number: int):
-        return self.page.locator(f'.jp-Cell[data-windowed-list-index="{number}"]')
+        # JupyterLab restores the tabs of an earlier visit, which lie behind this one.
+        on_top = self.page.locator(".jp-NotebookPanel:visible")
+        return on_top.locator(f'.jp-Cell[data-windowed-list-index="{number}"]')
 
     def images(self) -> list[str]:
         """The PNG pictures among the stored outputs, in base64."""
