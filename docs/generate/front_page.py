@@ -50,7 +50,8 @@ def headlines() -> str:
             "What cannot be said",
             "not+testable+from+the+text",
             f"{len(rest)} statements rest on curves, images and tables that the text does not "
-            f"give. Of {len(open_)} more the spread of what is found covers both answers.",
+            f"give. {len(open_)} more are undecided: what is found covers both answers, or "
+            "accepted results disagree.",
             [],
         ),
     ]

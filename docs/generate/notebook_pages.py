@@ -1,14 +1,16 @@
 """Notebooks as pages: stored outputs, words for every image, the figure of each material."""
 
+import base64
 import copy
 import io
 import json
 import re
+from html import escape
 from pathlib import Path
 
 import nbformat
 from ultralow.data import materials
-from ultralow.figures import alt_text, records
+from ultralow.figures import alt_text, records, showcase
 from ultralow.paper import gallery
 
 FIGURES = gallery.ROOT / "figures"
@@ -34,6 +36,8 @@ def pages() -> dict[str, str | Path]:
     found = {f"notebooks/{name}.ipynb": page(name) for name in names()}
     for name in names():
         found |= {str(path.relative_to(gallery.ROOT)): path for path in linked(name)}
+        if picture := own_picture(name):
+            found[f"pictures/{name}.png"] = picture
     for figure, material in made():
         stem = f"figures/{figure}/{material}"
         kinds = (".svg", ".png", ".json")
@@ -54,6 +58,10 @@ def page(name: str) -> str:
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
+        if cell is notebook.cells[0] and own_picture(name):
+            words = escape(". ".join(opening(name)))
+            source = f"../pictures/{name}.png"
+            cells.append(_markdown(f'<img class="{showcase.CELL}" src="{source}" alt="{words}">'))
         if cell.cell_type == "markdown":
             cell.source = LINK.sub(_to_a_page, cell.source)
         if cell.cell_type == "code":
@@ -67,6 +75,21 @@ def page(name: str) -> str:
         cell["id"] = f"cell-{number}"
     notebook.cells = cells
     return nbformat.writes(notebook, version=4) + "\n"
+
+
+def own_picture(name: str) -> Path | None:
+    """The picture that a notebook stores and that figures/ does not have, kept in build/."""
+    if name in gallery.figures():
+        return None
+    cells = nbformat.read(gallery.NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    stored = next((data["image/png"] for data in outputs if "image/png" in data), None)
+    if stored is None:
+        return None
+    path = gallery.ROOT / "build" / "thumbnails" / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(base64.b64decode(stored))
+    return path
 
 
 def linked(name: str) -> list[Path]:
