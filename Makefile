@@ -50,8 +50,9 @@ browser:  ## install Chromium, which tests need, where that can be done
 		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1 && exit 0; fi; \
 	echo "No Chromium here, and it could not be installed (root and apt-get are needed): tests in a browser will be skipped."
 
-lab: .venv/ready  ## open JupyterLab on notebooks/
-	@jupyter lab --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/
+# From the root, so that a notebook reaches the pictures beside it; settings: no question about news.
+lab: .venv/ready  ## open JupyterLab with the first notebook, start_here
+	@jupyter lab --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/start_here.ipynb --LabApp.app_settings_dir="$(CURDIR)/workflow/lab"
 
 app: .venv/ready  ## serve the explorer as a page without code
 	@env JUPYTER_PATH="$(CURDIR)/workflow/app" JUPYTER_CONFIG_PATH="$(CURDIR)/workflow/app" voila notebooks/explore.ipynb
@@ -59,7 +60,8 @@ app: .venv/ready  ## serve the explorer as a page without code
 check: .venv/ready  ## regenerate all records elsewhere and list what moved against figures/
 	@python -m ultralow check
 
-outputs: .venv/ready  ## run the notebooks and store their outputs in them
+outputs: .venv/ready  ## run the notebooks and store their outputs, and the stored figures, in them
+	@python -m ultralow gallery
 	@python workflow/scripts/store_outputs.py
 
 claims: .venv/ready  ## the scorecard of the paper's claims

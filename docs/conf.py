@@ -21,7 +21,15 @@ extensions = [
 # Notebooks show what is stored in them; nothing runs and nothing comes from elsewhere.
 nb_execution_mode = "off"
 nb_ipywidgets_js = {}
-myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+nb_code_prompt_show = nb_code_prompt_hide = "code"
+myst_enable_extensions = [
+    "attrs_block",
+    "attrs_inline",
+    "colon_fence",
+    "deflist",
+    "dollarmath",
+    "html_image",
+]
 myst_heading_anchors = 3
 suppress_warnings = ["myst.strikethrough"]
 

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from ultralow.paper import gallery
 
-from generate import api, citation, equations, notebook_pages, panel_data, scorecard_page
+from generate import (
+    api,
+    citation,
+    equations,
+    front_page,
+    notebook_pages,
+    panel_data,
+    scorecard_page,
+)
 
 ROOT = gallery.ROOT
 DOCS = ROOT / "docs"
@@ -26,7 +34,10 @@ INSERTS = {
     "further_equations": equations.further,
     "gallery": notebook_pages.cards,
     "grades": citation.grades,
+    "headlines": front_page.headlines,
     "notebooks": notebook_pages.contents,
+    "numbers": front_page.numbers,
+    "picture": front_page.picture,
     "references": equations.references,
     "scorecard": scorecard_page.table,
     "tours": notebook_pages.tours,

@@ -1,19 +1,22 @@
 """Notebooks as pages: stored outputs, words for every image, the figure of each material."""
 
+import base64
 import copy
 import io
 import json
 import re
+from html import escape
 from pathlib import Path
 
 import nbformat
 from ultralow.data import materials
-from ultralow.figures import alt_text, records
+from ultralow.figures import alt_text, records, showcase
 from ultralow.paper import gallery
 
 FIGURES = gallery.ROOT / "figures"
 THUMBNAIL = 480
 LINK = re.compile(r"\]\((\.\./[^)#]+)\)")
+FOLDED = "hide-input"  # myst-nb's tag for a cell whose code opens at a click
 # What a notebook links to in the repository, and the page that shows it.
 SHOWN = {"../CITATION.cff": "../cite.md"}
 STILL = (
@@ -33,9 +36,12 @@ def pages() -> dict[str, str | Path]:
     found = {f"notebooks/{name}.ipynb": page(name) for name in names()}
     for name in names():
         found |= {str(path.relative_to(gallery.ROOT)): path for path in linked(name)}
+        if picture := own_picture(name):
+            found[f"pictures/{name}.png"] = picture
     for figure, material in made():
         stem = f"figures/{figure}/{material}"
-        found |= {stem + suffix: gallery.ROOT / (stem + suffix) for suffix in (".png", ".json")}
+        kinds = (".svg", ".png", ".json")
+        found |= {stem + suffix: gallery.ROOT / (stem + suffix) for suffix in kinds}
         found[f"thumbnails/{figure}-{material}.png"] = thumbnail(figure, material)
     return found
 
@@ -52,10 +58,15 @@ def page(name: str) -> str:
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
+        if cell is notebook.cells[0] and own_picture(name):
+            words = escape(". ".join(opening(name)))
+            source = f"../pictures/{name}.png"
+            cells.append(_markdown(f'<img class="{showcase.CELL}" src="{source}" alt="{words}">'))
         if cell.cell_type == "markdown":
             cell.source = LINK.sub(_to_a_page, cell.source)
         if cell.cell_type == "code":
             _name_images(cell, name)
+            cell.metadata.setdefault("tags", []).append(FOLDED)
             if "interactive" in cell.metadata.get("tags", []) and not cell.outputs:
                 cells.append(_markdown(STILL))
     if name in {figure for figure, _ in made()}:
@@ -64,6 +75,21 @@ def page(name: str) -> str:
         cell["id"] = f"cell-{number}"
     notebook.cells = cells
     return nbformat.writes(notebook, version=4) + "\n"
+
+
+def own_picture(name: str) -> Path | None:
+    """The picture that a notebook stores and that figures/ does not have, kept in build/."""
+    if name in gallery.figures():
+        return None
+    cells = nbformat.read(gallery.NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    stored = next((data["image/png"] for data in outputs if "image/png" in data), None)
+    if stored is None:
+        return None
+    path = gallery.ROOT / "build" / "thumbnails" / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(base64.b64decode(stored))
+    return path
 
 
 def linked(name: str) -> list[Path]:

@@ -52,9 +52,10 @@ def verdicts() -> str:
 
 
 def table() -> str:
-    """Two filters and a row a claim, as HTML."""
+    """Two filters and a row a claim, as HTML: what disagrees first, else in the paper's order."""
     head = "".join(f'<th scope="col">{text}</th>' for text in HEADINGS)
-    rows = "\n".join(_row(one) for one in found())
+    ordered = sorted(found(), key=lambda one: one.verdict != "disagrees")
+    rows = "\n".join(_row(one) for one in ordered)
     return (
         "```{raw} html\n"
         '<form class="scorecard" hidden aria-label="Filter the claims">\n'
@@ -96,7 +97,7 @@ def _row(one: claims.Verdict) -> str:
         _verdict(one.verdict),
         escape(stated),
         escape(f"{one.paper} {unit}".strip()) or "in words",
-        escape(one.here + (f" {unit}" if _is_number(one.here) else "")) or "–",
+        escape(one.here + (f" {unit}" if is_number(one.here) else "")) or "–",
         escape(one.spread) or "–",
         escape(one.tolerance) or "–",
         _link(one.figure),
@@ -114,7 +115,8 @@ def _verdict(verdict: str) -> str:
     return f'<span class="verdict {verdict.replace(" ", "-")}">{mark}{verdict}</span>'
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether what is found is a number, to which the unit belongs."""
     try:
         float(text)
     except ValueError:

@@ -1,7 +1,8 @@
 """Commands: ``figures`` (makes them), ``check`` (makes them elsewhere and compares), ``table``
-(what was made), ``compare`` (what moved), ``claims`` (the scorecard), ``gallery`` (the README's
-list), ``reduce`` (a reader's current sweep to its conductivity), ``adopt`` (a reader's crystal
-among the materials), ``readers`` (whether all of data/readers can be read)."""
+(what was made), ``compare`` (what moved), ``claims`` (the scorecard), ``gallery`` (what README
+and notebooks show of the figures), ``reduce`` (a reader's current sweep to its conductivity),
+``adopt`` (a reader's crystal among the materials), ``readers`` (whether all of data/readers can
+be read)."""
 
 import argparse
 import importlib
@@ -46,11 +47,11 @@ def compare(given) -> int:
 
 
 def gallery(given) -> int:
-    """Bring the gallery in README.md in step with notebooks/gallery.yml."""
-    from ultralow.paper import gallery
+    """Bring README.md and the notebooks in step with notebooks/gallery.yml and the records."""
+    from ultralow.figures import showcase
 
-    readme = gallery.ROOT / "README.md"
-    readme.write_text(gallery.in_readme(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    written = showcase.update()
+    print("\n".join(f"{path.name} brought up to date" for path in written) or "all up to date")
     return 0
 
 
@@ -107,7 +108,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     one.add_argument("committed", type=Path)
     one.add_argument("regenerated", type=Path)
     one.set_defaults(run=compare)
-    one = commands.add_parser("gallery", help="bring the README's gallery in step with the list")
+    one = commands.add_parser("gallery", help="bring README and notebooks in step with the figures")
     one.set_defaults(run=gallery)
     _later(commands, arguments, "reduce", "ultralow.analysis.sweep_reduction",
            "a current sweep of your own to a conductivity")  # fmt: skip

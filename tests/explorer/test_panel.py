@@ -4,9 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
+import traitlets
 from explorer_views import START, case, curve, view
 from pixels import drawn_whole, pixels
-from ultralow.data import phonon_store
+from ultralow.data import materials, phonon_store
 from ultralow.errors import UltralowError
 from ultralow.explorer import panel, screen
 from ultralow.paper import wires
@@ -26,10 +27,10 @@ def test_a_solid_that_cannot_be_is_refused_and_the_screen_says_so(opened):
         view(longitudinal_velocity_m_s=900, transverse_velocity_m_s=1000)
     picture = opened.picture.value
     opened.knobs["transverse_velocity_m_s"].value = 3000
-    assert "no solid carries" in opened.message.value
+    assert "no solid carries" in opened.picture.words
     assert opened.picture.value == picture
     opened.reset()
-    assert opened.message.value == ""
+    assert opened.picture.words == ""
 
 
 def test_a_crystal_without_usable_phonons_keeps_its_words(monkeypatch):
@@ -45,7 +46,7 @@ def test_a_crystal_without_usable_phonons_keeps_its_words(monkeypatch):
     one.panel()
     assert one.knobs["casimir_length_nm"].disabled and one.knobs["defect_strength"].disabled
     assert one.menus["checkpoint"].options == ("best",)
-    assert len(one.picture.value) > 0 and one.message.value == ""
+    assert len(one.picture.value) > 0 and one.picture.words == ""
 
 
 def test_where_no_length_is_stated_there_is_no_wire_until_one_is_set(monkeypatch):
@@ -110,7 +111,7 @@ def test_after_every_control_every_other_one_works():
 
     one = panel.Explorer(case())
     one.panel()
-    one.screen.png = shown
+    one.screen.png, one.drawn = shown, None
     for (first, name), (second, other) in itertools.product(CONTROLS, repeat=2):
         first(one, name)
         second(one, other)
@@ -129,25 +130,11 @@ def test_the_case_that_is_come_back_to_has_the_types_of_the_first(opened):
     """A whole number from the list of figures would make an array of whole numbers."""
     opened.reset()
     opened.knobs["lorenz_number_W_Ohm_per_K2"].value = 1.5
-    assert opened.message.value == ""
+    assert opened.picture.words == ""
     found = screen.show(opened.known, opened.case).numbers["lorenz"].value
     assert found == pytest.approx(1.5e-8)
     numbers = [value for value in opened.case.values.values() if not isinstance(value, str)]
     assert all(isinstance(value, float) for value in numbers)
-
-
-def test_every_move_shows_what_a_whole_drawing_shows(opened):
-    opened.menus["material"].value = "CsPbI3"
-    opened.menus["quantity"].value = "minimum"
-    for name, value in [("temperature_K", 320), ("transverse_velocity_m_s", 1300),
-                        ("casimir_length_nm", 1.2), ("defect_strength", -0.5),
-                        ("transverse_velocity_m_s", 400), ("temperature_K", 100)]:  # fmt: skip
-        opened.knobs[name].value = value
-        shown = pixels(opened.picture.value)
-        np.testing.assert_array_equal(shown, drawn_whole(opened.screen.page.figure))
-    opened.reset()
-    shown = pixels(opened.picture.value)
-    np.testing.assert_array_equal(shown, drawn_whole(opened.screen.page.figure))
 
 
 def test_a_slider_back_in_its_place_is_the_stored_number_again(opened):
@@ -186,6 +173,7 @@ def test_a_set_value_puts_the_sliders_in_its_place():
 def test_the_menu_lists_the_phonons_that_were_accepted(opened):
     opened.menus["material"].value = "CsPbI3"
     names = [one.name for one in phonon_store.accepted("CsPbI3")]
+    assert names
     assert opened.menus["checkpoint"].options == ("best", *names)
     opened.menus["checkpoint"].value = names[-1]
     assert opened.case.values["checkpoint"] == names[-1]
@@ -203,10 +191,93 @@ def test_another_material_starts_from_its_own_numbers(opened):
     assert opened.knobs["carrier_density_per_cm3"].disabled
 
 
-def test_a_source_that_a_material_does_not_have_is_refused_in_words(opened):
-    opened.menus["velocity_source"].value = "literature"
-    assert "no sound velocities of CsSnI3" in opened.message.value
-    assert opened.menus["velocity_source"].value == "best"
+def test_what_cannot_be_shown_is_not_to_be_chosen_and_says_why(opened, monkeypatch):
+    materials, sources = opened.menus["material"], opened.menus["velocity_source"]
+    assert materials.offered["CsSnI3_yellow"] == "no sound velocities are stored"
+    assert materials.options == ("CsPbI3", "CsPbBr3", "CsSnI3")
+    assert sources.offered["literature"] == "none is stored"
+    assert sources.offered["7net-l3i5"] == "refused, elastically unstable"
+    assert opened.menus["checkpoint"].offered["7net-0"].startswith("refused, imaginary modes")
+    for menu, name in ((materials, "CsSnI3_yellow"), (sources, "literature")):
+        before = menu.value, opened.picture.value
+        with pytest.raises(traitlets.TraitError, match=menu.offered[name]):
+            menu.value = name
+        assert (menu.value, opened.picture.value) == before
+    materials.value = "CsPbBr3"
+    assert sources.offered["literature"] == ""
+    sources.value = "literature"
+    assert opened.case.values["velocity_source"] == "literature"
+
+
+def test_a_crystal_that_cannot_be_read_is_refused_in_words_and_the_menu_goes_back(
+    opened, monkeypatch
+):
+    def broken(*_):
+        raise UltralowError("modes are cut short", mend="make them again")
+
+    before = opened.picture.value
+    with monkeypatch.context() as patched:
+        patched.setattr(screen, "ExplorerInputs", broken)
+        opened.menus["material"].value = "CsPbI3"
+    assert "modes are cut short" in opened.message.value
+    assert opened.menus["material"].value == "CsSnI3"
+    np.testing.assert_array_equal(pixels(opened.picture.value), pixels(before))
+    opened.menus["material"].value = "CsPbI3"
+    assert opened.case.values["material"] == "CsPbI3" and opened.message.value == ""
+
+
+def test_an_error_that_nobody_foresaw_becomes_words_and_no_move_is_lost(opened, monkeypatch):
+    before = opened.picture.value
+    with monkeypatch.context() as patched:
+        patched.setattr(screen, "ExplorerInputs", lambda *_: 1 / 0)
+        opened.menus["material"].value = "CsPbI3"
+        assert "ZeroDivisionError" in opened.picture.words
+        assert opened.picture.value == before
+        assert opened.menus["material"].value == "CsPbI3"  # what was asked for
+    opened.knobs["temperature_K"].value = 200
+    assert opened.picture.words == ""
+    assert opened.case.values == case(material="CsPbI3", temperature_K=200).values
+    shown = pixels(opened.picture.value)
+    np.testing.assert_array_equal(shown, drawn_whole(opened.screen.page.figure))
+
+
+def test_moves_that_wait_are_drawn_once_each_in_its_turn(opened, monkeypatch):
+    """Several controls, a menu twice, and the button among them: one picture of where they end."""
+    drawn, read = [], []
+    png, inputs = opened.screen.png, screen.ExplorerInputs
+    monkeypatch.setattr(opened.screen, "png", lambda *a: drawn.append(a) or png(*a))
+    monkeypatch.setattr(screen, "ExplorerInputs", lambda *a: read.append(a) or inputs(*a))
+    monkeypatch.setattr(opened.picture, "ask", lambda: None)  # messages wait
+    opened.knobs["temperature_K"].value = 350
+    opened.menus["material"].value = "CsPbBr3"
+    opened.menus["quantity"].value = "merit"
+    opened.reset()
+    opened.knobs["transverse_velocity_m_s"].value = 900
+    opened.menus["material"].value = "CsPbI3"
+    opened.knobs["temperature_K"].value = 200
+    assert drawn == read == []
+    opened.picture.paint()
+    assert (len(drawn), len(read)) == (1, 1)
+    expected = case(material="CsPbI3", quantity="merit", temperature_K=200)
+    assert opened.case.values == expected.values
+    assert opened.knobs["transverse_velocity_m_s"].value == pytest.approx(
+        opened.known.sound.transverse
+    )
+
+
+def test_a_button_that_fails_says_so(opened, monkeypatch):
+    monkeypatch.setattr(screen, "page", lambda case: 1 / 0)
+    opened.buttons["Save"].click()
+    assert "Save: division by zero" in opened.message.value
+
+
+def test_the_picture_says_which_crystal_it_shows(opened):
+    def named():
+        return opened.screen.page.figure.get_suptitle()
+
+    assert named() == materials.get("CsSnI3").label
+    opened.menus["material"].value = "CsPbI3"
+    assert named() == materials.get("CsPbI3").label
 
 
 @pytest.mark.parametrize(

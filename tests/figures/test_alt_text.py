@@ -31,7 +31,7 @@ SMALL = {
 
 def test_a_record_becomes_sentences():
     assert alt_text.describe(SMALL, "fig4_thermoelectrics") == (
-        "Conductivity, Seebeck coefficient, power factor and zT: γ-CsSnI₃. "
+        "Thermoelectrics, from conductivity and Seebeck coefficient to zT: γ-CsSnI₃. "
         "Seebeck coefficient in µV K⁻¹ against temperature in K: one band [D]. "
         "Numbers: Lorenz number at 300 K 2.228 × 10⁻⁸ ± 3 × 10⁻¹⁰ W Ω K⁻²; zT not found."
     )

@@ -80,7 +80,7 @@ def test_servers_are_reached_from_this_machine_alone(server, request):
     [
         ("GET", "/lab"),
         ("GET", "/api/contents"),
-        ("GET", "/files/explore.ipynb"),
+        ("GET", "/files/notebooks/explore.ipynb"),
         ("PUT", "/api/contents/new.txt"),
         ("POST", "/api/kernels"),
         ("POST", "/api/terminals"),

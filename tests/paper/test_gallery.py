@@ -11,11 +11,6 @@ from ultralow.paper import gallery
 PAIRS = [(f.name, m) for f in gallery.figures().values() for m in f.materials]
 
 
-def test_the_readme_shows_the_gallery():
-    readme = (gallery.ROOT / "README.md").read_text(encoding="utf-8")
-    assert gallery.in_readme(readme) == readme, "run `python -m ultralow gallery`"
-
-
 def test_every_notebook_is_in_the_gallery_and_the_other_way_round():
     found = {path.stem for path in gallery.NOTEBOOKS.glob("*.ipynb")}
     assert found == set(gallery.figures()) | set(gallery.companions())
@@ -33,6 +28,20 @@ def test_every_link_of_the_readme_leads_somewhere():
     links = re.findall(r"\]\(([^)#]+)\)", readme) + re.findall(r'(?:src|href)="([^"]+)"', readme)
     missing = [one for one in links if "://" not in one and not (gallery.ROOT / one).exists()]
     assert links and not missing
+
+
+def words(text):
+    return re.findall("[a-z]+", text.lower())
+
+
+def test_a_title_heads_notebook_and_gallery_and_has_the_words_of_the_file():
+    readme = (gallery.ROOT / "README.md").read_text(encoding="utf-8")
+    for one in (gallery.figures() | gallery.companions()).values():
+        heading = "".join(gallery.cells(one.notebook)[0]["source"]).splitlines()[0]
+        assert heading == f"# {one.title}"
+        own = [word for word in words(one.name) if word not in ("fig", "s")]
+        assert set(own) <= set(words(one.title)), one.name
+        assert one.name in gallery.companions() or f"### [{one.title}](notebooks/" in readme
 
 
 def test_the_materials_are_known():

@@ -20,10 +20,11 @@ from browser import PHONE, chromium, visit
 from generate import api, equations, layout, notebook_pages, scorecard_page
 from numpydoc.docscrape import NumpyDocString
 from patience import PATIENCE
-from ultralow.figures import alt_text, records
+from ultralow.figures import alt_text, records, showcase
 from ultralow.paper import claims, gallery
 
 MEGABYTE = 1e6
+SMALL_DESKTOP = (1280, 800)
 ENTITY = re.compile(r"&(?!lt;|gt;|amp;|#)\w+;")
 LOADED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "link": "href"}
 CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "munder": 2, "mover": 2,
@@ -115,6 +116,7 @@ def test_internal_links_lead_to_pages_and_places(site, pages):
             if urlsplit(link).scheme:
                 continue
             path, place = urldefrag(link)
+            place = place.partition("=")[0]  # a choice of the scorecard: the name of its field
             target = os.path.normpath(Path(name).parent / unquote(urlsplit(path).path))
             target = name if not path else target
             missing = place and target in pages and unquote(place) not in pages[target].ids
@@ -316,6 +318,77 @@ def test_the_built_panels_answer(site, browser):
             page.goto((site / "panels" / f"{name}.html").as_uri())
             words = page.inner_text(f"[data-panel={name}] [role=status]")
             assert words.startswith(status)
+
+
+def test_the_front_page_says_what_was_found(site, browser):
+    found = scorecard_page.found()
+    wrong = [one.id for one in found if one.verdict == "disagrees"]
+    with visit(browser, SMALL_DESKTOP) as page:
+        page.goto((site / "index.html").as_uri())
+        picture = page.locator(f"article img.{showcase.CELL}").bounding_box()
+        assert picture["y"] + picture["height"] <= SMALL_DESKTOP[1]
+        text = page.locator("article").inner_text()
+        for material in gallery.figure("fig2_thermal_conductivity").materials:
+            stem = gallery.ROOT / "figures" / "fig2_thermal_conductivity" / material
+            number = records.read(stem.with_suffix(".json"))["numbers"]["computed_total_300K"]
+            assert f"{number['value']:.3f} computed" in text
+        card = page.locator("article .sd-card", has_text="What does not hold")
+        links = card.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        assert links == [*(f"scorecard.html#{one}" for one in wrong),
+                         "scorecard.html#verdict=disagrees"]  # fmt: skip
+        card.locator("a").last.click()
+        shown = page.locator("table.scorecard tbody tr:visible")
+        ids = shown.evaluate_all("all => all.map(one => one.id)")
+        assert ids == wrong
+        page.goto((site / "scorecard.html").as_uri())
+        first = shown.evaluate_all("all => all.map(one => one.id)")[: len(wrong)]
+        assert first == wrong
+
+
+@pytest.mark.parametrize("size", [SMALL_DESKTOP, PHONE], ids=lambda size: f"{size[0]}px")
+def test_the_figure_of_a_notebook_is_on_its_first_screen(site, browser, size):
+    with visit(browser, size) as page:
+        for name in gallery.figures() | gallery.companions():
+            page.goto((site / "notebooks" / f"{name}.html").as_uri())
+            picture = page.locator(f"article img.{showcase.CELL}")
+            assert page.evaluate("one => one.naturalWidth", picture.element_handle()) > 400
+            box, text = picture.bounding_box(), page.locator("h1 + p").bounding_box()
+            assert 0 < text["y"] < text["y"] + text["height"] <= box["y"], name
+            assert box["y"] + box["height"] <= size[1], name
+            # All of the column, or as high as half of a screen.
+            assert box["width"] >= 0.9 * text["width"] or box["height"] >= 0.45 * size[1], name
+
+
+def test_code_is_folded_and_opens_by_keyboard(site, browser):
+    with visit(browser) as page:
+        for path in gallery.NOTEBOOKS.glob("*.ipynb"):
+            page.goto((site / "notebooks" / f"{path.stem}.html").as_uri())
+            cells = nbformat.read(path, as_version=4).cells
+            count = sum(cell.cell_type == "code" for cell in cells)
+            code = page.locator("article div.cell_input")
+            assert count == code.count() == page.locator("article details").count()
+            assert not any(one.is_visible() for one in code.all()), path.stem
+            assert page.locator("article .cell_output").first.is_visible()
+        summary = page.locator("article details summary").first
+        assert summary.inner_text().strip() == "code"
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert code.first.is_visible()
+        page.keyboard.press("Enter")
+        assert not code.first.is_visible()
+
+
+def test_a_notebook_has_one_name_in_gallery_page_and_navigation(site, browser):
+    with visit(browser) as page:
+        page.goto((site / "index.html").as_uri())
+        cards = page.locator("article .sd-card a").all_inner_texts()
+        page.goto((site / "notebooks" / "start_here.html").as_uri())
+        beside = page.locator(".bd-sidebar-primary nav.bd-docs-nav a").all_inner_texts()
+        for one in (gallery.figures() | gallery.companions()).values():
+            page.goto((site / "notebooks" / f"{one.name}.html").as_uri())
+            assert page.locator("h1").inner_text().rstrip("#\n ") == one.title
+            assert one.title in beside
+            assert one.name in gallery.companions() or one.title in cards
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -33,7 +33,8 @@ RUN = """() => {
     const done = code.every(cell => cell.executionCount && cell.executionState === 'idle');
     return done || failed;
 }"""
-# A cell is drawn when each of its widgets is there and each picture in it has been decoded.
+# A cell is drawn when each of its widgets is there, each picture in it has been decoded, and each
+# panel shows what its controls say.
 DRAWN = """async number => {
     const notebook = jupyterapp.shell.currentWidget.content;
     await notebook.scrollToItem(number, 'center');
@@ -43,7 +44,9 @@ DRAWN = """async number => {
     const areas = [...node.querySelectorAll('.jp-OutputArea-output')].filter(
         one => one.querySelector('.jupyter-widgets')).length;
     const images = [...node.querySelectorAll('.jp-OutputArea img')];
-    return areas >= asked && images.every(one => one.complete && one.naturalWidth > 0);
+    const panels = [...node.querySelectorAll('.ultralow-picture')];
+    return areas >= asked && images.every(one => one.complete && one.naturalWidth > 0)
+        && panels.every(one => one.dataset.state === 'shown');
 }"""
 BROKEN = ("Error displaying widget", "Loading widget", "could not be displayed", "Traceback")
 
@@ -93,12 +96,19 @@ def serve(target: str, folder: Path, *options: str, status: str = "/api/status")
 
 @contextlib.contextmanager
 def jupyterlab(folder: Path):
-    """JupyterLab on the notebooks of ``folder``; yields a function that opens one in a page."""
+    """JupyterLab on a copy of the repository; yields a function that opens a notebook in a page.
+
+    Without a name the page opens what `make lab` does.
+    """
     token = secrets.token_hex(16)
     options = f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True"
     options = *options, "--ServerApp.port_retries=0"
     with serve("lab", folder, *options, status=f"/api/status?token={token}") as url:
-        yield lambda page, name: Notebook(page, f"{url}/lab/tree/{name}.ipynb?token={token}&reset")
+        place = "/lab/tree/notebooks/{}.ipynb?reset&token={}"
+        first = f"{url}/?token={token}"
+        yield lambda page, name="": Notebook(
+            page, url + place.format(name, token) if name else first
+        )
 
 
 class Notebook:
@@ -160,7 +170,9 @@ class Notebook:
         assert f'material = "{new}"' in self.cells()[number]["source"]
 
     def _cell(self, number: int):
-        return self.page.locator(f'.jp-Cell[data-windowed-list-index="{number}"]')
+        # JupyterLab restores the tabs of an earlier visit, which lie behind this one.
+        on_top = self.page.locator(".jp-NotebookPanel:visible")
+        return on_top.locator(f'.jp-Cell[data-windowed-list-index="{number}"]')
 
     def images(self) -> list[str]:
         """The PNG pictures among the stored outputs, in base64."""
@@ -172,15 +184,16 @@ class Notebook:
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
 
 
+PICTURE = ".ultralow-picture"
 # Tells when a slider's number changed last, and when the picture that follows stood on the screen.
-STOPWATCH = """(handle, image) => {
+STOPWATCH = """(handle, picture) => {
     const watch = globalThis.stopwatch = {moved: 0, drawn: 0};
     const readout = handle.closest('.widget-slider').querySelector('.widget-readout');
     new MutationObserver(() => { watch.moved = performance.now(); watch.drawn = 0; })
         .observe(readout, {childList: true, characterData: true, subtree: true});
-    image.addEventListener('load', () => requestAnimationFrame(() => {
-        watch.drawn = performance.now();
-    }));
+    new MutationObserver(() => requestAnimationFrame(() => {
+        if (picture.dataset.state === 'shown') watch.drawn = performance.now();
+    })).observe(picture, {attributeFilter: ['data-state']});
 }"""
 # Of the many pictures of a drag the last one counts: after it no other comes for a while.
 WAITED = """quiet => stopwatch.moved && stopwatch.drawn > stopwatch.moved
@@ -193,7 +206,17 @@ def drag(page, place, knob: int, pixels: int, steps: int = 1) -> float:
 
     Returns the milliseconds from the last change of its number to the new picture on the screen.
     """
-    handle, image = place.locator(".noUi-handle").nth(knob), place.locator("img").last
+    picture = place.locator(PICTURE).element_handle()
+    with grasp(page, place, knob, pixels) as (handle, x, y):
+        handle.evaluate(STOPWATCH, picture)
+        page.mouse.move(x, y, steps=steps)
+        return page.wait_for_function(WAITED, arg=0 if steps == 1 else QUIET).json_value()
+
+
+@contextlib.contextmanager
+def grasp(page, place, knob: int, pixels: int):
+    """Hold a slider with the mouse; yields its handle and to where it may be moved."""
+    handle = place.locator(".noUi-handle").nth(knob)
     handle.scroll_into_view_if_needed()
     box, track = handle.bounding_box(), place.locator(".noUi-base").nth(knob).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -201,11 +224,10 @@ def drag(page, place, knob: int, pixels: int, steps: int = 1) -> float:
         pixels = -pixels
     page.mouse.move(x, y)
     page.mouse.down()
-    handle.evaluate(STOPWATCH, image.element_handle())
-    page.mouse.move(x + pixels, y, steps=steps)
-    waited = page.wait_for_function(WAITED, arg=0 if steps == 1 else QUIET).json_value()
-    page.mouse.up()
-    return waited
+    try:
+        yield handle, x + pixels, y
+    finally:
+        page.mouse.up()
 
 
 def _leave_out(folder: str, names: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ import sys
 import nbformat
 from nbclient import NotebookClient
 from ultralow.data import atomic_write
+from ultralow.figures import showcase
 from ultralow.paper import gallery
 
 
@@ -16,7 +17,8 @@ def stored(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The executed notebook with the metadata of a run taken out."""
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
-    for number, cell in enumerate(notebook.cells, start=1):
+    own = [cell for cell in notebook.cells if cell.id != showcase.CELL]
+    for number, cell in enumerate(own, start=1):
         cell.id = f"cell-{number:02d}"
         cell.metadata.pop("execution", None)
         if "interactive" in cell.metadata.get("tags", []):

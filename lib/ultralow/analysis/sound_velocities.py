@@ -140,6 +140,21 @@ def sound(material: Material, source: str = "best") -> Sound:
     return usable[source]
 
 
+def why_none(material: Material, source: str = "best") -> str:
+    """Why nothing usable is stored of sound in a material; empty where something is.
+
+    Parameters are those of `sound`.
+    """
+    stored = {one.source: one.refused for one in sounds(material)}
+    if source == "best":
+        usable = "" in stored.values()
+        few = "all its sound velocities were refused" if stored else ""
+        return "" if usable else few or "no sound velocities are stored"
+    if source not in stored:
+        return "none is stored"
+    return f"refused, {stored[source]}" if stored[source] else ""
+
+
 def sound_or_none(material: Material, source: str = "best") -> Sound | None:
     """As `sound`; None where nothing usable is stored from any source.
 

@@ -57,5 +57,5 @@ def _papermill(name: str, defaults: dict, values: dict) -> str:
     """The command line for what differs from a notebook's defaults."""
     changed = {k: v for k, v in values.items() if v != defaults[k]}
     given = [f"-p {key} {shlex.quote(str(value))}" for key, value in changed.items()]
-    words = [".venv/bin/papermill", f"notebooks/{name}.ipynb", f"build/{name}.ipynb", *given]
-    return " ".join(words)
+    tool = "mkdir -p build && .venv/bin/papermill"  # which makes no folder itself
+    return " ".join([tool, f"notebooks/{name}.ipynb", f"build/{name}.ipynb", *given])

@@ -207,6 +207,7 @@ def draw(case: Case, view: View) -> figures.Page:
     """A view on paper: three panels, the key of each below it, and the numbers in the record."""
     rows = [list(AXES), [f"key to {panel}" for panel in AXES]]
     drawn = figures.Page(case, panels=rows, width="page", height_mm=92, height_ratios=(2.2, 1))
+    style.named(drawn.figure, materials.get(case.material).label)
     keys = drawn.axes[len(AXES) :]
     for ax, key, (panel, names) in zip(drawn.axes, keys, AXES.items()):
         drawn.axis(ax, *names, **LIMITS[panel])

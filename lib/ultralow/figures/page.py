@@ -30,6 +30,7 @@ from ultralow.figures.table import Table
 from ultralow.paper import claims, gallery
 from ultralow.paper.parameters import Case
 
+SUFFIXES = ".svg", ".png", ".json"
 LARGE = 10**15  # beyond it a whole number has a point all the same
 
 
@@ -223,9 +224,8 @@ class Page:
         UltralowError
             Where the folder cannot be written, or the disk is full.
         """
-        self.record["inputs"] = tables.inputs()
         stem = folder(self.case) / self.case.figure / self.case.material
-        paths = [stem.with_suffix(suffix) for suffix in (".svg", ".png", ".json")]
+        paths = [stem.with_suffix(suffix) for suffix in SUFFIXES]
         try:
             self._write(paths)
         except OSError as problem:
@@ -234,14 +234,19 @@ class Page:
             raise UltralowError(what, mend=mend) from None
         return paths
 
+    def files(self) -> dict[str, bytes]:
+        """The contents of image and record, by the endings of their names; writes nothing."""
+        self.record["inputs"] = tables.inputs()
+        rendering.settle(self.figure)
+        drawn = rendering.svg(self.figure).encode(), rendering.png(self.figure)
+        return dict(zip(SUFFIXES, (*drawn, dumps(self.record).encode()), strict=True))
+
     def _write(self, paths: list[Path]) -> None:
         paths[0].parent.mkdir(parents=True, exist_ok=True)
         drafts = [path.with_name(f".{path.name}.{os.getpid()}") for path in paths]
         try:
-            rendering.settle(self.figure)
-            drafts[0].write_text(rendering.svg(self.figure), encoding="utf-8")
-            drafts[1].write_bytes(rendering.png(self.figure))
-            drafts[2].write_text(dumps(self.record), encoding="utf-8")
+            for draft, content in zip(drafts, self.files().values(), strict=True):
+                draft.write_bytes(content)
             for draft, path in zip(drafts, paths, strict=True):
                 os.replace(draft, path)
         finally:

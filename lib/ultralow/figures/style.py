@@ -58,6 +58,11 @@ def sheet(width_mm: float, height_mm: float) -> Figure:
     return figure
 
 
+def named(figure: Figure, label: str) -> None:
+    """Write at the top left of a figure what it is about."""
+    figure.suptitle(label, x=0.01, ha="left", fontsize=8, fontweight="bold")
+
+
 def style() -> None:
     """Set Matplotlib to this collection's style, whatever the reader's own settings are."""
     matplotlib.rcdefaults()

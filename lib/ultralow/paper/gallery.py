@@ -19,7 +19,10 @@ class Figure:
     name : str
         Of the notebook, and of its folder under figures/.
     title, caption : str
-        One line each: what it is, and what it shows (also the image's alternative text).
+        One line each: what it is, which heads its notebook, and what it shows.
+    result : str
+        What came out, as a template (:mod:`ultralow.figures.result_sentence`); empty for what is
+        no figure.
     materials : tuple of str
         The materials it is made for.
     parameters : dict
@@ -31,6 +34,7 @@ class Figure:
     name: str
     title: str
     caption: str
+    result: str
     materials: tuple[str, ...]
     parameters: dict
     data: tuple[str, ...]
@@ -60,6 +64,7 @@ def _listed(part: str) -> dict[str, Figure]:
             name=name,
             title=entry["title"],
             caption=" ".join(entry["caption"].split()),
+            result=" ".join(entry.get("result", "").split()),
             materials=tuple(entry.get("materials", listed["materials"])),
             parameters=entry["parameters"],
             data=tuple(listed["data"] + entry["data"]),
@@ -178,24 +183,3 @@ def _imported(notebook: Path) -> set[str]:
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
     return names
-
-
-def markdown() -> str:
-    """The gallery of the README: a row a notebook, a thumbnail a material, linked."""
-    rows = ["| notebook | figure |", "|---|---|"]
-    for one in figures().values():
-        images = " ".join(
-            f'<a href="notebooks/{one.name}.ipynb"><img src="figures/{one.name}/{material}.png"'
-            f' alt="{one.title}: {material}" width="200"></a>'
-            for material in one.materials
-        )
-        rows.append(f"| [{one.title}](notebooks/{one.name}.ipynb). {one.caption} | {images} |")
-    return "\n".join(rows)
-
-
-def in_readme(text: str) -> str:
-    """The README's text with its gallery brought up to date."""
-    head, _, rest = text.partition("<!-- gallery:")
-    mark, _, rest = rest.partition("-->")
-    _, _, tail = rest.partition("<!-- end of gallery -->")
-    return f"{head}<!-- gallery:{mark}-->\n{markdown()}\n<!-- end of gallery -->{tail}"

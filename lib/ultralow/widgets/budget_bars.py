@@ -16,11 +16,15 @@ class BudgetBars:
     ----------
     wire : SimulatedWire
         Where the sliders start.
+    name : str
+        Of its crystal, for the picture.
     """
 
-    def __init__(self, wire: SimulatedWire):
+    def __init__(self, wire: SimulatedWire, name: str = ""):
         self.wire = wire
         self.figure = style.sheet(width_mm=100, height_mm=62)
+        if name:
+            style.named(self.figure, name)
         self.axes = self.figure.add_subplot()
         self.bars = self.axes.barh(list(INPUT_LABELS.values()), 1e-4, color=style.COLORS["blue"])
         self.axes.invert_yaxis()

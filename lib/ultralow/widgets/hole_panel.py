@@ -7,6 +7,7 @@ import numpy as np
 from ultralow.analysis import hole_transport
 from ultralow.charge import boltzmann
 from ultralow.charge import thermoelectric as te
+from ultralow.data import materials
 from ultralow.data.materials import Material
 from ultralow.figures import style as figures
 from ultralow.widgets import sliders
@@ -28,7 +29,7 @@ class HolePanel:
         self.record = hole_transport.read()
         self.wire = hole_transport.wire(self.record)
         self.holes = _valence(self.wire.bands)
-        self.density = None
+        self.density, self.label = None, materials.get(hole_transport.MATERIAL).label
         self.figure = figures.sheet(width_mm=120, height_mm=62)
         self.axes = self.figure.subplots(1, 2)
         for ax, name in zip(self.axes, ("Power factor (µW m⁻¹ K⁻²)", "zT"), strict=True):
@@ -72,7 +73,7 @@ class HolePanel:
             ax.set_ylim(0, 1.15 * max(values.max(), pair[1].get_ydata().max()))
         here = found.seebeck[ROOM] * 1e6, sigma[ROOM] / 100
         self.figure.suptitle(
-            f"at 300 K: S = {here[0]:.0f} µV/K, σ = {here[1]:.0f} S/cm", fontsize=8
+            f"{self.label} at 300 K: S = {here[0]:.0f} µV/K, σ = {here[1]:.0f} S/cm", fontsize=8
         )
         return self.figure
 

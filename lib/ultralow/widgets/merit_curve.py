@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from ultralow.analysis.hole_transport import MATERIAL
 from ultralow.charge import parabolic_band, thermoelectric
+from ultralow.data import materials
 from ultralow.figures import style
 from ultralow.paper.stated import stated
 from ultralow.widgets.sliders import panel, slider
@@ -19,6 +21,7 @@ class MeritCurve:
 
     def __init__(self):
         self.figure = style.sheet(width_mm=100, height_mm=62)
+        style.named(self.figure, materials.get(MATERIAL).label)
         self.axes = self.figure.add_subplot()
         self.axes.set(xlabel="Seebeck coefficient (µV K⁻¹)", ylabel="zT at 300 K", xlim=(0, 500))
         (self.curve,) = self.axes.plot([], [], color="black", label="this band, other dopings")

@@ -24,6 +24,7 @@ class MinimumCurve:
     def __init__(self, material: Material, sound: Sound):
         self.material, self.sound = material, sound
         self.figure = style.sheet(width_mm=100, height_mm=62)
+        style.named(self.figure, material.label)
         self.axes = self.figure.add_subplot()
         self.axes.set(xlabel="Temperature (K)", xlim=(0, 400), ylim=(0, 0.8))
         self.axes.set_ylabel("Minimum conductivity (W m⁻¹ K⁻¹)")

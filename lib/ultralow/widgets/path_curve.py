@@ -24,6 +24,7 @@ class PathCurve:
         self.heat, self.start = heat, (temperature, variance)
         self.length = casimir_length(heat.material, length_nm) or LARGEST * 1e-9
         self.figure = style.sheet(width_mm=100, height_mm=62)
+        style.named(self.figure, heat.material.label)
         self.axes = self.figure.add_subplot()
         self.axes.set(xscale="log", xlim=(SMALLEST, LARGEST))
         self.axes.set_xlabel("Mean free path (nm)")

@@ -24,18 +24,19 @@ def panel(draw: Callable, **sliders):
     """
     import ipywidgets
 
-    picture = ipywidgets.Image(format="png", layout={"width": "auto", "align_self": "flex-start"})
+    from ultralow.widgets.live_picture import LivePicture
+
     drawing = None
 
-    def redraw(_change=None):
+    def draw_now() -> bytes:
         nonlocal drawing
         figure = draw(**{name: s.value for name, s in sliders.items()})
         drawing = drawing or Drawing(figure)
-        picture.value = drawing.png()
+        return drawing.png()
 
+    picture = LivePicture(draw_now, sliders.values())
     for slider in sliders.values():
-        slider.observe(redraw, names="value")
-    redraw()
+        slider.observe(picture.ask, names="value")
     return ipywidgets.VBox([*sliders.values(), picture])
 
 
@@ -73,6 +74,7 @@ class Drawing:
             self._moving = sorted([*self._moving, *changed], key=lambda one: one.get_zorder())
             for one in self._moving:
                 one.set_animated(True)  # which leaves it out of the canvas's own drawing
+            self._rest = None  # a drawing that fails leaves no half of one behind
             canvas.draw()
             self._rest = canvas.copy_from_bbox(self.figure.bbox)
         canvas.restore_region(self._rest)
