@@ -74,6 +74,16 @@ def rows(model: "Phonopy", modes: Modes, addresses: ArrayLike) -> IntArray:
     -------
     numpy.ndarray of int, shape (n,)
         Rows of ``modes``.
+
+    Examples
+    --------
+    >>> from phonopy import Phonopy
+    >>> from phonopy.structure.atoms import PhonopyAtoms
+    >>> argon = PhonopyAtoms(["Ar"], cell=3.0 * np.eye(3), scaled_positions=[[0, 0, 0]])
+    >>> points = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]) / 3
+    >>> modes = Modes((3, 3, 3), 2.7e-29, points, np.array([1, 6, 12, 8]), *[np.zeros(1)] * 6)
+    >>> rows(Phonopy(argon, np.eye(3)), modes, [[0, -1, 0], [2, 0, 1], [3, 0, 0]]).tolist()
+    [1, 2, 0]
     """
     from phonopy.phonon.grid import BZGrid, get_grid_point_from_address, get_ir_grid_points
 

@@ -16,8 +16,9 @@ class Modes(NamedTuple):
         Of the primitive cell, m³.
     wavevectors : numpy.ndarray, shape (Q, 3)
         Reduced coordinates, in the reciprocal basis of the primitive cell.
-    weights : numpy.ndarray of int, shape (Q,)
-        Points of the mesh that each stands for; their sum is the number of points.
+    weights : numpy.ndarray, shape (Q,)
+        Points of the mesh that each stands for, whole numbers; their sum is the number of points.
+        Shares of one cell in :mod:`ultralow.heat.zone_centre`.
     frequencies : numpy.ndarray, shape (Q, M)
         Hz, ordinary and not angular; imaginary ones negative.
     group_velocities : numpy.ndarray, shape (Q, M, 3)
@@ -39,7 +40,7 @@ class Modes(NamedTuple):
     mesh: tuple[int, ...]
     volume: float
     wavevectors: FloatArray
-    weights: IntArray
+    weights: IntArray | FloatArray
     frequencies: FloatArray
     group_velocities: FloatArray
     velocity_products: FloatArray

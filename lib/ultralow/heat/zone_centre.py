@@ -77,6 +77,13 @@ def inward(values: ArrayLike, centre: ZoneCentre, power: ArrayLike) -> FloatArra
     -------
     numpy.ndarray, shape (..., P, 3)
         In the unit of ``values``; NaN where one of those around is.
+
+    Examples
+    --------
+    >>> ends, shares = np.array([[1, 1, 1, 1]]), np.full((1, 4), 0.25)
+    >>> half = ZoneCentre(None, ends, shares, np.full((1, 4, 3), 0.5))
+    >>> inward([[0.0, 0.0, 0.0], [4e10, 4e10, 8e10]], half, 2).tolist()
+    [[10000000000.0, 10000000000.0, 20000000000.0]]
     """
     there = np.asarray(values, float)[..., centre.outward, :BRANCHES]
     found: FloatArray = np.einsum(
@@ -110,6 +117,24 @@ def fill(
     ------
     UltralowError
         If the points are not the irreducible ones of this crystal.
+
+    Examples
+    --------
+    >>> from phonopy import Phonopy
+    >>> from phonopy.structure.atoms import PhonopyAtoms
+    >>> argon = PhonopyAtoms(["Ar"], cell=3.0 * np.eye(3), scaled_positions=[[0, 0, 0]])
+    >>> points = np.array([[1e-9, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]) / 3
+    >>> def sound(q):  # 900 m/s everywhere, no dispersion
+    ...     size = np.linalg.norm(q, axis=1)[:, None] * np.ones(3)
+    ...     return 3e12 * size, 900 * np.repeat(q[:, None], 3, axis=1) / size[..., None]
+    >>> rates = sound(points)[0] ** 2 / 1e14
+    >>> modes = Modes((3, 3, 3), 2.7e-29, points, np.array([1, 6, 12, 8]), *sound(points),
+    ...               np.zeros(1), np.array([300.0]), rates[None], 0 * rates)
+    >>> found = fill(Phonopy(argon, np.eye(3)), modes, sound)
+    >>> found.modes.frequencies.shape, round(float(found.modes.weights.sum()), 9)
+    ((18, 3), 1.0)
+    >>> bool(np.allclose(found.modes.scattering_rates[0], found.modes.frequencies**2 / 1e14))
+    True
     """
     steps, weights = _points(_turns(model), modes.mesh)
     frequencies, velocities = sound(steps / modes.mesh)
@@ -144,6 +169,12 @@ def powers(near: tuple[ArrayLike, ArrayLike], far: tuple[ArrayLike, ArrayLike]) 
     -------
     numpy.ndarray, shape (n, 3)
         NaN where a rate is.
+
+    Examples
+    --------
+    >>> one, two = np.full((1, 3), 1.0), np.full((1, 3), 2.0)
+    >>> powers((one, one), (two, [[4.0, 2.0, 8.0]])).round(6).tolist()
+    [[2.0, 1.0, 3.0]]
     """
     (f, rate), (there, outer) = (
         [np.asarray(one, float)[:, :BRANCHES] for one in pair] for pair in (near, far)
@@ -167,6 +198,12 @@ def spread(values: ArrayLike) -> FloatArray:
     Returns
     -------
     numpy.ndarray, shape (P, 3)
+
+    Examples
+    --------
+    >>> ray = np.repeat([[8.0], [7.0], [5.0], [2.0], [1.0], [0.5]], 3, axis=1)
+    >>> (spread(ray)[:, 0] * 12**0.5).round(6).tolist()
+    [0.0, 1.0, 2.0, 1.0, 0.5, 0.5]
     """
     rays = np.asarray(values, float).reshape(ON_RAY, -1, BRANCHES)
     inner = np.abs(np.diff(rays, axis=0))
@@ -225,7 +262,7 @@ def _one_of_each_star(
     images = np.einsum("rij,dj->dri", np.concatenate([kept, -kept]), directions).round(9) + 0.0
     first = [min(map(tuple, one)) for one in images.tolist()]
     found, star = np.unique(first, axis=0, return_inverse=True)
-    return found, np.bincount(star.ravel(), shares)
+    return np.asarray(found, float), np.asarray(np.bincount(star.ravel(), shares), float)
 
 
 def _ends(steps: FloatArray) -> tuple[IntArray, FloatArray]:

@@ -235,6 +235,16 @@ def acoustic_branches(phonon: "Phonopy", wavevectors: ArrayLike) -> tuple[FloatA
     -------
     tuple of numpy.ndarray
         Frequencies (Q, 3) in Hz and group velocities (Q, 3, 3) in m/s, Cartesian.
+
+    Examples
+    --------
+    >>> from phonopy import Phonopy
+    >>> from phonopy.structure.atoms import PhonopyAtoms
+    >>> atom = PhonopyAtoms(["Cs"], cell=6 * np.eye(3), scaled_positions=[[0, 0, 0]])
+    >>> einstein = Phonopy(atom)
+    >>> einstein.force_constants = np.eye(3)[np.newaxis, np.newaxis]
+    >>> [one.shape for one in acoustic_branches(einstein, [[0, 0, 0.3]])]
+    [(1, 3), (1, 3, 3)]
     """
     found = vibrations(solver(phonon), wavevectors)
     return found.frequencies[:, :3], group_velocities(phonon, wavevectors)[:, :3]
