@@ -1,5 +1,7 @@
 """The record of computed phonons: what was done, what came of it, and every reason against it."""
 
+import json
+
 import numpy as np
 import pytest
 from argon import SMALL
@@ -175,6 +177,9 @@ def test_imaginary_modes_are_counted_on_the_whole_mesh(argon):
     # All modes but the three translations of one point.
     assert found["imaginary_modes_mesh"] == 27 * 3 - 3
     assert found["lowest_mode_lines_THz"] < -1.5 and found["lowest_mode_mesh_THz"] < -1.5
+    assert found["zone_centre"]["powers"] == [2.0] * 3
+    assert found["zone_centre"]["powers_by_axis"] == [[None] * 3] * 3
+    json.dumps(found, allow_nan=False)  # such a record is stored, with the reason of its refusal
 
 
 def test_stored_numbers_have_the_digits_that_machines_share():

@@ -59,6 +59,23 @@ def test_over_more_decades_where_heat_is_carried_that_far_below_the_largest():
     assert found.conductivity[[0, -1]].tolist() == pytest.approx([0.001, 3.001])
 
 
+def test_components_share_their_values_and_each_is_the_accumulation_of_its_own():
+    rng = np.random.default_rng(5)
+    path, parts = rng.lognormal(sigma=6, size=(8, 5)), rng.uniform(0, 1, (8, 5, 6))
+    parts[..., 3:] *= rng.choice([-1e-3, 1e-3], (8, 5, 3))
+    found = accumulation.accumulation(path, parts, 0.1 * path)
+    assert found.conductivity.shape == (len(found.value), 6)
+    assert found.conductivity[-1] == pytest.approx(parts.sum(axis=(0, 1)), rel=1e-10)
+    for one in range(3):
+        alone = accumulation.accumulation(path, parts[..., one], 0.1 * path)
+        for share in (0.3, 0.5, 0.9):
+            together = accumulation.Accumulation(found.value, found.conductivity[:, one])
+            lengths = [accumulation.value_at_share(each, share) for each in (alone, together)]
+            assert lengths[0] == pytest.approx(lengths[1], rel=0.06)  # a step of the values
+    still = accumulation.accumulation(0 * path, parts)
+    assert still.conductivity == pytest.approx(parts.sum(axis=(0, 1))[None])
+
+
 def test_where_nothing_moves_all_is_carried_at_nothing():
     found = accumulation.accumulation([0.0, 0.0], [0.3, 0.1])
     assert found.value.tolist() == [0.0] and found.conductivity == pytest.approx([0.4])

@@ -27,8 +27,8 @@ UNITS = {
     "coarser_mesh": "W m-1 K-1 carried by paths up to path_m, columns as in conductivity; the same "
     "constants on a coarser mesh, particles with phonons and isotopes alone",
     "zone_centre": "powers of the frequency with which rates between phonons go to the centre, by "
-    "branch, the mean of those along the axes; particle_W_m_K of the cell around it, which is part "
-    "of that under conductivity",
+    "branch, the mean of those along the axes (null: no rate); particle_W_m_K of the cell around "
+    "it, which is part of that under conductivity",
     "direct_solution": "W m-1 K-1, columns as in conductivity; particles, on the coarser mesh",
     "settings": "angstrom where a name ends in _A, K in _K; heights are distances of the "
     "opposite faces of a supercell",
@@ -86,7 +86,7 @@ def conducted(constants, divisions, temperatures):
         "coherence_W_m_K": heat.coherence.tolist(),
         "zone_centre": {
             "powers": rounded(inward(powers), 3),
-            "powers_by_axis": rounded(powers, 3),
+            "powers_by_axis": np.where(np.isfinite(powers), rounded(powers, 3), None).tolist(),
             "particle_W_m_K": rounded(centre, 5),
         },
         "coarser_mesh": coarser(constants, divisions, inward(powers)),
@@ -143,14 +143,14 @@ def coarser(constants, divisions, powers=zone_centre.BETWEEN_PHONONS):
         zone_centre.spread(paths[1]),
     ]
     carried = [wigner.particle_by_mode(one, rate, ROOM_K) for one, rate in zip(both, rates)]
-    parts = zone_centre.joined(*(np.moveaxis(one, -1, 0) for one in carried))
+    parts = np.concatenate([one.reshape(-1, 6) for one in carried])
     path, spread = zone_centre.joined(*paths), zone_centre.joined(*spreads)
-    found = [accumulation.accumulation(path, part, spread) for part in parts]
+    found = accumulation.accumulation(path, parts, spread)
     return {
         "mesh": mesh.tolist(),
         "temperature_K": ROOM_K,
-        "path_m": significant(found[0].value, 6),
-        "carried_W_m_K": rounded(np.transpose([one.conductivity for one in found]), 5),
+        "path_m": significant(found.value, 6),
+        "carried_W_m_K": rounded(found.conductivity, 5),
     }
 
 

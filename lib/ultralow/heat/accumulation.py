@@ -37,8 +37,8 @@ def accumulation(
     values : array_like, shape (Q, M)
         The quantity in whose order the modes are summed, not negative; NaN leaves a mode out, which
         must then carry nothing.
-    contributions : array_like, shape (Q, M)
-        W m⁻¹ K⁻¹, one component or one direction of `particle_by_mode` or `coherence_by_mode`.
+    contributions : array_like, shape (Q, M) or (Q, M, 6)
+        W m⁻¹ K⁻¹, one direction or the components of `particle_by_mode` or `coherence_by_mode`.
     spreads : array_like, shape (Q, M)
         σ within the cell of each mode, as from :func:`ultralow.heat.mesh_cells.spread`; zero takes
         modes as points.
@@ -47,7 +47,7 @@ def accumulation(
     -------
     Accumulation
         `DECADE` values a decade, up to the largest; `DECADES` of them, or as many as it takes to
-        begin below what carries anything.
+        begin below what carries anything. Components have a column each in ``conductivity``.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def accumulation(
     """
     value, part, width = _known(values, contributions, spreads)
     if not value.size or value.max() == 0:
-        return Accumulation(np.zeros(1), np.array([part.sum()]))
+        return Accumulation(np.zeros(1), part.sum(axis=0, keepdims=True))
     low, high = np.maximum(value - width, 0.0), value + width
     decades = np.log10(high.max() / _first(low, high, part))
     steps = max(DECADES * DECADE, int(np.ceil(decades * DECADE)))
@@ -77,7 +77,7 @@ def _first(low: FloatArray, high: FloatArray, part: FloatArray) -> float:
     """Below the least value, but for modes that carry next to nothing."""
     least = np.maximum(low, high / 10)
     order = np.argsort(least, kind="stable")
-    carried = np.cumsum(np.abs(part[order]))
+    carried = np.cumsum(np.abs(part[order]).reshape(len(order), -1).sum(axis=1))
     known = (least[order] > 0) & (carried >= _BEGIN * carried[-1])
     return float(0.9 * least[order][np.argmax(known)])
 
@@ -86,12 +86,15 @@ def _known(
     values: ArrayLike, contributions: ArrayLike, spreads: ArrayLike
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Flat values, parts and half widths of the modes that have a value."""
-    values, parts = np.ravel(values), np.ravel(contributions)
-    if values.shape != parts.shape:
+    values, parts = np.asarray(values, float), np.asarray(contributions, float)
+    if values.shape != parts.shape[: values.ndim] or parts.ndim > values.ndim + 1:
         raise UltralowError(
-            f"{values.size} values, but contributions of {parts.size} modes",
+            f"{values.size} values of shape {values.shape}, but contributions of modes of shape "
+            f"{parts.shape}",
             mend="give both for the same wave vectors and modes",
         )
+    parts = parts.reshape(values.size, *parts.shape[values.ndim :])
+    values = values.ravel()
     known = np.isfinite(values)
     if np.any(parts[~known] != 0):
         raise UltralowError(
