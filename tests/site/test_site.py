@@ -337,7 +337,12 @@ def test_the_front_page_says_what_was_found(site, browser):
         assert links == [*(f"scorecard.html#{one}" for one in wrong),
                          "scorecard.html#verdict=disagrees"]  # fmt: skip
         card.locator("a").last.click()
+        page.wait_for_url("**/scorecard.html#verdict=disagrees")
         shown = page.locator("table.scorecard tbody tr:visible")
+        rows = "[...document.querySelectorAll('table.scorecard tbody tr')]"
+        page.wait_for_function(
+            f"count => {rows}.filter(one => one.offsetParent).length === count", arg=len(wrong)
+        )
         ids = shown.evaluate_all("all => all.map(one => one.id)")
         assert ids == wrong
         page.goto((site / "scorecard.html").as_uri())
