@@ -106,6 +106,32 @@ def test_rounds_go_on_while_something_moves(argon, few, monkeypatch):
     assert counts == [LEAST, LEAST + 2]
 
 
+def test_the_later_half_of_all_rounds_is_pooled():
+    pooled = [effective_force_constants.later_half(list(range(n))) for n in (1, 2, 3, 5, 6, 9)]
+    assert pooled == [[0], [0, 1], [1, 2], [3, 4], [3, 4, 5], [5, 6, 7, 8]]
+
+
+def test_chance_falls_as_rounds_are_added(argon, few, monkeypatch):
+    """Forces with noise: what a round changes comes down, and the crystal nears the true one."""
+    monkeypatch.setattr(effective_force_constants, "CHANGE_THZ", 0.0)
+    model = force_constants.as_phonopy(argon[0])
+    still, _ = linear(model)
+    dice = np.random.default_rng(4)
+
+    def noisy(displaced, name):
+        return still(displaced, name) + 0.02 * dice.normal(size=displaced.shape)
+
+    found = list(effective_force_constants.rounds(model, crystal(), SMALL, 60.0, noisy))
+    true = thermal_motion.frequencies(model)
+    away = [thermal_motion.frequencies(one.crystal.model) - true for one in found]
+    early, late = (np.sqrt(np.mean(np.square(away[part]))) for part in (slice(4), slice(12, None)))
+    # Two rounds against six to eight: by chance alone 1.9 times as far.
+    assert late < 0.75 * early
+    assert np.mean([one.change_THz for one in found[12:]]) < 0.5 * np.mean(
+        [one.change_THz for one in found[1:4]]
+    )
+
+
 def test_a_force_at_rest_is_below_its_limit_by_its_error():
     limit = effective_force_constants.MEAN_FORCE_EV_A
     assert effective_force_constants.rested(0.9 * limit, 0.0)

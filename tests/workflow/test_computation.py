@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import displaced_forces
+import effective
 import fit as fitting
 import numpy as np
 import pytest
@@ -81,6 +82,17 @@ def test_forces_of_other_displacements_are_not_taken_for_these(tmp_path):
     displaced_forces.save(path, np.ones((2, 4, 3)), [np.ones((4, 3))], 1.0)
     assert displaced_forces.resume(path, np.zeros((2, 4, 3))) == ([], 0.0)
     assert len(displaced_forces.resume(path, np.ones((2, 4, 3)))[0]) == 1
+
+
+def test_a_sample_of_another_crystal_is_made_anew(tmp_path):
+    """Settings that changed leave files of the same names behind."""
+    atoms = supercells.supercell(crystal(), SMALL, "second")
+    one = sampling.part(SMALL._replace(snapshots_second=2), "second", len(atoms))
+    forces = effective.StoredForces(crystal(), SMALL, Pairs(), tmp_path)
+    first = forces(one, "round_0")
+    assert np.array_equal(forces(one * (1 + 1e-9), "round_0"), first)
+    assert not np.allclose(forces(0.5 * one, "round_0"), first)
+    assert np.array_equal(forces(one, "round_0"), first)
 
 
 def test_an_unknown_checkpoint_leaves_no_file(capsys, tmp_path):

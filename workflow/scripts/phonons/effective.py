@@ -72,7 +72,7 @@ class StoredForces:
 
     def __call__(self, displaced, name):
         path = self.folder / f"{name}.npz"
-        if not path.exists():
+        if not displaced_forces.holds(path, displaced):
             began = time.process_time()
             displaced_forces.run(self.atoms, self.calculator, displaced, path, name)
             self.now += time.process_time() - began

@@ -100,7 +100,7 @@ class StoredRun:
     def forces(self, name, part, atoms, displaced, exact):
         """Displacements and forces, from a file where it has them."""
         path = self.folder / "ledger" / f"{name}{'_exact' if exact else ''}.npz"
-        if not path.exists():
+        if not displaced_forces.holds(path, displaced):
             path.parent.mkdir(exist_ok=True)
             displaced_forces.run(atoms, self.calculator(exact), displaced, path, part)
         with np.load(path) as stored:
