@@ -22,7 +22,7 @@ from ultralow.data.materials import Material
 from ultralow.data.phonon_store import StoredPhonons
 from ultralow.errors import UltralowError
 from ultralow.heat import accumulation as conductivity
-from ultralow.heat import mesh_cells, scattering, zone_centre
+from ultralow.heat import heat_by_path, mesh_cells, scattering, zone_centre
 from ultralow.heat import wigner as heat_wigner
 from ultralow.heat.accumulation import Accumulation
 from ultralow.heat.mesh_modes import Modes
@@ -195,19 +195,9 @@ class LatticeConductivity:
     def accumulation(self, temperature, length=None, variance=0.0) -> Accumulation:
         """Particle part along the wire, summed over mean free paths (m) at one temperature (K)."""
         rates = self.total_rates(temperature, length, variance)
-        carried = [
-            heat_wigner.component_along(one, self.direction)
-            for one in map(heat_wigner.particle_by_mode, self.domains, rates, repeat(temperature))
-        ]
-        paths = [
-            scattering.mean_free_path(modes.group_velocities, rate)
-            for modes, rate in zip(self.domains, rates)
-        ]
-        spreads = [mesh_cells.spread(paths[0], self._neighbours)]
-        spreads += map(zone_centre.spread, paths[1:])
-        return conductivity.accumulation(
-            *(zone_centre.joined(*each) for each in (paths, carried, spreads))
-        )
+        found = heat_by_path.heat_by_path(self.domains, rates, temperature, self._neighbours)
+        along = heat_wigner.component_along(found.conductivity, self.direction)
+        return found._replace(conductivity=along)
 
     @cached_property
     def _neighbours(self) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ultralow.compute import acceptance, sampling, supercells, three_phonon
 from ultralow.compute.provenance import rounded, significant
-from ultralow.heat import accumulation, mesh_cells, scattering, wigner, zone_centre
+from ultralow.heat import heat_by_path, mesh_cells, scattering, zone_centre
 from ultralow.phonons.force_constants import as_phonopy
 
 PACKAGES = (
@@ -133,19 +133,10 @@ def coarser(constants, divisions, powers=zone_centre.BETWEEN_PHONONS):
     mesh = coarser_divisions(divisions)
     modes, _ = three_phonon.on_mesh(constants, mesh, [ROOM_K])
     centre = three_phonon.centre(constants, modes, powers)
-    both = modes, centre.modes
-    rates = [scattering.matthiessen(one.scattering_rates[0], one.isotope_rates) for one in both]
-    paths = [
-        scattering.mean_free_path(one.group_velocities, rate) for one, rate in zip(both, rates)
-    ]
-    spreads = [
-        mesh_cells.spread(paths[0], mesh_cells.neighbours(as_phonopy(constants), modes)),
-        zone_centre.spread(paths[1]),
-    ]
-    carried = [wigner.particle_by_mode(one, rate, ROOM_K) for one, rate in zip(both, rates)]
-    parts = np.concatenate([one.reshape(-1, 6) for one in carried])
-    path, spread = zone_centre.joined(*paths), zone_centre.joined(*spreads)
-    found = accumulation.accumulation(path, parts, spread)
+    domains = modes, centre.modes
+    rates = [scattering.matthiessen(one.scattering_rates[0], one.isotope_rates) for one in domains]
+    neighbours = mesh_cells.neighbours(as_phonopy(constants), modes)
+    found = heat_by_path.heat_by_path(domains, rates, ROOM_K, neighbours)
     return {
         "mesh": mesh.tolist(),
         "temperature_K": ROOM_K,

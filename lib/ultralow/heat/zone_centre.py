@@ -213,22 +213,6 @@ def spread(values: ArrayLike) -> FloatArray:
     return found.reshape(-1, BRANCHES)
 
 
-def joined(*values: ArrayLike) -> FloatArray:
-    """Modes of a mesh and of its centre in one row, shape (..., Q M + 3 P).
-
-    Parameters
-    ----------
-    *values : array_like, of shapes (..., Q, M) and (..., P, 3)
-
-    Examples
-    --------
-    >>> joined([[1.0, 2.0]], [[3.0, 4.0, 5.0]]).tolist()
-    [1.0, 2.0, 3.0, 4.0, 5.0]
-    """
-    flat = [one.reshape(*one.shape[:-2], -1) for one in map(np.asarray, values)]
-    return np.concatenate(flat, axis=-1)
-
-
 def _points(turns: IntArray, mesh: tuple[int, ...]) -> tuple[FloatArray, FloatArray]:
     """One of each star of points, in steps of the mesh: their places and weights."""
     directions, shares = _one_of_each_star(*_directions(), turns, mesh)
