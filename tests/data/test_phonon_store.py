@@ -105,6 +105,30 @@ def test_a_result_without_a_ledger_has_no_rungs(monkeypatch):
     assert found.rungs == []
 
 
+@pytest.mark.parametrize(
+    "changed, settings, lowest, refused",
+    [
+        ("mesh", {"mesh_length": 24.0}, -0.021, True),
+        ("mesh", {"mesh_length": 24.0}, -0.019, False),
+        ("seed", {"seed": 2}, -0.021, True),
+        ("supercell of the second order", {"least_height_second": 99.0}, -0.5, True),
+        ("supercell of the second order", {"least_height_second": 9.0}, -0.5, False),
+        ("snapshots of the second order", {"snapshots_second": 2}, -0.5, False),
+        ("checkpoint", {"checkpoint": "7net-l3i5"}, -0.5, False),
+    ],
+)
+def test_a_rung_that_is_unstable_refuses_the_result(changed, settings, lowest, refused):
+    """Unless it is poorer than the result, or another potential's."""
+    found = phonon_store.StoredPhonons("CsPbI3", "7net-0")
+    rung = {"changed": changed, "settings": settings, "against": {}, "mesh": [3, 7, 3]}
+    found.ledger = {"rungs": [rung | {"lowest_mode_THz": lowest}]}
+    assert bool(found.refused_because) == refused
+    if refused:
+        assert f"its ledger, {lowest:.3f} THz ({changed}" in found.refused_because
+        with pytest.raises(UltralowError, match="imaginary modes in its ledger"):
+            found.modes()
+
+
 @pytest.mark.parametrize("material", PAPER)
 def test_each_file_is_read_once_whoever_asks(material, monkeypatch):
     tables.forget_inputs()

@@ -9,6 +9,8 @@ import re
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from ultralow.data import (
     datapackage,
     lattice_checks,
@@ -22,10 +24,10 @@ from ultralow.errors import UltralowError
 from ultralow.heat.mesh_modes import Modes
 from ultralow.phonons.force_constants import ForceConstants, as_phono3py, as_phonopy
 
-# What "best" takes first: the larger potential before the smaller; of each, force constants at
-# rest, which belong to no temperature, before effective ones at 300 K, the only ones where the
-# crystal is unstable at rest.
-ORDER = tuple(f"{name}{warm}" for name in CHECKPOINTS for warm in ("", "-300K"))
+# What "best" takes first: effective force constants at 300 K, where the paper measures, before those
+# of atoms at rest, so that the panels of one figure show one method; of each, the larger potential
+# before the smaller.
+ORDER = tuple(f"{name}{warm}" for warm in ("-300K", "") for name in CHECKPOINTS)
 
 
 class StoredPhonons:
@@ -48,8 +50,8 @@ class StoredPhonons:
 
     @property
     def refused_because(self) -> str:
-        """Reason of the gate that refused the result; empty where all of them passed."""
-        return self.record["refused_because"] or ""
+        """Why the result was refused, by a gate or by its ledger; empty where all is well."""
+        return "; ".join(filter(None, [self.record["refused_because"], *self._unstable_rungs]))
 
     @property
     def cautions(self) -> list[str]:
@@ -103,6 +105,19 @@ class StoredPhonons:
     def rungs(self) -> list[dict[str, Any]]:
         """Rungs of the ledger, one changed setting each; empty where none is stored."""
         return self.ledger["rungs"] if self.ledger else []
+
+    @property
+    def _unstable_rungs(self) -> list[str]:
+        """Rungs, as good as the result or better, that are unstable where it is not."""
+        settings, gates = self.record["settings"], self.record["gates"]
+        limit = gates["lowest_mode_mesh_THz"]["limit"]
+        return [
+            f"imaginary modes in its ledger, {rung['lowest_mode_THz']:.3f} THz ({_in_words(rung)})"
+            for rung in self.rungs
+            if rung["changed"] != "checkpoint"
+            and rung["lowest_mode_THz"] < limit
+            and not _is_poorer(rung["settings"], settings)
+        ]
 
     @cached_property
     def _modes(self) -> Modes:
@@ -174,6 +189,21 @@ def choose(material: str, checkpoint: str = "best") -> StoredPhonons:
         why="; ".join(f"{name} was refused: {why}" for name, why in reasons.items() if why),
         mend=f"use checkpoint = {choices}" if usable else "take another material",
     )
+
+
+def _is_poorer(changed, settings) -> bool:
+    """Whether a rung has less of what frequencies hang on than the result itself."""
+    own = {"least_height_second": "least_height_second_A", "snapshots_second": "snapshots_second"}
+    return any(
+        name in changed and changed[name] < np.min(settings[stored]) for name, stored in own.items()
+    )
+
+
+def _in_words(rung) -> str:
+    mesh = " × ".join(map(str, rung["mesh"]))
+    values = {key: value for key, value in rung["settings"].items() if key not in rung["against"]}
+    changes = "".join(f", {key} {value:g}" for key, value in values.items() if key != "mesh_length")
+    return f"{rung['changed']}{changes}; {mesh} mesh"
 
 
 def _path(material, kind, checkpoint, suffix):
