@@ -61,6 +61,7 @@ RECORD = {
     "checkpoint": "7net-0",
     "refused_because": None,
     "settings": {"mesh": [5, 5, 5]},
+    "ensemble": {"temperature_K": 300.0},
     "gates": {"lowest_mode_mesh_THz": {"value": 0.0}},
     "conductivity": {
         "temperatures_K": [20.0, 300.0],
@@ -97,6 +98,9 @@ class Run:
         part = "second" if name.startswith("round") else name
         return sampled(self.relaxed, SMALL, self.folder, part)[:2]
 
+    def cell(self):
+        return self.relaxed | {"lattice": (0.98 * np.array(self.relaxed["lattice"])).tolist()}
+
     def forces(self, name, part, atoms, displaced, exact):
         self.new.append((name, exact))
         return displaced, np.array(list(supercells.displaced_forces(atoms, Pairs(), displaced)))
@@ -110,7 +114,7 @@ def ledgers(argon, tmp_path):
         crystal() | {"structure": {"path": "x.cif"}}, SMALL, argon[0], RECORD
     )
     kinds = (Argon, convergence_ledger.EffectiveLedger)
-    return run, *(kind(production, run.sample, run.forces) for kind in kinds)
+    return run, *(kind(production, run.sample, run.forces, run.cell) for kind in kinds)
 
 
 def test_forces_that_there_are_are_taken_and_others_computed(ledgers):
@@ -132,6 +136,29 @@ def test_forces_that_there_are_are_taken_and_others_computed(ledgers):
     assert [one for one in run.new if one[1]] == [
         ("second_10_0.03_1_4", True), ("third_10_0.03_1_10", True),
     ]  # fmt: skip
+
+
+FREE = Variant("cell without stress", {"mesh_length": 12.0}, {}, without_stress=True)
+
+
+def test_in_another_cell_everything_is_sampled_anew(ledgers):
+    run, ledger, _ = ledgers
+    found, new = ledger.constants(FREE)
+    assert new == SMALL.snapshots_second + SMALL.snapshots_third
+    assert [name for name, _ in run.new] == [
+        "second_without_stress_10_0.03_1_4", "third_without_stress_10_0.03_1_20",
+    ]  # fmt: skip
+    assert found.lattice == pytest.approx(0.98 * ledger.stored.lattice)
+    # Pairs that are closer have stiffer springs: of a twelfth power 1.02^14 as stiff, and more.
+    assert found.second[0, 0, 0, 0] > 1.3 * ledger.stored.second[0, 0, 0, 0]
+    row = convergence_ledger.named(FREE, ledger.row(FREE))
+    assert row["volume_ratio"] == 0.9412 and row["without_stress"]
+    plain = convergence_ledger.named(Argon.meshes[1], ledger.row(Argon.meshes[1]))
+    assert "volume_ratio" not in plain and "without_stress" not in plain
+    # Nothing is held against it, though its settings are those of another.
+    rows = [convergence_ledger.as_row(RECORD) | {"settings": {}, "against": {}}, row, plain]
+    *_, last = convergence_ledger.compared([*rows, plain | {"against": FREE.settings}])
+    assert last["change_trace"] == 0
 
 
 def test_a_mesh_alone_takes_the_force_constants_as_they_are(ledgers):
@@ -157,7 +184,7 @@ def test_a_row_tells_its_lowest_mode_and_its_heat_in_few_digits(ledgers, monkeyp
 def test_the_finest_mesh_comes_last():
     kinds = convergence_ledger.ConvergenceLedger, convergence_ledger.EffectiveLedger
     for kind in kinds:
-        order = kind(convergence_ledger.Production(None, None, None, None), None, None).order
+        order = kind(convergence_ledger.Production(None, None, None, None), None, None, None).order
         assert order[0].settings == {} and order[-1].settings == {"mesh_length": 72.0}
         assert len(order) == len(kind.meshes) + len(kind.variants)
 
@@ -224,6 +251,19 @@ def test_one_more_round_starts_at_the_mean_positions(warm):
     )[1]  # fmt: skip
     ledger.constants(Variant("one more round", {"seed": 7}, {}))
     assert still[0][0] == pytest.approx(np.full((32, 3), 0.01 * 5.25))
+
+
+def test_in_another_cell_all_rounds_are_made_anew(warm, monkeypatch):
+    monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_ROUND", 4)
+    run, ledger, _ = warm
+    ledger.record = RECORD | {"ensemble": {"temperature_K": 20.0}}
+    found, new = ledger.constants(FREE)
+    rounds = [name for name, _ in run.new if name.startswith("round")]
+    assert rounds == [f"round_{i}_without_stress" for i in range(len(rounds))]
+    assert len(rounds) >= effective_force_constants.LEAST_ROUNDS
+    assert new == 4 * len(rounds) + 21 and run.new[-1] == ("last_without_stress", False)
+    assert found.lattice == pytest.approx(0.98 * ledger.stored.lattice)
+    assert found.second[0, 0, 0, 0] > 1.3 * ledger.stored.second[0, 0, 0, 0]
 
 
 def test_other_results_are_rows_with_their_whole_cost():

@@ -54,7 +54,7 @@ HEAT = {
 WARM = FIT | {
     "snapshots_second": [40, 40], "held_out_residual": 0.3, "held_out_even_residual": 0.4,
     "mean_force_eV_A": 0.0025, "mean_force_error_eV_A": 0.0005, "largest_shift_A": 0.1,
-    "rms_changes_THz": [0.3, 0.01], "mean_forces_eV_A": [0.03, 0.002],
+    "temperature_K": 300.0, "rms_changes_THz": [0.3, 0.01], "mean_forces_eV_A": [0.03, 0.002],
 }  # fmt: skip
 
 
@@ -115,6 +115,7 @@ def test_the_record_keeps_every_reason():
 def test_effective_constants_are_told_from_those_at_rest():
     found = record(fit=WARM, temperature=300.0)
     assert found["accepted"]
+    assert found["ensemble"]["temperature_K"] == 300.0
     assert found["ensemble"]["rounds"] == 2 and found["ensemble"]["held_out_residual"] == 0.3
     assert found["settings"]["supercell_third"] == found["settings"]["supercell_second"]
     assert found["gates"]["mean_force_eV_A"]["value"] == 0.0015

@@ -29,6 +29,26 @@ def test_a_state_short_of_the_tolerance_says_so():
     assert relaxed.max_force > 100 * relaxation.MAX_FORCE
 
 
+def test_a_cell_without_stress_has_the_least_energy():
+    """From a squeezed and sheared-looking cell: three edges, found anew by a scan of the volume."""
+    start = orthorhombic(0.02)
+    start.set_cell(start.cell[:] * [0.98, 1.01, 1.02], scale_atoms=True)
+    found = relaxation.relax_cell(start, EMT())
+    assert found.max_force <= relaxation.CELL_FORCE and not found.atoms.constraints
+    pressure = np.abs(found.atoms.get_stress()).max() / 1e6 / 6.2415e-12  # eV/angstrom^3 to MPa
+    assert pressure < 3
+    energies = []
+    for scale in (0.995, 1.0, 1.005):
+        other = found.atoms.copy()
+        other.set_cell(scale * found.atoms.cell[:], scale_atoms=True)
+        other.calc = EMT()
+        energies.append(other.get_potential_energy())
+    assert energies[1] < min(energies[0], energies[2])
+    before, after = relaxation.compare_phases(start, found.atoms).space_group
+    assert before in (63, after)
+    assert np.allclose(start.cell[:], orthorhombic(0.02).cell[:] * [0.98, 1.01, 1.02])
+
+
 def test_bonds_are_compared_and_cages_are_not():
     def perovskite(shift_lead=0.0, shift_caesium=0.0):
         places = np.array([[0, 0, 0], [0.5, 0.5, 0.5], [0.5, 0, 0], [0, 0.5, 0], [0, 0, 0.5]])

@@ -17,7 +17,7 @@ WORDS = {
     "snapshots_third": "{:g} of the third order",
 }
 # Rungs that are no numerics.
-OTHER = ("checkpoint", "reference")
+OTHER = ("checkpoint", "reference", "cell without stress")
 
 
 def spread(heat) -> float:
@@ -74,4 +74,6 @@ def _words(rung) -> str:
         if rung["against"].get(name) != value
     }
     words = [WORDS[name].format(value) for name, value in changed.items()]
+    if "volume_ratio" in rung:
+        words.append(f"{rung['volume_ratio']:.2f} of the volume")
     return ", ".join(words + ["double precision, mean over inversion"] * bool(rung.get("exact")))

@@ -28,7 +28,8 @@ UNITS = {
     "conductivity": "W m-1 K-1 at 300 K, columns xx yy zz yz xz xy",
     "change": "relative, of particle and coherence part together, against the rung whose settings "
     "stand under against, along the wire and in the trace",
-    "settings": "what differs from production; exact: double precision, mean over inversion",
+    "settings": "what differs from production; exact: double precision, mean over inversion; "
+    "without_stress: in the cell of the potential, volume_ratio times the measured one",
     "core_seconds": "of the rung alone, its new forces included",
 }
 
@@ -63,14 +64,16 @@ class ConvergenceLedger:
     forces : callable
         ``forces(name, part, atoms, displaced, exact)`` gives displacements and the forces on the
         supercell ``atoms``, which ``name`` tells from all others.
+    cell : callable
+        ``cell()`` gives the crystal at rest in a cell without stress, as ``production.relaxed``.
     """
 
     variants = ledger_settings.AT_REST
     meshes = ledger_settings.mesh_variants(ledger_settings.MESHES)
 
-    def __init__(self, production, sample, forces):
+    def __init__(self, production, sample, forces, cell):
         self.relaxed, self.chosen, self.stored, self.record = production
-        self.sample, self.forces = sample, forces
+        self.sample, self.forces, self.cell = sample, forces, cell
 
     @property
     def order(self):
@@ -80,6 +83,7 @@ class ConvergenceLedger:
     def row(self, variant):
         """What a variant does to the conductivity at 300 K, but for the seconds it took."""
         meshes_alone = {"mesh_length"}.issuperset(variant.settings)
+        meshes_alone = meshes_alone and not variant.exact and not variant.without_stress
         constants, new = (self.stored, 0) if meshes_alone else self.constants(variant)
         divisions = phonon_record.mesh(constants, variant.settings["mesh_length"])
         # Powers to the zone centre as of the result itself, which older records do not tell.
@@ -92,28 +96,36 @@ class ConvergenceLedger:
             "particle_W_m_K": rounded(heat.particle[0], 5),
             "coherence_W_m_K": rounded(heat.coherence[0], 5),
             "new_force_calculations": new,
+            **({"volume_ratio": self._volume_ratio(constants)} if variant.without_stress else {}),
         }
+
+    def _volume_ratio(self, constants):
+        volume, own = (abs(np.linalg.det(one.lattice)) for one in (constants, self.stored))
+        return rounded(volume / own, 4)
 
     def constants(self, variant):
         """Force constants of a variant, and how many forces had to be computed for them."""
         chosen = self.chosen._replace(**variant.settings)
-        parts = [self._part(chosen, part, variant.exact) for part in ("second", "third")]
+        relaxed = self.cell() if variant.without_stress else self.relaxed
+        parts = [self._part(relaxed, chosen, part, variant) for part in ("second", "third")]
         new = sum(len(forces) for (_, forces), is_new in parts if is_new)
         (second, _), (third, _) = parts
-        return force_constant_fit.fit_sample(self.relaxed, chosen, second, third)[0], new
+        return force_constant_fit.fit_sample(relaxed, chosen, second, third)[0], new
 
-    def _part(self, chosen, part, exact):
+    def _part(self, relaxed, chosen, part, variant):
         """Displacements and forces of a part; whether they are not those of production."""
         count = getattr(chosen, f"snapshots_{part}")
         shape = ("least_height_" + part, "distance", "seed")
-        known = count <= getattr(self.chosen, f"snapshots_{part}") and not exact
+        known = count <= getattr(self.chosen, f"snapshots_{part}")
+        known = known and not variant.exact and not variant.without_stress
         if known and all(getattr(chosen, key) == getattr(self.chosen, key) for key in shape):
             displaced, forces = self.sample(part)
             return (displaced[:count], forces[:count]), False
-        name = f"{part}_" + "_".join(f"{getattr(chosen, key):g}" for key in shape)
-        atoms = supercells.supercell(self.relaxed, chosen, part)
+        name = part + "_without_stress" * variant.without_stress
+        name = "_".join([name, *(f"{getattr(chosen, key):g}" for key in shape), str(count)])
+        atoms = supercells.supercell(relaxed, chosen, part)
         displaced = sampling.part(chosen, part, len(atoms))
-        return self.forces(f"{name}_{count}", part, atoms, displaced, exact), True
+        return self.forces(name, part, atoms, displaced, variant.exact), True
 
 
 class EffectiveLedger(ConvergenceLedger):
@@ -127,6 +139,8 @@ class EffectiveLedger(ConvergenceLedger):
 
     def constants(self, variant):
         """Force constants of a variant, and how many forces had to be computed for them."""
+        if variant.without_stress:
+            return self._without_stress()
         changes = {key: one for key, one in variant.settings.items() if key != "mesh_length"}
         seed = changes.pop("seed", None)
         if seed is not None:
@@ -148,21 +162,42 @@ class EffectiveLedger(ConvergenceLedger):
         model = as_phonopy(self.stored)
         away = (self.stored.positions - self.relaxed["positions"]) @ self.stored.lattice
         shift = away[thermal_motion.in_unit_cell(model)]
-        atoms = supercells.supercell(self.relaxed, self.chosen, "second")
-
-        def forces(displaced, name):
-            return self.forces(f"{name}_{seed}", "second", atoms, displaced, False)[1]
-
         crystal = thermal_motion.Crystal(model, shift)
-        given = self.relaxed, self.chosen, phonon_record.ROOM_K, forces
+        given = self.relaxed, self.chosen, self._temperature, self._forces(self.relaxed, seed)
         last = effective_force_constants.last(crystal, *given, seed=seed)
         return last.constants, effective_force_constants.last_calculations()
+
+    def _without_stress(self):
+        """All rounds anew, from the force constants that were found."""
+        relaxed = self.cell()
+        forces = self._forces(relaxed, "without_stress")
+        given = relaxed, self.chosen, self._temperature, forces
+        there = {name: np.array(relaxed[name]) for name in ("lattice", "positions")}
+        start = as_phonopy(self.stored._replace(**there))
+        rounds = list(effective_force_constants.rounds(start, *given))
+        last = effective_force_constants.last(rounds[-1].crystal, *given)
+        new = effective_force_constants.last_calculations()
+        return last.constants, new + effective_force_constants.SNAPSHOTS_ROUND * len(rounds)
+
+    def _forces(self, relaxed, name_end):
+        """Forces on samples of a crystal, as the rounds ask for them."""
+        atoms = supercells.supercell(relaxed, self.chosen, "second")
+
+        def forces(displaced, name):
+            return self.forces(f"{name}_{name_end}", "second", atoms, displaced, False)[1]
+
+        return forces
+
+    @property
+    def _temperature(self):
+        return self.record["ensemble"]["temperature_K"]
 
 
 def named(variant, row):
     """A row of a ledger: what its variant is, and what came of it."""
     says = {"changed": variant.changed, "settings": variant.settings, "against": variant.against}
-    return says | {"exact": variant.exact} | row
+    without = {"without_stress": True} if variant.without_stress else {}
+    return says | {"exact": variant.exact} | without | row
 
 
 def as_row(record):
@@ -250,7 +285,7 @@ def compared(rows, direction=None):
     direction : array_like, shape (3,), optional
         Cartesian unit vector along the wire; without it there is the trace alone.
     """
-    plain = [row for row in rows if not row.get("exact")]
+    plain = [row for row in rows if not row.get("exact") and not row.get("without_stress")]
     by_settings = {json.dumps(row["settings"], sort_keys=True): row for row in reversed(plain)}
     directions = {"trace": None} if direction is None else {"wire": direction, "trace": None}
     return [

@@ -26,24 +26,28 @@ class Variant(NamedTuple):
         Settings of the variant that it is held against.
     exact : bool
         Forces in double precision, as the mean over inversion.
+    without_stress : bool
+        In the cell that the potential itself would have, instead of the measured one.
     """
 
     changed: str
     settings: dict
     against: dict
     exact: bool = False
+    without_stress: bool = False
 
     @property
     def stem(self):
         """A name for its file."""
         words = [f"{key}-{value:g}" for key, value in sorted(self.settings.items())]
-        return "_".join(words or ["production"]) + "_exact" * self.exact
+        kinds = "_exact" * self.exact + "_without_stress" * self.without_stress
+        return "_".join(words or ["production"]) + kinds
 
 
-def on_coarse(changed, settings=None, against=None, exact=False):
+def on_coarse(changed, settings=None, against=None, **kinds):
     """A variant on the coarse mesh; parameters as those of `Variant`."""
     mesh = {"mesh_length": COARSE}
-    return Variant(changed, mesh | (settings or {}), mesh | (against or {}), exact)
+    return Variant(changed, mesh | (settings or {}), mesh | (against or {}), **kinds)
 
 
 def mesh_variants(lengths):
@@ -79,6 +83,8 @@ AT_REST = (
     on_coarse("displacement", {**HALF, "distance": 0.02}, HALF),
     on_coarse("supercell of the third order", {**HALF, "least_height_third": 17.0}, HALF),
     on_coarse("double precision, mean over inversion", HALF, HALF, exact=True),
+    # No numerics: how much hangs on the cell that was measured, where the potential has a stress.
+    on_coarse("cell without stress", HALF, HALF, without_stress=True),
 )
 EFFECTIVE = (
     on_coarse("reference"),
@@ -89,4 +95,5 @@ EFFECTIVE = (
     on_coarse("snapshots", {"snapshots_third": 180}),
     # Another sample of the crystal that was found: what one more round does, noise included.
     on_coarse("one more round", {"seed": 101}),
+    on_coarse("cell without stress", without_stress=True),
 )

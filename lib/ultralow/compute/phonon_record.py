@@ -235,6 +235,7 @@ def _relaxation(relaxed):
 def _ensemble(fit):
     """How effective constants came about, and what their last sample says of them."""
     return {
+        "temperature_K": fit["temperature_K"],
         "rounds": len(fit["rms_changes_THz"]),
         "rms_changes_THz": rounded(fit["rms_changes_THz"], 4),
         "mean_forces_eV_A": rounded(fit["mean_forces_eV_A"], 5),

@@ -9,6 +9,7 @@ import numpy as np
 from ase import Atoms
 
 MAX_FORCE = 1e-6
+CELL_FORCE = 1e-4
 # Within this distance atoms count as symmetry-equivalent, angstrom.
 SYMPREC = 1e-3
 # Alkali and alkaline-earth ions sit in cages: they have neighbours, but no bonds to count.
@@ -67,6 +68,35 @@ def relax_atoms(atoms, calculator, max_force=MAX_FORCE, symprec=SYMPREC, max_ste
     optimizer.run(fmax=max_force, steps=max_steps)
     moved.set_constraint()
     return Relaxed(moved, largest(moved.get_forces()), optimizer.nsteps)
+
+
+def relax_cell(atoms, calculator, max_force=CELL_FORCE, symprec=SYMPREC, max_steps=1000):
+    """Relax cell and atoms together, with the space group kept: no stress is left.
+
+    Parameters
+    ----------
+    atoms, calculator, symprec, max_steps
+        As in `relax_atoms`.
+    max_force : float
+        Largest force left on an atom, and on the cell: its virial over the number of atoms;
+        eV/angstrom. The default leaves less than a megapascal in these crystals.
+
+    Returns
+    -------
+    Relaxed
+    """
+    from ase.constraints import FixSymmetry
+    from ase.filters import FrechetCellFilter
+    from ase.optimize import BFGS
+
+    moved = atoms.copy()
+    moved.set_constraint(FixSymmetry(moved, symprec=symprec))
+    moved.calc = calculator
+    whole = FrechetCellFilter(moved)
+    optimizer = BFGS(whole, logfile=None, maxstep=0.05)
+    optimizer.run(fmax=max_force, steps=max_steps)
+    moved.set_constraint()
+    return Relaxed(moved, largest(whole.get_forces()), optimizer.nsteps)
 
 
 def largest(forces):

@@ -24,9 +24,9 @@ from ultralow.errors import UltralowError
 from ultralow.heat.mesh_modes import Modes
 from ultralow.phonons.force_constants import ForceConstants, as_phono3py, as_phonopy
 
-# What "best" takes first: effective force constants at 300 K, where the paper measures, before those
-# of atoms at rest, so that the panels of one figure show one method; of each, the larger potential
-# before the smaller.
+# What "best" takes first: effective force constants at 300 K, where the paper measures, before
+# those of atoms at rest, so that the panels of one figure show one method; of each, the larger
+# potential before the smaller.
 ORDER = tuple(f"{name}{warm}" for warm in ("-300K", "") for name in CHECKPOINTS)
 
 

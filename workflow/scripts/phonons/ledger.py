@@ -16,7 +16,8 @@ from pathlib import Path
 import displaced_forces
 import fit as fitting
 import numpy as np
-from ultralow.compute import convergence_ledger, potentials, sampling
+from ase import Atoms
+from ultralow.compute import convergence_ledger, potentials, relaxation, sampling, supercells
 from ultralow.data import atomic_write, materials, phonon_files
 from ultralow.phonons.force_constants import ForceConstants
 
@@ -83,13 +84,25 @@ class StoredRun:
         warm = self.folder.name != self.checkpoint
         chosen = sampling.warm(chosen) if warm else chosen
         kind = convergence_ledger.EffectiveLedger if warm else convergence_ledger.ConvergenceLedger
-        return kind(self.production(chosen), self.sample, self.forces)
+        return kind(self.production(chosen), self.sample, self.forces, self.cell)
 
     def production(self, chosen):
         """What was computed, with the settings that did it."""
         constants = phonon_files.read(self.folder / "force_constants.hdf5", ForceConstants)
         record = _json(self.folder / "phonons.json")
         return convergence_ledger.Production(self.relaxed, chosen, constants, record)
+
+    def cell(self):
+        """The crystal at rest in a cell without stress, from a file where there is one."""
+        path = self.folder.with_name(self.checkpoint) / "without_stress.json"
+        if not path.exists():
+            unit = supercells.unit_cell(self.relaxed)
+            atoms = Atoms(unit.numbers, positions=unit.positions, cell=unit.cell, pbc=True)
+            calculator = self.calculator(exact=True)
+            inside = relaxation.relax_cell(atoms, calculator).atoms
+            inside.calc = None
+            atomic_write.write_json(path, relaxation.at_rest(inside, calculator))
+        return _json(path)
 
     def sample(self, name):
         """Displacements and forces: all shares of a part, or a sample that is one file."""
