@@ -211,3 +211,18 @@ def test_lengths_come_with_the_error_of_their_mesh():
                 assert 0 < error < length
     coarse = lattice_conductivity.chosen_result(materials.get("CsPbI3"), mesh="1 2 1")
     assert np.isnan(coarse.mean_free_path_error())
+
+
+def test_the_error_of_a_path_knows_the_finer_meshes_of_the_ledger(monkeypatch):
+    heat = lattice_conductivity.accepted_results(materials.get("CsSnI3"))[0]
+    here, plain = heat.mean_free_path_at(300.0), heat.mean_free_path_error()
+    half = heat.mean_free_path_error(0.5)
+    rung = {"changed": "mesh", "settings": {}, "against": {}, "lowest_mode_THz": 0.0}
+    rungs = [
+        rung | {"mesh": mesh, "path_95_m": here + away}
+        for mesh, away in (([3, 3, 3], 900e-9), ([9, 7, 9], -300e-9), ([11, 9, 11], 200e-9))
+    ]
+    monkeypatch.setitem(vars(heat.result), "ledger", {"rungs": [rung | {"mesh": [11] * 3}, *rungs]})
+    assert plain < 100e-9
+    assert heat.mean_free_path_error() == pytest.approx(300e-9, rel=1e-9, abs=0)
+    assert heat.mean_free_path_error(0.5) == half

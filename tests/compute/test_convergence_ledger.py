@@ -10,10 +10,13 @@ from ultralow.compute import (
     effective_force_constants,
     force_constant_fit,
     ledger_settings,
+    phonon_record,
     supercells,
     three_phonon,
 )
 from ultralow.compute.ledger_settings import Variant
+from ultralow.heat import accumulation
+from ultralow.heat.accumulation import Accumulation
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
@@ -170,15 +173,31 @@ def test_a_mesh_alone_takes_the_force_constants_as_they_are(ledgers):
     assert np.abs(off).max() < 1e-4 and xx > 0
 
 
+def test_a_mesh_tells_how_far_heat_goes_along_the_wire(ledgers):
+    """As the record of the same mesh does, whose sums are by hand here."""
+    _, ledger, _ = ledgers
+    ledger.axis = np.array([0, 1, 1])
+    found = ledger.row(Argon.meshes[-1])["path_95_m"]
+    beside = phonon_record.coarser(ledger.stored, np.array([4, 4, 4]))  # its coarser one has 3
+    _, yy, zz, yz, *_ = np.array(beside["carried_W_m_K"]).T
+    along = Accumulation(np.array(beside["path_m"]), (yy + zz) / 2 + yz)
+    assert beside["mesh"] == [3, 3, 3]
+    assert found == pytest.approx(accumulation.value_at_share(along), rel=2e-3)
+    assert "path_95_m" not in ledger.row(Argon.variants[0])
+
+
 def test_a_row_tells_its_lowest_mode_and_its_heat_in_few_digits(ledgers, monkeypatch):
     modes = SimpleNamespace(frequencies=np.array([[2e12, 4e12], [-0.31234567e12, 1e12]]))
     heat = three_phonon.Conductivity(
         np.full((1, 6), 0.1234567), np.full((1, 6), 0.7654321), np.zeros((1, 6))
     )
     monkeypatch.setattr(three_phonon, "conductivity", lambda *_: (modes, heat))
+    by_path = Accumulation(np.array([1e-9, 2.34567e-8]), np.array([[0.0] * 6, [1.0] * 6]))
+    monkeypatch.setattr(phonon_record, "by_path", lambda *_: by_path)
     found = ledgers[1].row(Argon.meshes[-1])
     assert found["lowest_mode_THz"] == -0.3123
     assert found["particle_W_m_K"] == [0.12346] * 6 and found["coherence_W_m_K"] == [0.76543] * 6
+    assert found["path_95_m"] == float(f"{1e-9 * 23.4567**0.95:.4g}")
 
 
 def test_the_finest_mesh_comes_last():
@@ -277,11 +296,12 @@ def test_other_results_are_rows_with_their_whole_cost():
 def test_what_is_stored_says_along_which_wire(ledgers):
     _, ledger, _ = ledgers
     first = convergence_ledger.named(Argon.meshes[0], convergence_ledger.as_row(RECORD))
-    axis = np.array([0, 1, 1])
-    found = convergence_ledger.written(ledger, [first], axis)
+    ledger.axis = np.array([0, 1, 1])
+    found = convergence_ledger.written(ledger, [first])
     assert found["wire_axis"] == [0, 1, 1] and found["rungs"][0]["wire_W_m_K"] == 0.3
     assert found["reference_mesh_length_A"] == ledger_settings.COARSE
     assert found["finite_displacement_calculations"] == 99
     assert list(found["rungs"][0])[:4] == ["changed", "settings", "against", "exact"]
+    ledger.axis = None
     plain = convergence_ledger.written(ledger, [first])
     assert plain["wire_axis"] is None and "wire_W_m_K" not in plain["rungs"][0]

@@ -20,8 +20,8 @@ from ultralow.compute import (
     thermal_motion,
     three_phonon,
 )
-from ultralow.compute.provenance import rounded
-from ultralow.heat import zone_centre
+from ultralow.compute.provenance import rounded, significant
+from ultralow.heat import accumulation, wigner, zone_centre
 from ultralow.phonons.force_constants import ForceConstants, as_phonopy
 
 UNITS = {
@@ -30,6 +30,8 @@ UNITS = {
     "stand under against, along the wire and in the trace",
     "settings": "what differs from production; exact: double precision, mean over inversion; "
     "without_stress: in the cell of the potential, volume_ratio times the measured one",
+    "path_95_m": "of a mesh: up to which 95 % of the particle part is carried, by phonons and "
+    "isotopes alone",
     "core_seconds": "of the rung alone, its new forces included",
 }
 
@@ -66,14 +68,16 @@ class ConvergenceLedger:
         supercell ``atoms``, which ``name`` tells from all others.
     cell : callable
         ``cell()`` gives the crystal at rest in a cell without stress, as ``production.relaxed``.
+    axis : array_like, shape (3,), optional
+        Of the wire, on the axes of the unit cell; without it means over directions are taken.
     """
 
     variants = ledger_settings.AT_REST
     meshes = ledger_settings.mesh_variants(ledger_settings.MESHES)
 
-    def __init__(self, production, sample, forces, cell):
+    def __init__(self, production, sample, forces, cell, axis=None):
         self.relaxed, self.chosen, self.stored, self.record = production
-        self.sample, self.forces, self.cell = sample, forces, cell
+        self.sample, self.forces, self.cell, self.axis = sample, forces, cell, axis
 
     @property
     def order(self):
@@ -96,8 +100,16 @@ class ConvergenceLedger:
             "particle_W_m_K": rounded(heat.particle[0], 5),
             "coherence_W_m_K": rounded(heat.coherence[0], 5),
             "new_force_calculations": new,
+            **({"path_95_m": self._path(constants, modes, powers)} if meshes_alone else {}),
             **({"volume_ratio": self._volume_ratio(constants)} if variant.without_stress else {}),
         }
+
+    def _path(self, constants, modes, powers):
+        """Mean free path up to which 95 % of the particle part is carried, m."""
+        found = phonon_record.by_path(constants, modes, powers)
+        direction = None if self.axis is None else self.axis @ constants.lattice
+        along = wigner.component_along(found.conductivity, direction)
+        return significant(accumulation.value_at_share(found._replace(conductivity=along)), 4)
 
     def _volume_ratio(self, constants):
         volume, own = (abs(np.linalg.det(one.lattice)) for one in (constants, self.stored))
@@ -238,7 +250,7 @@ def other_results(records, checkpoint):
     ]
 
 
-def written(ledger, rows, axis=None):
+def written(ledger, rows):
     """A ledger as it is stored.
 
     Parameters
@@ -246,15 +258,13 @@ def written(ledger, rows, axis=None):
     ledger : ConvergenceLedger
     rows : list of dict
         As from `named` and `other_results`.
-    axis : numpy.ndarray, shape (3,), optional
-        Of the wire, on the axes of the unit cell.
 
     Returns
     -------
     dict
         Units under ``units``.
     """
-    record = ledger.record
+    record, axis = ledger.record, ledger.axis
     return {
         "material": record["material"],
         "checkpoint": record["checkpoint"],

@@ -132,17 +132,35 @@ def coarser(constants, divisions, powers=zone_centre.BETWEEN_PHONONS):
     """
     mesh = coarser_divisions(divisions)
     modes, _ = three_phonon.on_mesh(constants, mesh, [ROOM_K])
-    centre = three_phonon.centre(constants, modes, powers)
-    domains = modes, centre.modes
-    rates = [scattering.matthiessen(one.scattering_rates[0], one.isotope_rates) for one in domains]
-    neighbours = mesh_cells.neighbours(as_phonopy(constants), modes)
-    found = heat_by_path.heat_by_path(domains, rates, ROOM_K, neighbours)
+    found = by_path(constants, modes, powers)
     return {
         "mesh": mesh.tolist(),
         "temperature_K": ROOM_K,
         "path_m": significant(found.value, 6),
         "carried_W_m_K": rounded(found.conductivity, 5),
     }
+
+
+def by_path(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
+    """Heat of particles by mean free path at 300 K, scattered by phonons and isotopes alone.
+
+    Parameters
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    modes : ultralow.heat.mesh_modes.Modes
+        On a mesh, with rates at 300 K alone.
+    powers : float or array_like, shape (3,)
+        As of `inward`.
+
+    Returns
+    -------
+    ultralow.heat.accumulation.Accumulation
+        As :func:`ultralow.heat.heat_by_path.heat_by_path`.
+    """
+    domains = modes, three_phonon.centre(constants, modes, powers).modes
+    rates = [scattering.matthiessen(one.scattering_rates[0], one.isotope_rates) for one in domains]
+    neighbours = mesh_cells.neighbours(as_phonopy(constants), modes)
+    return heat_by_path.heat_by_path(domains, rates, ROOM_K, neighbours)
 
 
 def coarser_divisions(divisions):

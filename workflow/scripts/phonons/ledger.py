@@ -35,10 +35,10 @@ def main(arguments=None):
     axis = materials.get(options.material).wire_axis
     for checkpoint in options.checkpoints or accepted(crystal):
         stored = StoredRun(crystal / checkpoint)
-        ledger = stored.ledger(chosen)
+        ledger = stored.ledger(chosen, axis)
         rows = computed(ledger, stored, time.monotonic() + 60 * options.minutes)
         rows += convergence_ledger.other_results(records(crystal), checkpoint)
-        result = convergence_ledger.written(ledger, rows, axis)
+        result = convergence_ledger.written(ledger, rows)
         atomic_write.write_json(Path(options.folder) / f"ledger_{checkpoint}.json", result)
     return 0
 
@@ -79,12 +79,12 @@ class StoredRun:
         self.checkpoint = potentials.of_result(folder.name)
         self.relaxed = _json(folder.with_name(self.checkpoint) / "relaxed.json")
 
-    def ledger(self, chosen):
-        """The ledger that belongs to the result."""
+    def ledger(self, chosen, axis=None):
+        """The ledger that belongs to the result, along a wire."""
         warm = self.folder.name != self.checkpoint
         chosen = sampling.warm(chosen) if warm else chosen
         kind = convergence_ledger.EffectiveLedger if warm else convergence_ledger.ConvergenceLedger
-        return kind(self.production(chosen), self.sample, self.forces, self.cell)
+        return kind(self.production(chosen), self.sample, self.forces, self.cell, axis)
 
     def production(self, chosen):
         """What was computed, with the settings that did it."""

@@ -1,0 +1,132 @@
+"""Frequencies and mean positions by another program: python-sscha with the same potential.
+
+    PYTHONPATH=... python workflow/scripts/phonons/sscha_referee.py --relaxed relaxed.json \\
+        --checkpoint 7net-0 --temperature 300 --folder build/sscha --output sscha.json
+
+The stochastic self-consistent harmonic approximation minimises the free energy; the rounds of
+:mod:`ultralow.compute.effective_force_constants` look for the same crystal as a fixed point. Of
+this project nothing but the potential and the crystal at rest goes in. python-sscha and
+cellconstructor have to be built (CONTRIBUTING.md tells how); no reader needs them.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from ultralow.compute import potentials, sampling, supercells
+from ultralow.data import atomic_write
+
+CONFIGURATIONS, LAST = 200, 400  # of each population, and of the last
+MOST_POPULATIONS = 8
+
+
+def main(arguments=None):
+    """Minimise, compare, store; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("relaxed", "checkpoint", "folder", "output"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--temperature", type=float, default=300.0)
+    options = parser.parse_args(arguments)
+    relaxed = json.loads(Path(options.relaxed).read_text(encoding="utf-8"))
+    repeats = supercells.repeats(relaxed, sampling.warm(sampling.PRODUCTION), "second")
+    calculator = potentials.load_calculator(
+        options.checkpoint, "single", parity=not relaxed["centrosymmetric"]
+    )
+    began, output = time.process_time(), Path(options.output).resolve()
+    os.makedirs(options.folder, exist_ok=True)
+    os.chdir(options.folder)  # the program leaves its files where it stands
+    found = minimised(relaxed, repeats, options.temperature, calculator)
+    found["core_seconds"] = round(time.process_time() - began, 1)
+    found |= {"checkpoint": options.checkpoint, "supercell": [int(one) for one in repeats]}
+    atomic_write.write_json(output, found)
+    return 0
+
+
+def minimised(relaxed, repeats, temperature, calculator, sizes=(CONFIGURATIONS, LAST)):
+    """Free energy's minimum of a crystal, from finite displacements at rest.
+
+    Parameters
+    ----------
+    relaxed : dict
+        See :mod:`ultralow.compute.supercells`.
+    repeats : sequence of int, shape (3,)
+    temperature : float
+        K.
+    calculator : ase.calculators.calculator.Calculator
+    sizes : tuple of int
+        Configurations of a population, and of the last one.
+
+    Returns
+    -------
+    dict
+        Wavevectors in reduced coordinates with frequencies in THz, ascending, of each; reduced
+        mean positions; whether the program says that it converged.
+    """
+    import cellconstructor.Phonons
+    import sscha.Relax
+
+    np.random.seed(1)  # the program draws from NumPy's common generator
+    dyn = cellconstructor.Phonons.compute_phonons_finite_displacements(
+        structure(relaxed), calculator, epsilon=0.02, supercell=tuple(map(int, repeats))
+    )
+    dyn.Symmetrize()
+    dyn.ForcePositiveDefinite()
+    for count, most in ((sizes[0], MOST_POPULATIONS), (sizes[1], 2)):
+        relax = sscha.Relax.SSCHA(
+            minimizer(dyn, temperature, count), calculator, N_configs=count, max_pop=most
+        )
+        relax.save_ensemble = False
+        converged = relax.relax(get_stress=False)
+        dyn = relax.minim.dyn
+    return {"temperature_K": temperature, "converged": bool(converged), **told(dyn)}
+
+
+def structure(relaxed):
+    """The crystal as cellconstructor takes it."""
+    from ase import Atoms
+    from cellconstructor.Structure import Structure
+
+    atoms = Atoms(
+        relaxed["numbers"],
+        cell=relaxed["lattice"],
+        scaled_positions=relaxed["positions"],
+        pbc=True,
+    )
+    found = Structure()
+    found.generate_from_ase_atoms(atoms)
+    return found
+
+
+def minimizer(dyn, temperature, count):
+    """The program's minimiser as it recommends it, for forces of one population."""
+    import sscha.Ensemble
+    import sscha.SchaMinimizer
+
+    ensemble = sscha.Ensemble.Ensemble(dyn, temperature, dyn.GetSupercell())
+    ensemble.generate(count)
+    found = sscha.SchaMinimizer.SSCHA_Minimizer(ensemble)
+    found.set_minimization_step(0.05)
+    found.kong_liu_ratio = 0.5
+    found.meaningful_factor = 0.1
+    return found
+
+
+def told(dyn):
+    """Frequencies and mean positions of a dynamical matrix of the program, in common units."""
+    rydberg_THz = 3289.8419602508  # Rydberg's frequency
+    axes = dyn.structure.unit_cell
+    points = np.array(dyn.q_tot) @ axes.T  # the program's are in 1/angstrom, without 2 pi
+    frequencies = [np.sort(dyn.DyagDinQ(index)[0]) * rydberg_THz for index in range(len(points))]
+    return {
+        "wavevectors": np.round(points, 6).tolist(),
+        "frequencies_THz": np.round(frequencies, 5).tolist(),
+        "positions": np.round(dyn.structure.coords @ np.linalg.inv(axes), 6).tolist(),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
