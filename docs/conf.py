@@ -46,7 +46,7 @@ html_title = "Ultralow, a living paper"
 # Pages that have no others below them need no list of those.
 html_sidebars = {
     name: []
-    for name in ("scorecard", "theory", "glossary", "data/README", "cite", "CHANGELOG",
+    for name in ("scorecard", "theory", "glossary", "data/README", "cluster", "cite", "CHANGELOG",
                  "CONTRIBUTING", "genindex", "search")
 }  # fmt: skip
 html_static_path = ["static"]

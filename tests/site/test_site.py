@@ -97,7 +97,7 @@ def test_it_is_complete_and_small(site, pages):
     names = {f"notebooks/{path.stem}.html" for path in gallery.NOTEBOOKS.glob("*.ipynb")}
     modules = {f"api/{name}.html" for name in api.modules()}
     others = {"index", "scorecard", "theory", "glossary", "data/README", "cite", "CHANGELOG",
-              "panels/minimum", "panels/merit", "panels/accumulation"}  # fmt: skip
+              "cluster", "panels/minimum", "panels/merit", "panels/accumulation"}  # fmt: skip
     assert names | modules | {f"{one}.html" for one in others} <= set(pages)
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
     assert 5 * MEGABYTE < size < 30 * MEGABYTE

@@ -9,9 +9,10 @@ import pytest
 import slurm_node
 
 PROFILE = ["--workflow-profile", "workflow/profiles/slurm"]
-# No accounts and no accounting here; a test need not wait for the first question either.
+# No accounts and no accounting here; and no waiting, neither for the first question nor for the two
+# minutes after which Slurm itself would begin a lost job anew: Snakemake sends it again.
 HERE = ["--slurm-no-account", "--slurm-status-command", "squeue"]
-HERE += ["--slurm-init-seconds-before-status-checks", "2"]
+HERE += ["--slurm-init-seconds-before-status-checks", "2", "--slurm-no-requeue"]
 
 
 def started(folder):

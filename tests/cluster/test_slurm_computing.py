@@ -1,0 +1,54 @@
+"""A crystal computed through a real Slurm gives the numbers and bytes of a run without it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import rock_salt
+import slurm_runs
+from ultralow.paper.gallery import ROOT
+
+pytest.importorskip("torch", reason="needs the environment that `make compute` builds")
+pytest.importorskip("sevenn", reason="needs the environment that `make compute` builds")
+WORDS = ["-s", "workflow/rules/phonons.smk"]
+CONFIG = ["--config", "material=NaCl", "checkpoints=7net-0", f"settings={rock_salt.SMALLEST}"]
+ARRAYS = ("force_constants_7net-0.hdf5", "modes_7net-0.hdf5")
+
+
+def project(folder):
+    """A copy of the project with the crystal among its materials."""
+    for name in ("data", "lib", "workflow"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "salt.cif").write_text(rock_salt.CIF)
+    command = [sys.executable, "-m", "ultralow", "adopt", "salt.cif", "NaCl"]
+    subprocess.run(command, cwd=folder, env=local(folder), check=True, capture_output=True)
+    return folder
+
+
+def local(folder):
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return os.environ | {"PYTHONPATH": str(folder / "lib"), "PATH": path}
+
+
+def test_a_crystal_is_computed_on_slurm_as_it_is_here(tmp_path):
+    here, there = (tmp_path / name for name in ("here", "there"))
+    for folder in (here, there):
+        folder.mkdir()
+        project(folder)
+    node = slurm_runs.started(tmp_path)
+    try:
+        run = slurm_runs.snakemake(*WORDS, *CONFIG, cwd=there, lib=there / "lib")
+        said, _ = run.communicate()
+    finally:
+        node.stop()
+    assert run.returncode == 0, said
+    assert said.count("submitted with SLURM jobid") >= 8
+    profile = ["--workflow-profile", "workflow/profiles/default", "--cores", "2"]
+    plain = [sys.executable, "-m", "snakemake", *WORDS, *profile, *CONFIG]
+    subprocess.run(plain, cwd=here, env=local(here), check=True, capture_output=True)
+    for name in ARRAYS:
+        one, other = (root / "data/computed/NaCl" / name for root in (here, there))
+        assert one.read_bytes() == other.read_bytes(), name
