@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 CONFIGURATION = Path("/etc/slurm/slurm.conf")
+MARK = "# A Slurm of one node for the tests of ultralow, in "
 DAEMONS = ("munged", "slurmctld", "slurmd")
 PATIENCE_S = 120  # for a daemon to answer
 
@@ -25,9 +26,16 @@ def missing():
         return f"{', '.join(lacking)} not installed (Debian: slurmctld slurmd slurm-client munge)"
     if os.geteuid() != 0:
         return "a Slurm of its own can be started by root only"
-    if CONFIGURATION.exists():
+    if CONFIGURATION.exists() and not CONFIGURATION.read_text().startswith(MARK):
         return f"{CONFIGURATION} is there: this machine has a Slurm of its own"
     return ""
+
+
+def sweep():
+    """End what a killed test left behind."""
+    with contextlib.suppress(FileNotFoundError):
+        first = CONFIGURATION.read_text().split("\n")[0]
+        Node(Path(first.removeprefix(MARK))).stop()
 
 
 def _program(name):
@@ -45,11 +53,12 @@ class Node:
 
     def __init__(self, folder):
         self.folder, self.name = folder, socket.gethostname().split(".")[0]
-        for part in ("state", "spool", "log"):
-            (folder / part).mkdir()
 
     def start(self):
         """Start munged, the controller and the node, each when the one before answers."""
+        for part in ("state", "spool", "log"):
+            (self.folder / part).mkdir()
+        CONFIGURATION.parent.mkdir(exist_ok=True)
         CONFIGURATION.write_text(self._configuration())
         for place in ("/run/munge", "/var/log/munge", "/var/lib/munge"):
             _munges(Path(place))
@@ -120,6 +129,7 @@ class Node:
         cores = os.cpu_count()
         folder = self.folder
         return f"""\
+{MARK}{folder}
 ClusterName=ultralow
 SlurmctldHost={self.name}(127.0.0.1)
 AuthType=auth/munge

@@ -22,6 +22,7 @@ def started(folder):
     )
     if reason := slurm_node.missing():
         pytest.skip(reason)
+    slurm_node.sweep()
     node = slurm_node.Node(folder)
     try:
         node.start()
