@@ -85,7 +85,8 @@ class Node:
 
     def stop(self):
         """End what `start` began, and take the configuration away."""
-        subprocess.run(["scancel", "--state=RUNNING"], capture_output=True)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # of a controller that is no more
+            subprocess.run(["scancel", "--state=RUNNING"], capture_output=True, timeout=20)
         for daemon in ("slurmd", "slurmctld"):
             self._signal(daemon, signal.SIGTERM)
         CONFIGURATION.unlink(missing_ok=True)
