@@ -127,7 +127,7 @@ def test_the_picture_has_a_name_that_says_what_moves(page):
 
 
 def test_the_widget_carries_the_same_script(heat):
-    found = mode_motion.ModeMotion(heat)
+    found = mode_motion.of_material(heat.material)
     assert "export default" in found._esm and "function modeMotion" in found._esm
     assert found.data["label"] == heat.material.label
-    assert mode_motion.of_chosen([]) is None
+    assert mode_motion.of_material(materials.get("CsSnI3_yellow")) is None

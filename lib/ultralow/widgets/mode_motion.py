@@ -7,7 +7,8 @@ import traitlets
 from ase.data import atomic_numbers, covalent_radii
 
 from ultralow.analysis import moving_modes
-from ultralow.analysis.lattice_conductivity import LatticeConductivity
+from ultralow.analysis.lattice_conductivity import LatticeConductivity, accepted_results
+from ultralow.data.materials import Material
 from ultralow.figures import crystal_look
 
 SCRIPT = Path(__file__).with_suffix(".js")
@@ -48,6 +49,10 @@ def picture(heat: LatticeConductivity) -> dict:
     return found | {"colors": {one: look.colors[one] for one in elements}, "radii": radii}
 
 
-def of_chosen(heats: list[LatticeConductivity]):
-    """The widget of the first of several results; None where there is none."""
+def of_material(material: Material, checkpoint: str = "best") -> ModeMotion | None:
+    """The widget of a material's chosen result; None where no phonons are stored.
+
+    Parameters are those of :func:`ultralow.analysis.lattice_conductivity.accepted_results`.
+    """
+    heats = accepted_results(material, checkpoint)
     return ModeMotion(heats[0]) if heats else None
