@@ -7,6 +7,7 @@ Ultralow.panel.whenReady(function () {
   const names = JSON.parse(place.dataset.crystals);
   const menu = document.createElement("select");
   menu.setAttribute("aria-label", "Crystal");
+  menu.style.marginBottom = "0.6rem";
   menu.append(...names.map(([name, label]) => new Option(label, name)));
   const inner = document.createElement("div");
   const wanted = new URLSearchParams(location.hash.slice(1)).get("crystal");

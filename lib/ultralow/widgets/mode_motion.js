@@ -1,7 +1,7 @@
 // Modes that move: a click on the dispersion, and the crystal swings. Plain functions, which the
 // widget of the notebooks and the page of the site both call.
 
-const MOTION = { period: 2.4, margin: { left: 46, right: 8, top: 10, bottom: 26 } };
+const MOTION = { period: 2.4, height: 320, margin: { left: 46, right: 8, top: 10, bottom: 26 } };
 
 // Displacements of the atoms of some cells, as [re, im] of three components each, the largest of
 // size one: e / sqrt(m) exp(2 pi i q (l + x)). `vector` is flat: atom by atom, axis by axis, re, im.
@@ -151,7 +151,7 @@ function modeMotion(place, data) {
   const low = Math.min(0, ...data.frequencies.map((row) => row[0]));
   function axes() {
     const width = Math.max(chart.clientWidth, 240);
-    const height = 300;
+    const height = MOTION.height;
     const { left, right, top, bottom } = MOTION.margin;
     const end = data.distance[data.distance.length - 1];
     const x = (distance) => left + (distance / end) * (width - left - right);
@@ -164,23 +164,23 @@ function modeMotion(place, data) {
     const svg = motionPart("svg", { ...about, role: "img", "aria-label": "Dispersion" });
     for (let value = 0; value < high; value += high > 3 ? 1 : 0.5) {
       const at = { x: MOTION.margin.left - 6, y: y(value) + 4, "text-anchor": "end" };
-      svg.append(motionPart("text", { ...at, class: "tick" }, `${value}`));
+      svg.append(motionPart("text", { ...at }, `${value}`));
     }
     for (const [place, name] of data.corners) {
-      const line = { x1: x(place), x2: x(place), y1: y(low), y2: y(high), class: "grid" };
-      const at = { x: x(place), y: height - 8, "text-anchor": "middle", class: "tick" };
+      const line = { x1: x(place), x2: x(place), y1: y(low), y2: y(high), class: "corner" };
+      const at = { x: x(place), y: height - 8, "text-anchor": "middle" };
       svg.append(motionPart("line", line), motionPart("text", at, name));
     }
     for (let band = 0; band < bands; band++) {
       const points = data.frequencies.map((row, i) => `${x(data.distance[i])},${y(row[band])}`);
-      const own = band === state.band ? "curve yours" : "curve faint";
+      const own = band === state.band ? "own" : "other";
       svg.append(motionPart("polyline", { points: points.join(" "), class: own }));
     }
     const frequency = data.frequencies[state.point][state.band];
-    const dot = { cx: x(data.distance[state.point]), cy: y(frequency), r: 5, class: "point yours" };
+    const dot = { cx: x(data.distance[state.point]), cy: y(frequency), r: 5, class: "own" };
     svg.append(motionPart("circle", dot));
     const beside = `translate(12 ${height / 2}) rotate(-90)`;
-    const axis = { transform: beside, "text-anchor": "middle", class: "axis" };
+    const axis = { transform: beside, "text-anchor": "middle" };
     svg.append(motionPart("text", axis, "Frequency (THz)"));
     chart.replaceChildren(svg);
   }
@@ -201,14 +201,14 @@ function modeMotion(place, data) {
   });
 
   // The crystal: places turned by two angles, the far ones drawn first.
-  function placesAt(phase) {
+  function placesAt(phase, amplitude = state.amplitude) {
     const [cosine, sine] = [Math.cos(phase), Math.sin(phase)];
     return motionCells(state.cells).flatMap((cell, c) =>
       data.positions.map((reduced, j) =>
         [0, 1, 2].map((a) => {
           const at = reduced.reduce((sum, x, i) => sum + (cell[i] + x) * data.lattice[i][a], 0);
           const [re, im] = pattern[c][j][a];
-          return at + state.amplitude * (re * cosine + im * sine);
+          return at + amplitude * (re * cosine + im * sine);
         }),
       ),
     );
@@ -227,16 +227,21 @@ function modeMotion(place, data) {
       return [right, up, deep];
     });
   }
+  // As large as the crystal at rest fits in, seen from where it is seen.
+  function closest(width, height) {
+    const rest = turned(placesAt(0, 0));
+    const half = [0, 1].map((a) => 2 + Math.max(...rest.map((one) => Math.abs(one[a]))));
+    return Math.min(width / half[0], height / half[1]) / 2;
+  }
   function drawCrystal() {
     const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [Math.max(canvas.clientWidth, 240), 300];
+    const [width, height] = [Math.max(canvas.clientWidth, 240), MOTION.height];
     canvas.width = width * ratio;
     canvas.height = height * ratio;
     const brush = canvas.getContext("2d");
     brush.scale(ratio, ratio);
     const seen = turned(placesAt((2 * Math.PI * state.time) / MOTION.period));
-    const reach = data.lattice.reduce((sum, axis) => sum + Math.hypot(...axis) ** 2, 0) ** 0.5;
-    const zoom = (1.2 * Math.min(width, height)) / (reach * state.cells);
+    const zoom = closest(width, height);
     const onto = ([x, y]) => [width / 2 + zoom * x, height / 2 - zoom * y];
     const atoms = data.masses.length;
     const index = new Map(motionCells(state.cells).map((cell, c) => [cell.join(), c]));
