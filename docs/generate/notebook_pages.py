@@ -184,7 +184,7 @@ def _to_a_page(link) -> str:
     """A link to what is no page, such as a folder of data/, leads to the page that tells of it."""
     folder = (gallery.NOTEBOOKS / link[1]).is_dir()
     page = "../data/README.md#what-is-where" if folder else SHOWN.get(link[1], link[1])
-    return link[0].replace(link[1], page)
+    return link[0].replace(link[1], page.replace("../docs/", "../"))
 
 
 def _name_images(cell, name: str) -> None:
