@@ -7,7 +7,7 @@ import pytest
 from browser import chromium, visit
 from ultralow.analysis import lattice_conductivity
 from ultralow.data import materials
-from ultralow.phonons import mode_motion as motion
+from ultralow.phonons import mode_displacements
 from ultralow.widgets import mode_motion
 
 SETTINGS = 200
@@ -58,7 +58,7 @@ def test_displacements_are_those_of_the_library(page):
             masses, places = rng.uniform(1, 200, count), rng.uniform(0, 1, (count, 3))
             wave, cells = rng.uniform(-1, 1, 3), rng.integers(-3, 4, (4, 3))
             given.append([one.tolist() for one in (vector.ravel(), masses, places, wave, cells)])
-            found = motion.displacements(vector @ [1, 1j], masses, places, wave, cells)
+            found = mode_displacements.displacements(vector @ [1, 1j], masses, places, wave, cells)
             wanted.append(np.stack([found.real, found.imag], axis=-1))
         seen = page.evaluate("(all) => all.map((one) => motionPattern(...one))", given)
         for one, other in zip(seen, wanted, strict=True):

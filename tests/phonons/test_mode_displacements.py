@@ -5,7 +5,7 @@ import pytest
 from phonopy.harmonic.force_constants import compact_fc_to_full_fc
 from ultralow.data import phonon_store
 from ultralow.errors import UltralowError
-from ultralow.phonons import harmonic, mode_motion
+from ultralow.phonons import harmonic, mode_displacements
 
 # Commensurate with two cells along each axis.
 WAVES = ([0.0, 0.0, 0.0], [0.5, 0.0, 0.0], [0.0, 0.5, 0.5], [0.5, 0.5, 0.5])
@@ -26,7 +26,7 @@ def test_forces_are_those_of_one_frequency(wavevector):
     assert np.all(same.sum(axis=1) == 1)
     atom = same.argmax(axis=1)
     for band in (3, 17, 59):
-        moved = mode_motion.displacements(
+        moved = mode_displacements.displacements(
             found.eigenvectors[0, band], cell.masses, cell.scaled_positions, wavevector, cells
         ).reshape(-1, 3)
         u = np.empty_like(moved)
@@ -42,7 +42,7 @@ def test_neighbours_at_the_edge_of_the_zone_are_opposite():
     """A chain of two kinds of atoms a half cell apart: each kind is opposite in the next cell."""
     places, masses = [[0, 0, 0], [0, 0, 0.5]], [10.0, 30.0]
     for vector in ([[0, 0, 1], [0, 0, 0]], [[0, 0, 0], [0, 0, 1]]):
-        found = mode_motion.displacements(
+        found = mode_displacements.displacements(
             vector, masses, places, [0, 0, 0.5], [[0, 0, i] for i in range(4)]
         )
         moving = int(np.argmax(np.abs(vector)) // 3)
@@ -53,7 +53,7 @@ def test_neighbours_at_the_edge_of_the_zone_are_opposite():
 
 
 def test_light_atoms_move_more_and_the_largest_is_one():
-    found = mode_motion.displacements(
+    found = mode_displacements.displacements(
         [[1, 0, 0], [1j, 0, 0]], [4.0, 16.0], np.zeros((2, 3)), [0, 0, 0], [[0, 0, 0]]
     )
     assert found[0, :, 0] == pytest.approx([1.0, 0.5j])
@@ -61,4 +61,6 @@ def test_light_atoms_move_more_and_the_largest_is_one():
 
 def test_nothing_that_moves_is_refused():
     with pytest.raises(UltralowError, match="nothing moves"):
-        mode_motion.displacements(np.zeros((1, 3)), [1.0], np.zeros((1, 3)), [0] * 3, [[0] * 3])
+        mode_displacements.displacements(
+            np.zeros((1, 3)), [1.0], np.zeros((1, 3)), [0] * 3, [[0] * 3]
+        )
