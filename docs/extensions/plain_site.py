@@ -12,8 +12,10 @@ CODE = re.compile(r"(``.*?``|`[^`]*`)")
 
 
 def add_generated(app, config):
-    """Serve what `docs/build.py` wrote beside the pages, such as the data of the panels."""
+    """Serve what `docs/build.py` wrote beside the pages: data of the panels, files of figures."""
     config.html_static_path.append(str(Path(app.srcdir) / "generated"))
+    config.html_extra_path.append(str(Path(app.srcdir) / "served"))
+    config.exclude_patterns.append("served")
 
 
 def plain_docstring(_app, what, _name, _object, _options, lines):

@@ -105,14 +105,6 @@ def test_a_figure_has_only_its_own_parameters():
         case.minimum_model  # noqa: B018
 
 
-def test_every_parameter_of_the_gallery_is_in_the_vocabulary_with_its_unit_in_its_name():
-    used = {name for figure in gallery.figures().values() for name in figure.parameters}
-    assert used <= set(vocabulary.VOCABULARY)
-    for name, rule in vocabulary.VOCABULARY.items():
-        if rule.unit:
-            assert name.endswith("_" + rule.unit.replace(" ", "_").replace("-1", "")), name
-
-
 @pytest.mark.parametrize(
     ("figure", "name"),
     [("fig4_thermoelectrics", "scattering_exponent"), ("explore", "temperature_K")],
@@ -186,18 +178,6 @@ def asking(name):
     figure = next(one.name for one in NOTEBOOKS.values() if name in one.parameters)
     ends = {"temperature_min_K": "temperature_max_K", "temperature_max_K": "temperature_min_K"}
     return figure, ends.get(name)
-
-
-@pytest.mark.parametrize("name", NUMERIC)
-def test_every_number_has_a_usual_range_inside_the_allowed_one(name):
-    rule = NUMERIC[name]
-    if name in ANY_TILT:
-        assert rule.usual is None
-        return
-    low, high = rule.usual.low, rule.usual.high
-    assert rule.low <= low < high <= rule.high
-    assert (low, high) != (rule.low, rule.high) and rule.usual.because
-    assert all(rule.low <= one <= rule.high for one in rule.usual.apart)
 
 
 @settings(max_examples=200, deadline=None)
