@@ -17,6 +17,8 @@ from generate import figure_row
 
 FIGURES = gallery.ROOT / "figures"
 THUMBNAIL = 480
+# A link to a file of a figure, which is served where it is and no page of the site.
+FILE = re.compile(r"(?<!!)\[([^\]]*)\]\((\.\./figures/[^)]+)\)")
 LINK = re.compile(r"\]\((\.\./[^)#]+)\)")
 FOLDED = "hide-input"  # myst-nb's tag for a cell whose code opens at a click
 # What a notebook links to in the repository, and the page that shows it.
@@ -66,7 +68,7 @@ def page(name: str) -> str:
             source = f"../pictures/{name}.png"
             cells.append(_markdown(f'<img class="{showcase.CELL}" src="{source}" alt="{words}">'))
         if cell.cell_type == "markdown":
-            cell.source = LINK.sub(_to_a_page, cell.source)
+            cell.source = FILE.sub(r'<a href="\2">\1</a>', LINK.sub(_to_a_page, cell.source))
         if cell.cell_type == "code":
             _name_images(cell, name)
             cell.metadata.setdefault("tags", []).append(FOLDED)
