@@ -130,7 +130,7 @@ BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; el
 
 # A crystal that cannot be taken is refused before anything is installed for it.
 adopt: .venv/ready
-	@python -m ultralow adopt -- "$$STRUCTURE" "$$NAME"
+	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) -- "$$STRUCTURE" "$$NAME"
 
 compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
 	@$(MAKE) --no-print-directory .venv-compute/ready
