@@ -112,7 +112,7 @@ def stated_levels(page: Page, axes) -> None:
     degenerate = thermoelectric.lorenz_sommerfeld() * 1e8
     page.line(ax, "Sommerfeld", density, degenerate * flat, "L", linewidth=0.8)
     page.say(ax, density[0], 1.02 * degenerate, "Sommerfeld [L]", va="bottom")
-    page.say(ax, density[0], level + 0.5 * rounding, "from 0.57 − 0.38 W m⁻¹ K⁻¹ [D]")
+    page.say(ax, density[0], level + 0.5 * rounding, "from 0.57 − 0.38 [D]")
     page.legend(axes[0], loc="upper right")
     page.remark("Marks and dashes of c are those of d and e.")
 

@@ -119,7 +119,7 @@ def measured(page: Page, ax, material: Material) -> None:
             ax, "lattice, Lee 2017", known.temperature, known.value, "S",
             uncertainty=known.uncertainty, color=color, zorder=3, shown="",
         )  # fmt: skip
-        _beside(page, ax, "lattice, Lee 2017 [S]", known, color)
+        _beside(page, ax, "lattice, Lee 2017 [S]", known)
     page.reader_points(ax, "lattice", material, "lattice_thermal_conductivity", color=color)
     page.reader_points(ax, "total", material, "total_thermal_conductivity")
 
@@ -139,7 +139,7 @@ def electronic(page: Page, ax, temperature, lorenz_model: str) -> None:
     total = stated(wires.TOTAL[hole_transport.MATERIAL])
     part = stated_transport.electronic_part(stated_transport.lorenz_number(lorenz_model))
     page.points(ax, "total, Lee 2017", total.temperature, total.value, "S", shown="")
-    _beside(page, ax, "total, Lee 2017 [S]", total, "black")
+    _beside(page, ax, "total, Lee 2017 [S]", total)
     page.points(ax, "electronic", total.temperature, part, "D", color="purple", shown="")
     warm, computed_part, band = conductivity_curves.hole_curve(temperature)
     page.line(
@@ -150,9 +150,9 @@ def electronic(page: Page, ax, temperature, lorenz_model: str) -> None:
     page.remark("Shade of the electronic part: models of the bands.")
 
 
-def _beside(page, ax, text, known, color) -> None:
+def _beside(page, ax, text, known) -> None:
     """Name a point above it."""
-    page.say(ax, 0.985 * ax.get_xlim()[1], known.value, text, color=color, ha="right",
+    page.say(ax, 0.985 * ax.get_xlim()[1], known.value, text, ha="right",
              xytext=(0, 10), textcoords="offset points")  # fmt: skip
 
 

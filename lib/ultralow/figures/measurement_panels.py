@@ -99,7 +99,7 @@ def resolution(page: Page, ax, truth, found: Measurement, material: str) -> None
 def budget(page: Page, ax, one: Measurement) -> None:
     """Draw what each input adds to the uncertainty of one conductivity, in per cent of it."""
     parts = uncertainty.budget(one.linear())
-    page.axis(ax, ("Standard uncertainty", "%"), ("", ""), xscale="log", xlim=(4e-3, 10))
+    page.axis(ax, ("Standard uncertainty", "%"), ("", ""), xscale="log", xlim=(4e-3, 20))
     names = [INPUT_LABELS[name] for name in parts]
     page.categories(ax, names)
     percent = 100 * np.array(list(parts.values())) / one.conductivity

@@ -17,7 +17,7 @@ from ultralow.paper.wires import KnownValue
 
 TEMPERATURE = ("Temperature", "K")
 CONDUCTIVITY = ("Thermal conductivity", "W m-1 K-1")
-TOP = 0.5  # W m⁻¹ K⁻¹, of all panels: what was measured is just below it
+TOP = 0.52  # W m⁻¹ K⁻¹, of all panels: what was measured is just below it
 # Of each branch: label, dash, opacity of its share.
 BRANCHES = (
     ("first transverse branch", ":", 0.45),

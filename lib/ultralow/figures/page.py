@@ -9,16 +9,14 @@ on any processor.
 import contextlib
 import json
 import os
-import textwrap
 from pathlib import Path
 
 import numpy as np
-from matplotlib.text import Text
 from matplotlib.ticker import NullFormatter
 
 from ultralow.data import materials, tables
 from ultralow.errors import UltralowError
-from ultralow.figures import alt_text, rendering, rounding, style
+from ultralow.figures import alt_text, lettering, rendering, rounding, style
 from ultralow.figures.style import (
     COLORS,
     DASHES,
@@ -35,8 +33,6 @@ from ultralow.paper import claims, gallery
 from ultralow.paper.parameters import Case
 
 SUFFIXES = ".svg", ".png", ".json"
-LEFT, ABOVE = -14, 5  # points from the corner of an axes to its letter
-NOTE, CHARACTERS = 5.5, 25  # points, and how many of such letters an inch holds
 LARGE = 10**15  # beyond it a whole number has a point all the same
 
 
@@ -159,7 +155,7 @@ class Page:
         spreads = {"xerr": x_uncertainty, "yerr": uncertainty}
         drawn = ax.errorbar(at, level, label=_told(label, grade, shown), **spreads, **bars, **look)
         if colors is not None:
-            _recolor(drawn, colors)
+            lettering.recolor(drawn, colors)
         self._series(ax, label, x, y, grade, None, uncertainty, x_uncertainty, about)
 
     def reader_points(self, ax, label, material, quantity, unit="W m-1 K-1", **look):
@@ -183,7 +179,7 @@ class Page:
 
     def say(self, ax, x, y, text, **settings):
         """Words at a place on an axes, such as beside the curve that they name."""
-        middle = {"fontsize": NOTE + 0.5, "va": "center"}
+        middle = {"fontsize": 6, "va": "center"}
         ax.annotate(style.words(text), (x, y), **middle | settings)
 
     def remark(self, text: str):
@@ -247,12 +243,7 @@ class Page:
 
     def letters(self):
         """Mark the panels a, b, c, as journals do."""
-        drawn = [ax for ax in self.axes if ax.axison]
-        look = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": 8}
-        self._letters = [
-            ax.annotate(letter, (0, 1), (LEFT, ABOVE), fontweight="bold", **look)
-            for letter, ax in zip("abcdefghijkl", drawn, strict=False)
-        ]
+        self._letters = lettering.letters(self.axes)
 
     def save(self) -> list[Path]:
         """Write image (SVG and PNG) and record (JSON) and return their paths.
@@ -285,23 +276,10 @@ class Page:
         return dict(zip(SUFFIXES, (*drawn, dumps(self.record).encode()), strict=True))
 
     def _settle(self) -> None:
-        """Lay the figure out once: a note below it, and the letters of a row at one height."""
-        if self._settled:
-            return
-        said = [one.get_text() for one in self.figure.findobj(Text) if one.get_visible()]
-        wide = int(CHARACTERS * self.figure.get_figwidth())
-        look = {"x": 0.01, "ha": "left", "fontsize": NOTE, "color": COLORS["grey"]}
-        about = f"{materials.get(self.case.material).label}."
-        told = " ".join([about, *self._remarks, style.note([*said, *self._remarks])])
-        self.figure.supxlabel(textwrap.fill(told, wide), **look)
-        rendering.settle(self.figure)
-        tops = {}
-        for one in self._letters:
-            one.axes.apply_aspect()
-            tops.setdefault(_row(one.axes), []).append(one.axes.bbox.y1)
-        for one in self._letters:
-            higher = (max(tops[_row(one.axes)]) - one.axes.bbox.y1) * 72 / self.figure.dpi
-            one.set_position((LEFT, ABOVE + higher))
+        """Lay the figure out, once, however often it is saved."""
+        if not self._settled:
+            about = f"{materials.get(self.case.material).label}."
+            lettering.settle(self.figure, self._letters, [about, *self._remarks])
         self._settled = True
 
     def _in_words(self) -> str:
@@ -369,24 +347,6 @@ class Page:
 def _told(label, grade, shown):
     """The entry of a legend: label and grade, or what is shown instead, or none."""
     return graded(label if shown is None else shown, grade) if shown != "" else "_"
-
-
-def _recolor(drawn, colors) -> None:
-    """Give each point of a series a colour of its own, bars and caps included."""
-    marks, caps, bars = drawn.lines
-    ax, look = marks.axes, {"linestyle": "none", "zorder": marks.get_zorder()}
-    for line in (marks, *caps):
-        kind = {"marker": line.get_marker(), "markersize": line.get_markersize()}
-        for x, y, color in zip(*line.get_data(), colors, strict=True):
-            ax.plot([x], [y], color=color, label="_", **look | kind)
-        line.set_data([], [])
-    for bar in bars:
-        bar.set_color(colors)
-
-
-def _row(ax) -> int:
-    """In which row of panels an axes begins."""
-    return ax.get_subplotspec().rowspan.start
 
 
 def folder(case: Case) -> Path:

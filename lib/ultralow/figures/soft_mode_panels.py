@@ -237,7 +237,7 @@ def carriers(page: Page, ax, study: SoftModes, top: float) -> None:
         times = density[:, 0] / whole / room
         page.line(ax, name, at / tera, times, "R", color=MOTION_COLORS[name])
     ax.axhline(1, color="black", linewidth=0.5)
-    page.say(ax, 0.98 * top / tera, 1.06, "random", ha="right")
+    page.remark("Line at 1 in h: as much as of random motion.")
     ax.axvspan(0, study.highest / tera, color="#EEEEEE", linewidth=0, zorder=0)
     ax.set_ylim(0, 1.35 * ax.get_ylim()[1])
     page.legend(ax, loc="upper right")
@@ -264,7 +264,7 @@ def rates(page: Page, ax, study: SoftModes, top: float) -> None:
     page.line(ax, "one a radian", period, 2 * np.pi * period, "R", color="grey", linestyle=":",
               shown="decay in 1/2π of a swing")  # fmt: skip
     low, high = ax.get_ylim()
-    ax.set_ylim(low, high * (high / low) ** 0.45)
+    ax.set_ylim(low, high * (high / low) ** 0.65)
     page.legend(ax, loc="upper right")
 
 
