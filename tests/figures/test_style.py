@@ -53,6 +53,12 @@ def test_sources_of_sound_stand_side_by_side():
     assert len(set(style.SOURCE_MARKERS.values())) == len(places)
 
 
+def test_any_other_material_is_black_and_leaves_no_trace():
+    before = dict(style.MATERIAL_COLORS)
+    assert style.MATERIAL_COLORS["CsSnI3_yellow"] == "#000000"
+    assert before == style.MATERIAL_COLORS and len(before) == 3
+
+
 def test_a_picture_says_words_where_a_record_has_codes():
     assert style.graded("computed, 7net-l3i5-300K", "R") == "computed, potential A at 300 K [R]"
     assert style.words("7net-0") == "potential B"

@@ -1,7 +1,6 @@
 """The look of all figures: grades, colours, markers, units as they are printed."""
 
 import re
-from collections import defaultdict
 from pathlib import Path
 
 import matplotlib
@@ -9,6 +8,14 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter
+
+
+class Crystals(dict):
+    """Colours of crystals by name; any other material is black, and is not kept."""
+
+    def __missing__(self, name: str) -> str:
+        return "#000000"
+
 
 GRADES = {
     "S": "stated in the paper",
@@ -35,11 +42,7 @@ COLORS = {
 }
 # What a look means, in every panel. Orange, blue and green are crystals and nothing else; whose
 # number it is, which potential and which model are told by marks, dashes and words.
-# Any other material is black.
-MATERIAL_COLORS = defaultdict(
-    lambda: COLORS["black"],
-    {"CsPbI3": COLORS["orange"], "CsPbBr3": COLORS["blue"], "CsSnI3": COLORS["green"]},
-)
+MATERIAL_COLORS = Crystals(CsPbI3=COLORS["orange"], CsPbBr3=COLORS["blue"], CsSnI3=COLORS["green"])
 # Causes of scattering but the phonons themselves, which have the colour of the crystal.
 CAUSE_COLORS = {"isotopes": COLORS["purple"], "boundary": "#000000", "defects": COLORS["grey"]}
 # What a soft mode moves, and in how many dimensions it goes on, from 0 to 3.
