@@ -28,7 +28,7 @@ GRADES = {
 MARKERS = {"S": "o", "D": "D", "R": "^", "L": "s", "X": "x", "G": "+"}
 DASHES = {"S": "-", "D": "--", "R": "-", "L": "-.", "X": ":", "G": ":"}
 # Okabe and Ito's colours and three greys. Any two are told apart with every common kind of colour
-# blindness (tests/figures/test_palette.py); their own middle grey is not, from green.
+# blindness (tests/house/test_palette.py); their own middle grey is not, from green.
 COLORS = {
     "black": "#000000",
     "orange": "#E69F00",
