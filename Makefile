@@ -6,10 +6,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test browser lab app check outputs claims site data lock newest compute bands bench mutants clean
+.PHONY: help adopt figures table test browser slurm slurm-test lab app check outputs claims site data lock newest compute bands bench mutants clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
 
 .venv/locked: requirements.lock
 	@$(PYTHON) -c 'import sys, ensurepip; assert (3, 11) <= sys.version_info < (3, 14)' 2>/dev/null \
@@ -28,19 +28,23 @@ help:  ## list the targets
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock -r requirements-dev.lock
 	@touch $@
 
+.venv/cluster: .venv/ready requirements-cluster.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-cluster.lock
+	@touch $@
+
 figures: .venv/ready  ## regenerate every figure for every material
 	@python -m ultralow figures
 
 table: .venv/ready  ## what the last `make figures` made, and which checks hold
 	@python -m ultralow table
 
-test: .venv/tools browser  ## run all tests, the notebooks under nbval and in a browser included
+test: .venv/tools .venv/cluster browser slurm  ## run all tests, the notebooks under nbval and in a browser included
 	@python -m pytest
 	@test ! -e .venv-compute/ready || $(MAKE) --no-print-directory .venv-compute/tools
 	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest $(COMPUTED)
 
 # What needs the potentials: run where .venv-compute is (`make .venv-compute/ready` makes it).
-COMPUTED = tests/compute tests/workflow/test_computation.py tests/data/test_add_material.py
+COMPUTED = tests/compute tests/workflow/test_computation.py tests/data/test_add_material.py tests/cluster/test_slurm_computing.py
 
 browser:  ## install Chromium, which tests need, where that can be done
 	@for one in "$$ULTRALOW_CHROMIUM" chromium chromium-browser google-chrome chrome; do \
@@ -49,6 +53,18 @@ browser:  ## install Chromium, which tests need, where that can be done
 		echo "Installing Chromium for the tests that look at notebooks as a reader does: once."; \
 		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1 && exit 0; fi; \
 	echo "No Chromium here, and it could not be installed (root and apt-get are needed): tests in a browser will be skipped."
+
+slurm:  ## install Slurm, to which tests send jobs, where that can be done
+	@if command -v slurmctld >/dev/null || [ -e /etc/slurm/slurm.conf ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Slurm for the tests that run the workflow on a cluster of one node: once."; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends slurmctld slurmd slurm-client munge; } >/dev/null 2>&1 && exit 0; fi; \
+	echo "No Slurm here, and it could not be installed (root and apt-get are needed): its tests will be skipped."
+
+slurm-test: .venv/tools .venv/cluster slurm  ## make figures, and compute a crystal, on a Slurm of one node that is started for it
+	@python -m pytest tests/cluster
+	@test ! -e .venv-compute/ready || $(MAKE) --no-print-directory .venv-compute/tools
+	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest tests/cluster/test_slurm_computing.py
 
 # From the root, so that a notebook reaches the pictures beside it; settings: no question about news.
 lab: .venv/ready  ## open JupyterLab with the first notebook, start_here
@@ -99,8 +115,9 @@ newest: browser  ## try the newest versions of everything: what moves is told in
 	@touch $@
 
 # mpmath last: what reads the potentials wants an older one than the tests.
-.venv-compute/tools: .venv-compute/ready requirements-dev.lock
+.venv-compute/tools: .venv-compute/ready requirements-dev.lock requirements-cluster.lock
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-cluster.lock
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
 	@touch $@
 
@@ -113,7 +130,7 @@ BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; el
 
 # A crystal that cannot be taken is refused before anything is installed for it.
 adopt: .venv/ready
-	@python -m ultralow adopt -- "$$STRUCTURE" "$$NAME"
+	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) -- "$$STRUCTURE" "$$NAME"
 
 compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
 	@$(MAKE) --no-print-directory .venv-compute/ready

@@ -46,11 +46,13 @@ html_title = "Ultralow, a living paper"
 # Pages that have no others below them need no list of those.
 html_sidebars = {
     name: []
-    for name in ("scorecard", "theory", "glossary", "data/README", "cite", "CHANGELOG",
+    for name in ("scorecard", "theory", "glossary", "data/README", "cluster", "cite", "CHANGELOG",
                  "CONTRIBUTING", "genindex", "search")
 }  # fmt: skip
 html_static_path = ["static"]
 html_css_files = ["site.css"]
+html_js_files = ["copy.js"]
+html_search_scorer = str(Path(__file__).with_name("scorer.js"))
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

@@ -12,8 +12,10 @@ CODE = re.compile(r"(``.*?``|`[^`]*`)")
 
 
 def add_generated(app, config):
-    """Serve what `docs/build.py` wrote beside the pages, such as the data of the panels."""
+    """Serve what `docs/build.py` wrote beside the pages: data of the panels, files of figures."""
     config.html_static_path.append(str(Path(app.srcdir) / "generated"))
+    config.html_extra_path.append(str(Path(app.srcdir) / "served"))
+    config.exclude_patterns.append("served")
 
 
 def plain_docstring(_app, what, _name, _object, _options, lines):
@@ -51,10 +53,26 @@ class ScrollingTables(SphinxPostTransform):
                 node.replace_self(nodes.raw("", wrapped, format="html"))
 
 
+class ServedFigures(SphinxPostTransform):
+    """Show the figures from the addresses at which they are served, without a second copy."""
+
+    default_priority = 800
+    formats = ("html",)
+
+    def run(self, **_kwargs):
+        """Point every image of figures/ to its file."""
+        up = "../" * self.env.docname.count("/")
+        for node in self.document.findall(nodes.image):
+            if node["uri"].startswith("figures/"):
+                node["uri"] = up + node["uri"]
+                node["candidates"] = {"?": node["uri"]}
+
+
 def setup(app):
     """Register all of it."""
     app.connect("config-inited", add_generated)
     app.connect("autodoc-process-docstring", plain_docstring, priority=200)
     app.add_post_transform(ScrollingTables)
+    app.add_post_transform(ServedFigures)
     app.add_lexer("csv", TextLexer)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,11 +10,20 @@ def grades() -> str:
     return "\n".join(["| grade | what it means |", "|---|---|", *rows])
 
 
+def of(figure: str, label: str) -> str:
+    """How to cite one figure, in words; its address comes behind."""
+    given = _given()
+    paper = given["preferred-citation"]
+    return (
+        f"{given['title']}, version {given['version']}: {gallery.figure(figure).title}, {label}. "
+        f"After {paper['authors'][0]['family-names']} et al., {paper['journal']} "
+        f"{paper['volume']}, {paper['start']} ({paper['year']}), https://doi.org/{paper['doi']}."
+    )
+
+
 def bibtex() -> str:
     """The entries of CITATION.cff for BibTeX."""
-    import yaml
-
-    given = yaml.safe_load((gallery.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    given = _given()
     paper = given["preferred-citation"]
     entries = {
         "@article{Lee2017": {
@@ -36,7 +45,13 @@ def bibtex() -> str:
         f"{kind},\n" + "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items()) + "}"
         for kind, fields in entries.items()
     ]
-    return "\n\n".join(["```bibtex", *texts, "```"])
+    return "\n\n".join(f"```bibtex\n{one}\n```" for one in texts)
+
+
+def _given() -> dict:
+    import yaml
+
+    return yaml.safe_load((gallery.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
 
 def _authors(people: list[dict]) -> str:

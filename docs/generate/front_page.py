@@ -6,7 +6,7 @@ from ultralow.data import materials
 from ultralow.figures import records, result_sentence, showcase, style
 from ultralow.paper import claims, gallery
 
-from generate import scorecard_page
+from generate import figure_row, scorecard_page
 
 PICTURE = "fig2_comparison"
 NUMBERS = "fig2_thermal_conductivity"
@@ -20,7 +20,9 @@ def picture() -> str:
     """The figure that shows the wires among other solids."""
     figure = gallery.figure(PICTURE)
     material = figure.parameters["material"]
-    return f"{showcase.picture(figure, material, '.')}\n\n**{showcase.result(figure, material)}.**"
+    row = figure_row.row(PICTURE, material, ".", f"notebooks/{PICTURE}.html")
+    said = f"**{showcase.result(figure, material)}.**"
+    return f"{showcase.picture(figure, material, '.')}\n\n{row}\n\n{said}"
 
 
 def numbers() -> str:

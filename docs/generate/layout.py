@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from ultralow.paper import gallery
+from ultralow.widgets import mode_motion
 
 from generate import (
     api,
@@ -22,6 +23,7 @@ from generate import (
 
 ROOT = gallery.ROOT
 DOCS = ROOT / "docs"
+MOTION = mode_motion.SCRIPT
 # Pages that stand in the repository for their own sake; they are shown where they are.
 SHARED = ("data/README.md", "CHANGELOG.md", "CONTRIBUTING.md")
 INSERTS = {
@@ -36,6 +38,7 @@ INSERTS = {
     "grades": citation.grades,
     "headlines": front_page.headlines,
     "notebooks": notebook_pages.contents,
+    "motion": panel_data.motion_place,
     "numbers": front_page.numbers,
     "picture": front_page.picture,
     "references": equations.references,
@@ -78,6 +81,8 @@ def files() -> dict[str, str | Path]:
     found |= {name: ROOT / name for name in SHARED}
     found |= notebook_pages.pages() | api.pages()
     found["generated/panels/data.js"] = panel_data.script()
+    found |= {f"generated/panels/{name}": text for name, text in panel_data.motions().items()}
+    found |= {f"generated/panels/{one.name}": one for one in (MOTION, MOTION.with_suffix(".css"))}
     return found
 
 

@@ -13,8 +13,12 @@ from ultralow.data import materials
 from ultralow.figures import alt_text, records, showcase
 from ultralow.paper import gallery
 
+from generate import figure_row
+
 FIGURES = gallery.ROOT / "figures"
 THUMBNAIL = 480
+# A link to a file of a figure, which is served where it is and no page of the site.
+FILE = re.compile(r"(?<!!)\[([^\]]*)\]\((\.\./figures/[^)]+)\)")
 LINK = re.compile(r"\]\((\.\./[^)#]+)\)")
 FOLDED = "hide-input"  # myst-nb's tag for a cell whose code opens at a click
 # What a notebook links to in the repository, and the page that shows it.
@@ -40,10 +44,9 @@ def pages() -> dict[str, str | Path]:
             found[f"pictures/{name}.png"] = picture
     for figure, material in made():
         stem = f"figures/{figure}/{material}"
-        kinds = (".svg", ".png", ".json")
-        found |= {stem + suffix: gallery.ROOT / (stem + suffix) for suffix in kinds}
+        found[f"{stem}.png"] = gallery.ROOT / f"{stem}.png"
         found[f"thumbnails/{figure}-{material}.png"] = thumbnail(figure, material)
-    return found
+    return found | figure_row.files(made())
 
 
 def made() -> list[tuple[str, str]]:
@@ -58,12 +61,14 @@ def page(name: str) -> str:
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
+        if cell.get("id") == showcase.CELL and name in gallery.figures():
+            cells.append(_markdown(figure_row.row(name, _shown(name), "..")))
         if cell is notebook.cells[0] and own_picture(name):
             words = escape(". ".join(opening(name)))
             source = f"../pictures/{name}.png"
             cells.append(_markdown(f'<img class="{showcase.CELL}" src="{source}" alt="{words}">'))
         if cell.cell_type == "markdown":
-            cell.source = LINK.sub(_to_a_page, cell.source)
+            cell.source = FILE.sub(r'<a href="\2">\1</a>', LINK.sub(_to_a_page, cell.source))
         if cell.cell_type == "code":
             _name_images(cell, name)
             cell.metadata.setdefault("tags", []).append(FOLDED)
@@ -102,20 +107,15 @@ def linked(name: str) -> list[Path]:
 
 
 def other_materials(name: str) -> str:
-    """A section with the figures that the notebook itself does not show, and the records."""
-    shown = gallery.figure(name).parameters["material"]
+    """A section with the figures that the notebook itself does not show."""
     lines = ["## The other materials", ""]
-    lines += [
-        "Every plotted number of the figure above, with unit and grade: "
-        f"[record](../figures/{name}/{shown}.json).",
-        "",
-    ]
     for figure, material in made():
-        if figure == name and material != shown:
-            stem = f"../figures/{name}/{material}"
+        if figure == name and material != _shown(name):
+            place = f"figure-{material}"
+            lines += [f'<span id="{place}"></span>', ""]
             lines += [f"### {materials.get(material).label}", ""]
-            lines += [f"![{_escaped(words(name, material))}]({stem}.png)", ""]
-            lines += [f"Its numbers: [record]({stem}.json).", ""]
+            lines += [f"![{_escaped(words(name, material))}](../figures/{name}/{material}.png)", ""]
+            lines += [figure_row.row(name, material, "..", f"#{place}"), ""]
     return "\n".join(lines)
 
 
@@ -180,11 +180,16 @@ def contents() -> str:
     return "\n".join(["```{toctree}", ":maxdepth: 1", "", *entries, "```"])
 
 
+def _shown(name: str) -> str:
+    """The material of a notebook's own figure."""
+    return gallery.figure(name).parameters["material"]
+
+
 def _to_a_page(link) -> str:
     """A link to what is no page, such as a folder of data/, leads to the page that tells of it."""
     folder = (gallery.NOTEBOOKS / link[1]).is_dir()
     page = "../data/README.md#what-is-where" if folder else SHOWN.get(link[1], link[1])
-    return link[0].replace(link[1], page)
+    return link[0].replace(link[1], page.replace("../docs/", "../"))
 
 
 def _name_images(cell, name: str) -> None:

@@ -1,12 +1,14 @@
 """What the panels start from: crystals, the stated wire, stored curves, ranges of sliders."""
 
 import json
+from html import escape
 from pathlib import Path
 
-from ultralow.analysis import sound_velocities
-from ultralow.data import materials
+from ultralow.analysis import lattice_conductivity, sound_velocities
+from ultralow.data import materials, phonon_store
 from ultralow.figures import records
 from ultralow.paper import gallery, stated
+from ultralow.widgets import mode_motion
 
 # Low end, high end and step; the ends are those of the notebooks' sliders.
 MINIMUM = {
@@ -24,6 +26,7 @@ MERIT = {
 }
 MEASURED = {"CsPbI3": "D1", "CsPbBr3": "D2", "CsSnI3": "D3"}
 ACCUMULATION = "fig3_mean_free_paths"
+FIRST = "CsSnI3"
 NANOMETRES = {"nm": 1.0, "um": 1e3, "m": 1e9}
 
 
@@ -84,6 +87,35 @@ def curve(series: dict) -> dict:
     path, share = path * NANOMETRES[series["x"]["unit"]], share / share[-1]
     table = {"x": _digits(path), "y": _digits(share)}
     return {"label": series["label"], "grade": series["grade"]} | table
+
+
+def motions() -> dict[str, str]:
+    """A script a crystal with its modes, by file name; for crystals with accepted phonons."""
+    found = {}
+    for name in _moving():
+        heat = lattice_conductivity.accepted_results(materials.get(name))[0]
+        text = json.dumps(mode_motion.picture(heat), ensure_ascii=False, separators=(",", ":"))
+        opening = "((window.Ultralow = window.Ultralow || {}).data = Ultralow.data || {})"
+        made = f"({opening}.motion = Ultralow.data.motion || {{}})[{json.dumps(name)}] = {text};\n"
+        found[f"motion_{name}.js"] = made
+    return found
+
+
+def motion_place() -> str:
+    """The panel's place on its page, with the crystals that it has."""
+    crystals = [[name, materials.get(name).label] for name in _moving()]
+    about = escape(json.dumps(crystals, ensure_ascii=False), quote=True)
+    return (
+        "```{raw} html\n"
+        f'<div class="panel motion" data-panel="motion" data-folder="../_static/panels" '
+        f'data-crystals="{about}"></div>\n```'
+    )
+
+
+def _moving() -> list[str]:
+    """Crystals with accepted phonons, that of the notebooks' start first."""
+    known = [name for name in materials.names() if phonon_store.accepted(name)]
+    return sorted(known, key=lambda name: (name != FIRST, name))
 
 
 def accumulation_place() -> str:

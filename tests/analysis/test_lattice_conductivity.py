@@ -10,7 +10,7 @@ from ultralow.compute import three_phonon
 from ultralow.data import materials, phonon_store
 from ultralow.errors import UltralowError
 from ultralow.heat import wigner
-from ultralow.paper import parameters, wires
+from ultralow.paper import vocabulary, wires
 from ultralow.phonons import harmonic
 
 WIRES = tuple(wires.LATTICE)
@@ -196,7 +196,7 @@ def test_refused_phonons_are_named_and_not_drawn():
 
 
 def test_the_notebooks_know_every_checkpoint():
-    choices = parameters.VOCABULARY["checkpoint"].choices
+    choices = vocabulary.VOCABULARY["checkpoint"].choices
     assert choices == ("best", *phonon_store.ORDER)
 
 

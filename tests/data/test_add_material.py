@@ -22,6 +22,9 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
 
 
+FM3M = "_space_group_name_H-M_alt 'F m -3 m'\n"
+
+
 def chloride(a="5.605", header=PM3M, rows=PEROVSKITE, **more):
     """A cubic perovskite as a CIF."""
     return cif((a, a, a, "90", "90", "90"), header, rows, **more)
@@ -156,14 +159,48 @@ def test_the_name_of_another_file_is_refused(name, mine):
 
 @pytest.mark.parametrize("name", ["cspbi3", "CSSNI3"])
 def test_capitals_do_not_make_another_name(name, mine):
-    given = {"not_a_formula": True}
+    given = {"sure": True}
     message(lambda: add_material.adopt(mine, name, **given), f"the name {name} is taken")
 
 
 @pytest.mark.parametrize("name", ["CsPbBr3", "NaCl", "warm_CsSnI3", "HOPb"])
 def test_a_name_with_another_formula_is_refused(name, mine, capsys):
-    message(lambda: add_material.adopt(mine, f"{name}_x"), "CsPbCl3", "says another formula")
+    message(
+        lambda: add_material.adopt(mine, f"{name}_x"),
+        "CsPbCl3",
+        "says another formula",
+        "add --yes to `python -m ultralow adopt`",
+    )
     assert commands.main(["adopt", "--not-a-formula", str(mine), f"{name}_x"]) == 0
+    assert "caution: " in capsys.readouterr().out
+
+
+def test_rock_salt_is_not_taken_for_a_perovskite(data, tmp_path, capsys):
+    path = tmp_path / "nacl.cif"
+    path.write_text(chloride("5.64", FM3M, ("Na1 Na 0 0 0", "Cl1 Cl 0.5 0.5 0.5")))
+    before = snapshot(data)
+    assert commands.main(["adopt", str(path), "CsPbCl3"]) == 2
+    said = capsys.readouterr().err
+    assert "nacl.cif: the crystal is NaCl, the name CsPbCl3 says another formula" in said
+    assert "--yes" in said and snapshot(data) == before
+    assert commands.main(["adopt", str(path), "NaCl"]) == 0
+    assert "caution" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("edge", "asked"), [("5.6", False), ("7.3", False), ("8.2", True)])
+def test_a_crystal_with_unusual_room_for_an_atom_is_asked_about(edge, asked, data, tmp_path):
+    path = tmp_path / "wide.cif"
+    path.write_text(chloride(edge))
+    if asked:
+        message(lambda: add_material.adopt(path, "CsPbCl3"), "wide.cif: volume of an atom",
+                "cubic angstrom; usual are 5 to 80", "--yes")  # fmt: skip
+    said = add_material.adopt(path, "CsPbCl3", sure=True)
+    assert asked == any("caution: wide.cif: volume of an atom 110" in line for line in said)
+
+
+def test_what_was_entered_is_not_asked_about_again(data, mine):
+    add_material.adopt(mine, "NaCl_x", sure=True)
+    assert add_material.adopt(mine, "NaCl_x") == ["NaCl_x: already there, from the same file"]
 
 
 @pytest.mark.parametrize("name", ["CsPbCl3_HT", "alpha_CsPbCl3", "PbCsCl3", "Q1", "S1", "mine"])
@@ -194,7 +231,7 @@ def test_the_same_again_is_no_error_and_another_file_is(data, tmp_path):
     with pytest.raises(UltralowError, match="name CsPbCl3 is taken"):
         add_material.adopt(path, "CsPbCl3")
     with pytest.raises(UltralowError, match="name CsSnI3 is taken"):
-        add_material.adopt(path, "CsSnI3", not_a_formula=True)
+        add_material.adopt(path, "CsSnI3", sure=True)
     assert snapshot(data) == before
 
 

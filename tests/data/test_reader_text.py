@@ -243,3 +243,39 @@ def test_a_changed_file_is_read_in_range_or_refused_in_one_message(tmp_path_fact
         low, high, _ = units.RANGES[quantity]
         assert low <= value <= high
     assert found["temperature_K"].between(0.01, 3000).all()
+
+
+UNUSUAL = {
+    "no uncertainty at all": ({"uncertainty": "0"}, "an uncertainty of 0 beside 0.42"),
+    "a spread above the value": ({"uncertainty": "0.5"}, "an uncertainty of 0.5 beside 0.42"),
+    "a melt": ({"temperature_K": "1100"}, "column 'temperature_K': 1100 K; usual are 1 to 900 K"),
+    "a metal": ({"value": "300", "uncertainty": ""}, "300 W m-1 K-1; usual are 0.001 to 100 W"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_a_point_that_few_crystals_have_is_taken_with_a_caution(data_copy, name, capsys):
+    changed, asked = UNUSUAL[name]
+    (data_copy / "readers" / "mine.csv").write_text(text(**changed))
+    assert main(["readers"]) == 0
+    said = capsys.readouterr().out
+    assert "caution: data/readers/mine.csv, line 2" in said and asked in said
+    assert len(tables.reader_points("CsPbBr3", "total_thermal_conductivity")) == 1
+
+
+@pytest.mark.parametrize("quantity", units.QUANTITIES)
+def test_the_usual_lies_inside_the_possible_and_beyond_it_is_asked_about(quantity):
+    usual, (least, most, _) = units.USUAL[quantity], units.RANGES[quantity]
+    assert least <= usual.low < usual.high < most
+    for value in (usual.low, usual.high):
+        assert units.doubts(quantity, value, float("nan"), "here") == []
+    [line] = units.doubts(quantity, 1.01 * usual.high, float("nan"), "here")
+    assert line.startswith(f"here: {quantity} ")
+
+
+def test_many_unusual_rows_are_one_caution(tmp_path):
+    rows = [text(value="300", uncertainty="", temperature_K=f"{t}") for t in (300, 310, 320)]
+    found = read(tmp_path, HEADER + "\n" + "".join(row.split("\n")[1] + "\n" for row in rows))
+    [line] = found.attrs["doubts"]
+    assert "line 2" in line and line.endswith("(and 2 more like it)")
+    assert read(tmp_path, text()).attrs["doubts"] == []

@@ -6,7 +6,7 @@ from ultralow.analysis import sound_velocities
 from ultralow.data import datapackage, materials, phonon_store
 from ultralow.errors import UltralowError
 from ultralow.explorer import choices, screen
-from ultralow.paper import parameters
+from ultralow.paper import vocabulary
 
 
 @pytest.mark.parametrize("material", materials.names())
@@ -42,7 +42,7 @@ def test_all_stored_phonons_are_listed_and_those_that_were_accepted_can_be_chose
 def test_the_other_menus_offer_all_that_a_parameter_may_be():
     for name in ("quantity", "minimum_model"):
         offered = choices.offered(name, START)
-        assert offered == dict.fromkeys(parameters.VOCABULARY[name].choices, "")
+        assert offered == dict.fromkeys(vocabulary.VOCABULARY[name].choices, "")
 
 
 def test_a_material_that_cannot_be_read_says_why(monkeypatch):

@@ -60,3 +60,22 @@ def test_looks_are_written_once():
     found = lean_svg.lean(text)
     assert found.count("stroke: red") == 1
     assert found.count('class="s1"') == 3
+
+
+def test_an_empty_group_ends_no_other():
+    text = (
+        '<svg><style></style>\n<g class="a">\n<g clip-path="url(#x)"/>\n<path d=""/>\n</g>\n</svg>'
+    )
+    found = lean_svg.lean(text)
+    assert found.count("<g") == found.count("</g>") == 1
+
+
+def test_words_keep_their_place_in_hundredths_and_have_a_font_that_readers_have():
+    style = "font-size: 6px; font-family: 'DejaVu Sans', sans-serif"
+    text = (
+        f'<svg><style></style>\n<text style="{style}" x="1.234567" y="3" '
+        'transform="rotate(-0 1.234567 3)">words</text>\n</svg>'
+    )
+    found = lean_svg.lean(text)
+    assert "'DejaVu Sans',Verdana,sans-serif\"" in found
+    assert ' x="1.23" y="3">words' in found

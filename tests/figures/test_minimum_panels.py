@@ -6,6 +6,7 @@ from recorded import axes_of, grades, page_of, recorded_as, series, x, y
 from ultralow.analysis import lattice_conductivity, minimum_estimates, sound_velocities
 from ultralow.data import materials
 from ultralow.figures import minimum_panels as panels
+from ultralow.figures import style
 from ultralow.heat import minimum
 from ultralow.paper.wires import KnownValue
 
@@ -83,13 +84,16 @@ def test_every_source_gives_the_estimates_that_it_can(page, crystal, heats):
         assert diffuson / cahill == pytest.approx(0.76 / 3 / 0.403, rel=0.01)
 
 
-def test_effective_force_constants_have_a_colour_of_their_own(crystal, heats):
-    colors = {
-        one.checkpoint: panels._color(minimum_estimates.UnifiedMinimum(one, 0, 0, 0))
-        for one in heats
-    }
-    assert colors["7net-l3i5-300K"] == panels.EFFECTIVE
-    assert len(set(colors.values())) == len(colors)
+def test_potentials_share_the_colour_of_their_crystal_and_not_their_dashes(
+    page, crystal, sound, heats
+):
+    found = [minimum_estimates.unified(heat, TEMPERATURE, 0.5) for heat in heats]
+    ax = page.axes[0]
+    panels.unified(page, ax, TEMPERATURE, found, np.full(14, 0.2), sound, crystal)
+    curves = [line for line in ax.lines if "phonons" in line.get_label()]
+    assert {line.get_color() for line in curves} == {style.MATERIAL_COLORS["CsPbBr3"]}
+    dashes = {str(line._unscaled_dash_pattern) for line in curves}
+    assert len(dashes) == len(curves) == len(heats)
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,8 @@ def test_an_axis_carries_its_unit(page):
 
 def test_image_and_record_are_saved_together_and_nothing_else(page, tmp_path):
     page.save()
-    assert files(tmp_path) == ["CsPbBr3.json", "CsPbBr3.png", "CsPbBr3.svg"]
-    record = json.loads((tmp_path / "fig2_minimum_conductivity" / "CsPbBr3.json").read_text())
+    assert files(tmp_path) == ["CsSnI3.json", "CsSnI3.png", "CsSnI3.svg"]
+    record = json.loads((tmp_path / "fig2_minimum_conductivity" / "CsSnI3.json").read_text())
     assert [one["path"] for one in record["inputs"]] == ["data/structures/materials.csv"]
     assert "figures_folder" not in record["parameters"]
 
@@ -68,7 +68,7 @@ def test_a_failed_save_leaves_nothing(page, tmp_path, monkeypatch):
         raise OSError("disk full")
 
     monkeypatch.setattr(figures, "dumps", fail)
-    said = message(page.save, "CsPbBr3.svg cannot be written: disk full", "another figures_folder")
+    said = message(page.save, "CsSnI3.svg cannot be written: disk full", "another figures_folder")
     assert "To mend it" in said
     assert files(tmp_path) == []
 

@@ -6,6 +6,7 @@ from recorded import DIGIT_OF_MANY, axes_of, grades, page_of, recorded_as, serie
 from ultralow.analysis import lattice_conductivity, phonon_paths
 from ultralow.data import materials
 from ultralow.figures import path_panels as panels
+from ultralow.figures import style
 from ultralow.widgets import path_curve
 
 STATED = ["95 %, CsPbI₃, Lee 2017", "95 %, CsPbBr₃, Lee 2017", "95 %, CsSnI₃, Lee 2017"]
@@ -46,12 +47,25 @@ def test_heat_is_summed_up_to_all_of_it(page, paths):
     assert share[path < reached][-1] < 95 <= share[path > reached][0]
 
 
-def test_the_legend_names_the_marks_of_the_chosen_crystal_alone(page, paths):
+def test_no_mark_of_95_percent_hides_another(page, paths):
     panels.accumulation(page, page.axes[0], paths)
+    marks = [one.lines[0] for one in page.axes[0].containers]
+    lanes = {name: panels.LANES[name] for name in ("CsPbI3", "CsPbBr3", "CsSnI3")}
+    for name, lane in lanes.items():
+        mine = [one for one in marks if one.get_color() == style.MATERIAL_COLORS[name]]
+        assert {float(one.get_ydata()[0]) for one in mine} == {lane} and len(mine) == 2
+    assert len(set(lanes.values())) == 3 and min(lanes.values()) > panels.SPLIT > 100
     told = [one.get_text() for one in page.axes[0].get_legend().get_texts()]
-    assert [one for one in told if one.startswith("95 %")] == [
-        "95 %, CsSnI₃, 7net-0-300K [R]", "95 %, CsSnI₃, Lee 2017 [S]",
-    ]  # fmt: skip
+    assert [one for one in told if "95" in one] == ["95 %, computed [R]", "95 %, Lee 2017 [S]"]
+    assert all(y(page, label) == [95] for label in series(page) if label.startswith("95 %"))
+
+
+def test_the_picture_says_how_many_modes_are_faster_than_the_bound():
+    assert "no mode of 3 is faster than 2,000 m/s" in panels._against(
+        2000, np.array([1.0, 2000.0, 1999.0, np.nan])
+    )
+    said = panels._against(2000, np.array([2001.0, 2574.87, 1.0, np.nan]))
+    assert "disagrees" in said and "2 of 3 modes are faster, up to 2,575 m/s" in said
 
 
 def test_without_phonons_the_stated_lengths_stand_alone(page, nothing):

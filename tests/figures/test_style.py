@@ -48,10 +48,35 @@ def test_a_sheet_has_its_size_and_stays_out_of_pyplot():
 
 
 def test_sources_of_sound_stand_side_by_side():
-    places = [style.place(source) for source in style.SOURCE_COLORS]
+    places = [style.place(source) for source in style.SOURCE_MARKERS]
     assert places[:3] == [-1, 0, 1] and len(set(places)) == len(places)
+    assert len(set(style.SOURCE_MARKERS.values())) == len(places)
 
 
-def test_colours_of_one_list_are_told_apart():
-    for colors in (style.COLORS, style.MATERIAL_COLORS, style.SOURCE_COLORS, style.FAMILY_COLORS):
-        assert len(set(colors.values())) == len(colors)
+def test_any_other_material_is_black_and_leaves_no_trace():
+    before = dict(style.MATERIAL_COLORS)
+    assert style.MATERIAL_COLORS["CsSnI3_yellow"] == "#000000"
+    assert before == style.MATERIAL_COLORS and len(before) == 3
+
+
+def test_a_picture_says_words_where_a_record_has_codes():
+    assert style.graded("computed, 7net-l3i5-300K", "R") == "computed, potential A at 300 K [R]"
+    assert style.words("7net-0") == "potential B"
+    assert style.words("lattice, Lee 2017") == "lattice, Lee 2017"
+
+
+def test_the_note_explains_what_is_named_and_nothing_else():
+    told = style.note(["all phonons, potential B at 300 K [R]", "Lee 2017 [S]"])
+    assert "Potential B (7net-0)" in told and "at 300 K:" in told
+    assert "[R] recomputed here" in told and "[S] stated in the paper" in told
+    assert "l3i5" not in told and "[L]" not in told
+    assert style.note(["words"]) == ""
+
+
+def test_ticks_of_a_logarithmic_axis_have_no_small_print():
+    ax = style.sheet(80, 60).subplots()
+    ax.set(xscale="log", yscale="log", xlim=(0.1, 300), ylim=(1e-6, 10))
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(style.Powers())
+    assert [ax.xaxis.get_major_formatter()(x) for x in (0.1, 1, 2, 100)] == ["0.1", "1", "", "100"]
+    assert [ax.yaxis.get_major_formatter()(y) for y in (1e-6, 1, 10)] == ["10⁻⁶", "10⁰", "10¹"]

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ultralow.errors import UltralowError
-from ultralow.paper import gallery, parameters
+from ultralow.paper import gallery, parameters, vocabulary
 
 FIGURE = "fig2_thermal_conductivity"
 
@@ -105,14 +105,6 @@ def test_a_figure_has_only_its_own_parameters():
         case.minimum_model  # noqa: B018
 
 
-def test_every_parameter_of_the_gallery_is_in_the_vocabulary_with_its_unit_in_its_name():
-    used = {name for figure in gallery.figures().values() for name in figure.parameters}
-    assert used <= set(parameters.VOCABULARY)
-    for name, rule in parameters.VOCABULARY.items():
-        if rule.unit:
-            assert name.endswith("_" + rule.unit.replace(" ", "_").replace("-1", "")), name
-
-
 @pytest.mark.parametrize(
     ("figure", "name"),
     [("fig4_thermoelectrics", "scattering_exponent"), ("explore", "temperature_K")],
@@ -171,6 +163,57 @@ def test_any_value_is_taken_in_range_or_refused_in_one_message(value, at):
     except UltralowError as problem:
         assert name in str(problem) or repr(value) in str(problem)
         return
-    rule = parameters.VOCABULARY[name]
+    rule = vocabulary.VOCABULARY[name]
     if rule.kind is float:
         assert rule.low <= case.values[name] <= rule.high
+
+
+NUMERIC = {name: rule for name, rule in vocabulary.VOCABULARY.items() if rule.kind is float}
+ANY_TILT = {"view_tilt_deg"}  # every angle of a view is as good as another
+NOTEBOOKS = gallery.figures() | gallery.companions()
+
+
+def asking(name):
+    """A notebook that has a parameter, and its other numbers so that they are in order."""
+    figure = next(one.name for one in NOTEBOOKS.values() if name in one.parameters)
+    ends = {"temperature_min_K": "temperature_max_K", "temperature_max_K": "temperature_min_K"}
+    return figure, ends.get(name)
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_an_unusual_number_is_taken_with_a_caution_and_a_usual_one_without(data):
+    name = data.draw(st.sampled_from(sorted(set(NUMERIC) - ANY_TILT)))
+    rule, (figure, other) = NUMERIC[name], asking(name)
+    value = data.draw(st.floats(rule.low, rule.high) | st.sampled_from(
+        [rule.low, rule.high, rule.usual.low, rule.usual.high, *rule.usual.apart]))  # fmt: skip
+    end = {"temperature_min_K": 1, "temperature_max_K": 2000}
+    given = {name: value} | ({other: end[other]} if other else {})
+    if other and value == given[other]:
+        return
+    case = parameters.check(figure, given)
+    asked = [line for line in case.cautions if f"caution: {name} " in line]
+    usual = rule.usual.low <= value <= rule.usual.high or value in rule.usual.apart
+    assert len(asked) == (not usual)
+    assert all("usual are" in line and rule.usual.because in line for line in asked)
+
+
+def test_a_notebook_prints_its_cautions_and_others_keep_them(capsys):
+    unusual = {"casimir_length_nm": 2}
+    quiet = parameters.check(FIGURE, unusual)
+    assert capsys.readouterr().out == ""
+    parameters.check(FIGURE, unusual | {"In": ["", "casimir_length_nm = 2", ASKS]})
+    assert capsys.readouterr().out == "".join(f"{line}\n" for line in quiet.cautions)
+    [line] = quiet.cautions
+    assert line.startswith("caution: casimir_length_nm 2 nm; usual are 5 to 100000 nm: ")
+    parameters.check(FIGURE, {"In": ["", "casimir_length_nm = 20", ASKS], "casimir_length_nm": 20})
+    assert capsys.readouterr().out == ""
+
+
+def test_neither_the_papers_cases_nor_the_exercises_are_asked_about():
+    text = (gallery.NOTEBOOKS / "exercises.yml").read_text(encoding="utf-8")
+    exercises = yaml.safe_load(text)
+    for name in NOTEBOOKS:
+        assert parameters.check(name, {}).cautions == []
+        for one in exercises.get(name, []):
+            assert parameters.check(name, one["set"]).cautions == [], one

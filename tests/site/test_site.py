@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from browser import PHONE, chromium, visit
-from generate import api, equations, layout, notebook_pages, scorecard_page
+from generate import api, equations, layout, notebook_pages, record_csv, scorecard_page
 from numpydoc.docscrape import NumpyDocString
 from patience import PATIENCE
 from ultralow.figures import alt_text, records, showcase
@@ -97,10 +97,13 @@ def test_it_is_complete_and_small(site, pages):
     names = {f"notebooks/{path.stem}.html" for path in gallery.NOTEBOOKS.glob("*.ipynb")}
     modules = {f"api/{name}.html" for name in api.modules()}
     others = {"index", "scorecard", "theory", "glossary", "data/README", "cite", "CHANGELOG",
-              "panels/minimum", "panels/merit", "panels/accumulation"}  # fmt: skip
+              "cluster", "panels/minimum", "panels/merit", "panels/accumulation"}  # fmt: skip
     assert names | modules | {f"{one}.html" for one in others} <= set(pages)
-    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
-    assert 5 * MEGABYTE < size < 30 * MEGABYTE
+    sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
+    tables = sum(size for path, size in sizes.items() if path.suffix == ".csv")
+    # No page loads a table: it is what a reader saves.
+    assert 5 * MEGABYTE < sum(sizes.values()) - tables < 30 * MEGABYTE
+    assert tables < 10 * MEGABYTE
 
 
 def test_every_module_is_listed_in_its_wing(site):
@@ -348,6 +351,147 @@ def test_the_front_page_says_what_was_found(site, browser):
         page.goto((site / "scorecard.html").as_uri())
         first = shown.evaluate_all("all => all.map(one => one.id)")[: len(wrong)]
         assert first == wrong
+
+
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
+PASTED = "navigator.clipboard.readText()"
+
+
+def said(place):
+    """What a row says once its button has done its work."""
+    output = place.locator("output")
+    output.locator("span").wait_for()
+    return output.inner_text()
+
+
+def test_under_each_figure_are_its_files_at_addresses_that_stay(site, browser):
+    with visit(browser) as page:
+        for name in gallery.figures():
+            page.goto((site / "notebooks" / f"{name}.html").as_uri())
+            rows = page.locator("article .figure-row")
+            found = rows.evaluate_all(LINKS)
+            made = [material for figure, material in notebook_pages.made() if figure == name]
+            first = gallery.figure(name).parameters["material"]
+            order = [first, *(one for one in made if one != first)]
+            kinds = {"SVG": "svg", "PNG": "png", "CSV": "csv", "record": "json"}
+            assert found == [
+                [[word, f"../figures/{name}/{one}.{kind}"] for word, kind in kinds.items()]
+                + [["notebook", f"../notebooks/{name}.ipynb"]]
+                for one in order
+            ]
+            picture = page.locator(f"article img.{showcase.CELL}").bounding_box()
+            row, heading = rows.first.bounding_box(), page.locator("h2").first.bounding_box()
+            assert picture["y"] + picture["height"] <= row["y"] < heading["y"], name
+    for figure, material in notebook_pages.made():
+        stem, own = f"figures/{figure}/{material}", gallery.ROOT / "figures" / figure / material
+        for kind in ("svg", "png", "json"):
+            served = (site / f"{stem}.{kind}").read_bytes()
+            assert served == own.with_suffix(f".{kind}").read_bytes()
+        table = (site / f"{stem}.csv").read_text(encoding="utf-8")
+        assert table == record_csv.text(records.read(own.with_suffix(".json")))
+
+
+LINKS = """rows => rows.map(row => [...row.querySelectorAll("a")].map(
+  one => [one.textContent.trim(), one.getAttribute("href")]))"""
+
+
+def test_the_address_of_a_figure_is_copied_and_leads_back_to_it(site, browser):
+    start = (site / "notebooks" / "fig4_thermoelectrics.html").as_uri()
+    with visit(browser, SMALL_DESKTOP, **CLIPBOARD) as page:
+        page.goto(f"{start}#references")
+        rows = page.locator("article .figure-row")
+        rows.first.get_by_role("button", name="copy link").click()
+        assert said(rows.first) == f"copied: {start}"
+        assert page.evaluate(PASTED) == start
+        name = "fig1_structures"
+        page.goto((site / "notebooks" / f"{name}.html").as_uri())
+        last = rows.last
+        button = last.get_by_role("button", name="copy link")
+        button.focus()
+        page.keyboard.press("Enter")
+        said(last)
+        link = page.evaluate(PASTED)
+        assert link.endswith(f"{name}.html#figure-CsSnI3_yellow")
+        page.goto("about:blank")
+        page.goto(link)
+        heading = page.get_by_role("heading", name="yellow CsSnI₃")
+        assert 0 <= heading.bounding_box()["y"] < SMALL_DESKTOP[1] / 2
+        page.goto((site / "index.html").as_uri())
+        rows.first.get_by_role("button", name="copy link").click()
+        said(rows.first)
+        assert page.evaluate(PASTED) == (site / "notebooks" / "fig2_comparison.html").as_uri()
+
+
+def test_a_figure_is_cited_with_its_address(site, browser):
+    address = (site / "notebooks" / "fig4_thermoelectrics.html").as_uri()
+    with visit(browser, **CLIPBOARD) as page:
+        page.goto(address)
+        row = page.locator("article .figure-row").first
+        row.get_by_role("button", name="cite").click()
+        assert said(row).startswith("copied: Ultralow: a living paper")
+        text = page.evaluate(PASTED)
+        assert gallery.figure("fig4_thermoelectrics").title in text and text.endswith(address)
+        assert "https://doi.org/10.1073/pnas.1711744114" in text and "version" in text
+
+
+def test_where_the_clipboard_is_closed_the_text_is_marked(site, browser):
+    with visit(browser) as page:
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+        page.goto((site / "notebooks" / "fig4_thermoelectrics.html").as_uri())
+        row = page.locator("article .figure-row").first
+        row.get_by_role("button", name="copy link").click()
+        assert said(row) == f"copy this: {page.url}"
+        assert page.evaluate("String(getSelection())") == page.url
+
+
+def test_each_entry_of_bibtex_has_its_button(site, browser):
+    with visit(browser, **CLIPBOARD) as page:
+        page.goto((site / "cite.html").as_uri())
+        rows = page.locator("article .figure-row")
+        for row, kind, key in zip(rows.all(), ("article", "software"), ("Lee2017", "Ultralow"),
+                                  strict=True):  # fmt: skip
+            row.get_by_role("button", name=f"copy {key}").click()
+            said(row)
+            entry = page.evaluate(PASTED)
+            assert entry.startswith(f"@{kind}{{{key},\n  author = {{") and entry.endswith("}")
+            assert entry.count("{") == entry.count("}") and entry.count("@") == 1
+
+
+def test_a_csv_is_saved_from_the_page(site, browser):
+    with visit(browser, accept_downloads=True) as page:
+        page.goto((site / "notebooks" / "fig4_thermoelectrics.html").as_uri())
+        link = page.locator("article .figure-row").first.get_by_role("link", name="CSV")
+        with page.expect_download() as waiting:
+            link.click()
+        material = gallery.figure("fig4_thermoelectrics").parameters["material"]
+        # From a folder a browser keeps the name of the file, from a server it takes this one.
+        assert link.get_attribute("download") == f"fig4_thermoelectrics-{material}.csv"
+        assert waiting.value.suggested_filename.endswith(f"{material}.csv")
+        saved = Path(waiting.value.path()).read_bytes()
+        assert saved == (site / f"figures/fig4_thermoelectrics/{material}.csv").read_bytes()
+
+
+# The place of a page in what a search finds: figures and theory, others, changes, the library.
+TIERS = (r"^(notebooks/.*|theory)\.html", r"^(?!api/|CHANGELOG|CONTRIBUTING)", r"^(?!api/)", r"^")
+
+
+@pytest.mark.parametrize("words", ["thermal conductivity", "minimum", "wigner"])
+def test_a_search_from_a_folder_finds_figures_and_theory_first(site, browser, words):
+    with visit(browser, SMALL_DESKTOP) as page:
+        page.goto(f"{(site / 'search.html').as_uri()}?q={words.replace(' ', '+')}")
+        page.wait_for_function(
+            "() => /found/.test(document.querySelector('#search-results p')?.textContent)"
+        )
+        links = page.locator("#search-results li > a").evaluate_all(
+            "all => all.map(one => [one.getAttribute('href'), one.getBoundingClientRect().top])"
+        )
+        tiers = [next(n for n, one in enumerate(TIERS) if re.match(one, link)) for link, _ in links]
+        assert tiers == sorted(tiers) and {0, 3} <= set(tiers)
+        if tiers.index(3) > 9:  # as many fill a screen
+            assert links[tiers.index(3)][1] > SMALL_DESKTOP[1]
+        page.locator("#search-results li > a").first.click()
+        page.wait_for_url(lambda url: "search.html" not in url)
+        assert page.locator("h1").is_visible()
 
 
 @pytest.mark.parametrize("size", [SMALL_DESKTOP, PHONE], ids=lambda size: f"{size[0]}px")

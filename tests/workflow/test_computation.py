@@ -13,6 +13,7 @@ import effective
 import fit as fitting
 import numpy as np
 import pytest
+import rock_salt
 import stiffness
 from argon import SMALL, Pairs, computed, crystal, sampled
 from ultralow.compute import potentials, sampling, supercells
@@ -164,41 +165,16 @@ def test_workflow_refuses_an_unknown_material():
     assert "CsPbBr3, CsPbI3, CsSnI3, CsSnI3_yellow" in done.stdout + done.stderr
 
 
-SALT = """data_NaCl
-_cell_length_a 5.64
-_cell_length_b 5.64
-_cell_length_c 5.64
-_cell_angle_alpha 90
-_cell_angle_beta 90
-_cell_angle_gamma 90
-_space_group_name_H-M_alt 'F m -3 m'
-_space_group_IT_number 225
-loop_
-_atom_site_label
-_atom_site_type_symbol
-_atom_site_fract_x
-_atom_site_fract_y
-_atom_site_fract_z
-_atom_site_occupancy
-Na1 Na 0 0 0 1
-Cl1 Cl 0.5 0.5 0.5 1
-"""
-SMALLEST = (
-    "{snapshots_third: 20, snapshots_second: 4, snapshots_held_out: 2, mesh_length: 30,"
-    " least_height_second: 10, temperatures: [100, 300]}"
-)
-
-
 def test_a_reader_s_crystal_from_cif_to_conductivity(tmp_path):
     pytest.importorskip("torch", reason="needs the environment that `make compute` builds")
     pytest.importorskip("sevenn", reason="needs the environment that `make compute` builds")
     for name in ("data", "lib", "workflow"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    (tmp_path / "salt.cif").write_text(SALT)
+    (tmp_path / "salt.cif").write_text(rock_salt.CIF)
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     env = os.environ | {"PYTHONPATH": str(tmp_path / "lib"), "PATH": path}
     adopting = [sys.executable, "-m", "ultralow", "adopt", "salt.cif", "NaCl"]
-    config = ["material=NaCl", "checkpoints=7net-0", f"settings={SMALLEST}"]
+    config = ["material=NaCl", "checkpoints=7net-0", f"settings={rock_salt.SMALLEST}"]
     computing = [*PHONONS, *PROFILE, "--cores", "2", "--config", *config]
     for command in (adopting, computing):
         done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)

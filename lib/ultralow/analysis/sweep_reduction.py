@@ -10,22 +10,30 @@ from pathlib import Path
 
 import numpy as np
 
+from ultralow import questions
 from ultralow.data import sweeps
 from ultralow.errors import UltralowError
 from ultralow.measurement import device, reduction, simulation, uncertainty
 from ultralow.measurement.uncertainty import Estimate
+from ultralow.questions import Usual
 
 _ASSUMED = "assumed [G]"
 _GIVEN = "given"
-# What a wire on such a device can be, in SI: lowest, highest, unit of the messages and its size.
-PLAUSIBLE = {
-    "width": (1e-9, 1e-4, "nm", 1e-9),
-    "height": (1e-9, 1e-4, "nm", 1e-9),
-    "length": (1e-7, 1e-3, "um", 1e-6),
-    "contact_share": (0.0, 0.5, "percent", 1e-2),
-    "background": (0.0, 1e-6, "nW/K", 1e-9),
-    "lead_resistance": (0.0, 1e6, "ohm", 1.0),
+_SIDE = Usual(10, 2000, "wires on such islands are 20 to 1000 nm thick")
+# What a wire on such a device can be, in SI: lowest, highest, unit of the messages and its size;
+# and in that unit what is not asked about.
+ALLOWED = {
+    "width": (1e-9, 1e-4, "nm", 1e-9, _SIDE),
+    "height": (1e-9, 1e-4, "nm", 1e-9, _SIDE),
+    "length": (1e-7, 1e-3, "um", 1e-6, Usual(1, 100, "islands stand a few um apart")),
+    "contact_share": (0.0, 0.5, "percent", 1e-2, Usual(0, 30, "the paper's contacts take 3")),
+    "background": (0.0, 1e-6, "nW/K", 1e-9, Usual(0, 2, "without a wire few have above 1")),
+    "lead_resistance": (0.0, 1e6, "ohm", 1.0, Usual(1, 2e4, "leads of platinum have about 2000")),
 }
+SIZES = ("width", "height", "length")
+SIZE_ERROR = Usual(0.1, 50, "a microscope reads neither better than a thousandth nor this badly")
+SLENDERNESS = Usual(2, 5000, "wires are longer than thick, and heat would not arrive through more")
+COMMAND = "python -m ultralow reduce"
 
 
 @dataclass(frozen=True)
@@ -74,14 +82,16 @@ def known_geometry(width, height, length, **others) -> KnownGeometry:
     return KnownGeometry(**sizes, assumed=assumed, **others)
 
 
-def reduce(path, known: KnownGeometry):
+def reduce(path, known: KnownGeometry, sure: bool = True):
     """Reduce a sweep CSV.
 
     Parameters
     ----------
     path : str or os.PathLike
         See :mod:`ultralow.data.sweeps`.
-    known : Known
+    known : KnownGeometry
+    sure : bool
+        Whether what is unusual is meant: it is among the assumptions then, as a caution.
 
     Returns
     -------
@@ -94,13 +104,15 @@ def reduce(path, known: KnownGeometry):
     ------
     UltralowError
         As `sweeps.read` and `reduction.fit_sweep`, with the file's name; and for a size, contact,
-        background or lead outside `PLAUSIBLE`.
+        background or lead outside `ALLOWED`; for those who are not sure, also for one outside what
+        is usual, or an unusual cell of the file.
     """
     check_geometry(known)
     read = sweeps.read(path)
+    told = questions.ask([*doubts(known), *read[0].doubts], sure, COMMAND)
     found = [_reduce(sweep, known, Path(path).name) for sweep in read]
     cautions = [sweep.caution for sweep in read if sweep.caution]
-    return found, assumptions(known, [sweep.temperature for sweep in read]) + cautions
+    return found, assumptions(known, [sweep.temperature for sweep in read]) + cautions + told
 
 
 def check_geometry(known: KnownGeometry) -> None:
@@ -109,10 +121,10 @@ def check_geometry(known: KnownGeometry) -> None:
     Raises
     ------
     UltralowError
-        For a value outside `PLAUSIBLE`, an uncertainty that is negative or larger than the upper
+        For a value outside `ALLOWED`, an uncertainty that is negative or larger than the upper
         end, or an F outside 1 to 3.
     """
-    for name, (low, high, unit, size) in PLAUSIBLE.items():
+    for name, (low, high, unit, size, _) in ALLOWED.items():
         one = getattr(known, name)
         if one is None or (low <= one.value <= high and 0 <= one.uncertainty <= high):
             continue
@@ -126,6 +138,22 @@ def check_geometry(known: KnownGeometry) -> None:
         raise UltralowError(
             f"the lock-in's F of {known.factor:g} cannot be", mend="give a number from 1 to 3"
         )
+
+
+def doubts(known: KnownGeometry) -> list[str]:
+    """Questions about what is known beside a sweep, where few wires or devices have it."""
+    lines = []
+    for name, (_, _, unit, size, usual) in ALLOWED.items():
+        one, words = getattr(known, name), name.replace("_", " ")
+        if one is None:
+            continue
+        lines += questions.doubt(words, float(f"{one.value / size:.9g}"), unit, usual)
+        if name in SIZES and name not in known.assumed:
+            share = float(f"{100 * one.uncertainty / one.value:.9g}")
+            lines += questions.doubt(f"uncertainty of the {words}", share, "percent", SIZE_ERROR)
+    thickest = max(known.width.value, known.height.value)
+    slender = float(f"{known.length.value / thickest:.9g}")
+    return lines + questions.doubt("length over thickness", slender, "", SLENDERNESS)
 
 
 def assumptions(known: KnownGeometry, temperatures) -> list[str]:
@@ -189,7 +217,7 @@ def command(given) -> int:
         lead_resistance=_given(given.lead_ohm, 1.0),
         factor=given.factor,
     )
-    print(report(*reduce(given.sweep, known)))
+    print(report(*reduce(given.sweep, known, given.sure)))
     return 0
 
 
@@ -206,6 +234,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--background-nW-per-K", **pair, help="conductance without a wire")
     parser.add_argument("--lead-ohm", **pair, help="resistance of one current-carrying lead")
     parser.add_argument("--factor", type=float, default=1.0, help="F of the lock-in, 1 to 3")
+    questions.add_argument(parser)
 
 
 class _OneOrTwo(argparse.Action):

@@ -16,6 +16,7 @@ import warnings
 
 import numpy as np
 
+from ultralow import questions
 from ultralow.data import (
     atomic_write,
     cif_text,
@@ -33,6 +34,7 @@ MOST_ATOMS = 80
 SYMPREC = 1e-3
 # Between neighbouring planes of atoms, in angstrom: a slab or a molecule in an empty cell has more.
 WIDEST_GAP = 7.0
+ATOM_VOLUME = questions.Usual(5, 80, "diamond has 6 and caesium iodide 48")  # cubic angstrom
 UNFINISHED = "structures/.adopt.unfinished"  # holds the name that is being entered
 # Both shipped potentials were trained on the elements up to plutonium but these.
 _UNKNOWN_TO_POTENTIALS = {"Po", "At", "Rn", "Fr", "Ra"}
@@ -123,7 +125,7 @@ def _symmetry_cautions(found, shown):
     ]
 
 
-def adopt(path, name, *, not_a_formula=False):
+def adopt(path, name, *, sure=False):
     """Check a CIF and enter it among the materials: structure, row and descriptor, or nothing.
 
     The same file under the same name again changes nothing, so that an interrupted command can
@@ -135,8 +137,9 @@ def adopt(path, name, *, not_a_formula=False):
         A gzipped file is stored unpacked.
     name : str
         Letters, digits and underscores, a letter first, at most 40.
-    not_a_formula : bool
-        Take a name that reads like the formula of another crystal.
+    sure : bool
+        Take a name that reads like the formula of another crystal, and a crystal that is unusually
+        dense or thin.
 
     Returns
     -------
@@ -146,25 +149,31 @@ def adopt(path, name, *, not_a_formula=False):
     Raises
     ------
     UltralowError
-        As `checked`; or if the name is malformed, reserved, taken, or the formula of something
-        else; or if the data folder cannot be written.
+        As `checked`; or if the name is malformed, reserved or taken; or if the data folder cannot
+        be written; or for those who are not sure, if the name is the formula of something else or
+        the volume of an atom outside `ATOM_VOLUME`.
     """
     material_name.check(name)
     content, shown = cif_text.content(path), cif_text.shown_name(path)
     found = _computable(content, shown)
-    if not not_a_formula:
-        material_name.check_formula(name, found.atoms, shown)
     with _alone():
         _finish(datapackage.data_folder())
         taken = next((one for one in materials.names() if one.lower() == name.lower()), None)
         if taken is not None:
             return _already(name, taken, content)
         _check_free(name, content)
+        told = questions.ask(_doubts(name, found, shown), sure, "python -m ultralow adopt")
         row = _row(name, found, shown)
         _enter(name, content, row)
-    return [f"{name}: {row['label']}, {len(found.atoms)} atoms, {row['space_group']}"] + [
-        f"caution: {one}" for one in found.cautions
-    ]
+    entered = f"{name}: {row['label']}, {len(found.atoms)} atoms, {row['space_group']}"
+    return [entered, *told, *questions.cautions(found.cautions)]
+
+
+def _doubts(name, found, shown):
+    """Questions about what can be entered and yet is seldom meant."""
+    volume = found.atoms.get_volume() / len(found.atoms)
+    unusual = questions.doubt("volume of an atom", volume, "cubic angstrom", ATOM_VOLUME)
+    return [*material_name.doubts(name, found.atoms, shown), *(f"{shown}: {x}" for x in unusual)]
 
 
 def _check_free(name, content):
@@ -307,16 +316,12 @@ def add_arguments(parser):
     """What ``python -m ultralow adopt`` takes."""
     parser.add_argument("structure", help="a CIF")
     parser.add_argument("name", help="the material's name, as in CsPbCl3")
-    parser.add_argument(
-        "--not-a-formula",
-        action="store_true",
-        help="the name is no formula, though it reads like one",
-    )
+    questions.add_argument(parser, "--not-a-formula")
 
 
 def command(given):
     """Run ``python -m ultralow adopt``; exit status."""
-    said = adopt(given.structure, given.name, not_a_formula=given.not_a_formula)
+    said = adopt(given.structure, given.name, sure=given.sure)
     print(_printable("\n".join(said), sys.stdout.encoding or "ascii"))
     return 0
 

@@ -38,8 +38,8 @@ def check(name: str):
         )
 
 
-def check_formula(name: str, atoms, shown: str):
-    """Refuse a name that has the formula of another crystal between its underscores.
+def doubts(name: str, atoms, shown: str) -> list[str]:
+    """Question about a name that has the formula of another crystal between its underscores.
 
     One element alone (``S1``, ``I``) is no formula.
 
@@ -50,21 +50,20 @@ def check_formula(name: str, atoms, shown: str):
     shown : str
         The file's name for messages.
 
-    Raises
-    ------
-    UltralowError
-        If formulas are in the name, and none of them is the crystal's.
+    Returns
+    -------
+    list of str
+        One line if formulas are in the name, and none of them is the crystal's.
     """
     said = [stated_facts.composition(part) for part in name.split("_")]
     said = [_shares(one) for one in said if one and len(one) > 1]
-    if said and _shares(atoms.symbols.formula.count()) not in said:
-        raise UltralowError(
-            f"{shown}: the crystal is {atoms.symbols.formula.reduce()[0].format('metal')}, "
-            f"the name {name} says another formula",
-            "Figures and tables would show one crystal under the formula of another.",
-            "choose another name; or, if it is not meant as a formula, add --not-a-formula to "
-            "`python -m ultralow adopt`",
-        )
+    if not said or _shares(atoms.symbols.formula.count()) in said:
+        return []
+    crystal = atoms.symbols.formula.reduce()[0].format("metal")
+    return [
+        f"{shown}: the crystal is {crystal}, the name {name} says another formula; usual are names "
+        f"that say no other: figures and tables would show {crystal} as {name}"
+    ]
 
 
 def _shares(counts):

@@ -5,8 +5,10 @@ the end, semicolons or tabs between the cells with decimal commas inside them. W
 refused by :mod:`ultralow.data.table_schema`, whose checks come after.
 """
 
+import math
 import re
 
+from ultralow import questions
 from ultralow.data.table_schema import csv_records, parse_records, utf8
 
 MOST_ROWS = 20_000
@@ -32,6 +34,8 @@ def parse(raw, schema, shown):
     Returns
     -------
     frame : pandas.DataFrame
+        ``attrs['doubts']`` is a list with a question for each column that has numbers outside
+        what its field calls ``usual``.
     lines : list of int
     note : str
         Which marks between cells and in numbers were taken; empty for commas and points.
@@ -50,8 +54,24 @@ def parse(raw, schema, shown):
     comma = mark != "," and _has_decimal_commas(rows, at)
     rows = [(line, _plain(cells, at, comma)) for line, cells in rows]
     frame, lines = parse_records(header, rows, schema, shown)
+    frame.attrs["doubts"] = _doubts(frame, lines, schema["fields"], shown)
     note = "" if mark == "," else f"read with {mark!r} between the cells"
     return frame, lines, note + " and ',' as the decimal mark" * comma
+
+
+def _doubts(frame, lines, fields, shown):
+    """Questions about columns with unusual numbers, each with the first of them."""
+    found = []
+    for field in (one for one in fields if "usual" in one):
+        name, unit, said = field["name"], field.get("unit", ""), field["usual"]
+        usual = questions.Usual(said["minimum"], said["maximum"], said["because"])
+        asked = [
+            questions.doubt(f"{shown}, line {line}, column '{name}':", value, unit, usual)
+            for line, value in zip(lines, frame[name], strict=True)
+            if not math.isnan(value)
+        ]
+        found += questions.first([text for texts in asked for text in texts])
+    return found
 
 
 def _separator(text):

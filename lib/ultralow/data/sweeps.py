@@ -7,7 +7,7 @@ needs four temperatures at least; those with a zero-current row alone serve for 
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +42,8 @@ class Sweep:
         Relative standard uncertainties of their slopes.
     caution : str
         What a reader should look at though it can be right; often empty.
+    doubts : tuple of str
+        Questions about unusual cells of the file.
     """
 
     temperature: float
@@ -50,6 +52,7 @@ class Sweep:
     thermometers: tuple
     calibration: tuple
     caution: str = ""
+    doubts: tuple = ()
 
 
 def read(path) -> list[Sweep]:
@@ -83,7 +86,8 @@ def read(path) -> list[Sweep]:
     for _, rows in swept:
         _check_block(rows, lines, shown)
     calibration = _calibration(blocks, lines, shown)
-    return [_sweep(t, rows, calibration, shown) for t, rows in swept]
+    doubts = tuple(frame.attrs["doubts"])
+    return [replace(_sweep(t, rows, calibration, shown), doubts=doubts) for t, rows in swept]
 
 
 def to_csv(temperature, current, readings) -> str:

@@ -10,11 +10,12 @@ hold the whole package against frictionless.
 import hashlib
 from pathlib import Path
 
+from ultralow import questions
 from ultralow.checks import check_known, listed
 from ultralow.data import datapackage, plain_file, reader_text
 from ultralow.data.datapackage import data_folder, forget_inputs, inputs
 from ultralow.data.table_schema import parse_json, parse_table
-from ultralow.data.units import QUANTITIES, check_plausible, convert, point_unit
+from ultralow.data.units import QUANTITIES, check_plausible, convert, doubts, point_unit
 from ultralow.errors import UltralowError
 
 __all__ = [
@@ -165,7 +166,8 @@ def read_points(path):
         The columns of the file, with value and uncertainty in the SI unit of the quantity (column
         ``unit``), an empty grade as X and an empty uncertainty as NaN. ``attrs['inputs']`` is a
         list with the file's fingerprint, ``attrs['note']`` which marks were taken if others than
-        commas between cells and points in numbers.
+        commas between cells and points in numbers, ``attrs['doubts']`` what is allowed and
+        unusual.
 
     Raises
     ------
@@ -227,8 +229,9 @@ def readers_notes():
     Returns
     -------
     list of str
-        A line for each file with other marks than commas and points, and for each file and folder
-        that no figure reads. Hidden files and texts (``.md``) are not told.
+        A line for each file with other marks than commas and points, for what is allowed and
+        unusual in it, and for each file and folder that no figure reads. Hidden files and texts
+        (``.md``) are not told.
 
     Raises
     ------
@@ -241,8 +244,9 @@ def readers_notes():
         if _known_beside(file, parts):
             continue
         if len(parts) == 1 and file.suffix == ".csv":
-            note = _points(file).attrs["note"]
-            notes += [f"{shown}: {note}"] if note else []
+            said = _points(file).attrs
+            notes += [f"{shown}: {said['note']}"] if said["note"] else []
+            notes += questions.cautions(said["doubts"])
         else:
             notes.append(f"{shown}: left out; points are read from data/readers/*.csv alone")
     return notes
@@ -279,8 +283,11 @@ def _points(file):
         numbers = zip(frame[column], frame["unit"], units, strict=True)
         frame[column] = [convert(number, unit, si) for number, unit, si in numbers]
     columns = zip(frame["quantity"], frame["value"], frame["uncertainty"], lines, strict=True)
+    asked = []
     for *point, line in columns:
         check_plausible(*point, f"{shown}, line {line}")
+        asked += doubts(*point, f"{shown}, line {line}")
+    frame.attrs["doubts"] = [*frame.attrs["doubts"], *questions.first(asked)]
     frame["unit"] = units
     frame["grade"] = frame["grade"].replace("", "X")
     frame.attrs["inputs"] = [{"path": shown, "sha256": hashlib.sha256(raw).hexdigest()}]

@@ -3,8 +3,10 @@
 import math
 import re
 
+from ultralow import questions
 from ultralow.checks import check_known, listed
 from ultralow.errors import UltralowError
+from ultralow.questions import Usual
 
 # Each unit is its SI unit times a power of ten.
 _UNITS = {
@@ -61,6 +63,20 @@ RANGES = {
     "figure_of_merit": (0.0, 10.0, "the best known are near 3"),
     "hole_mobility": (1e-10, 50.0, "the purest germanium in the cold has 10"),
     "carrier_density": (1e6, 1e30, "metals have 1e29"),
+}
+# What is not asked about, in SI: crystals that anybody would measure beside these wires.
+USUAL = {
+    "lattice_thermal_conductivity": Usual(1e-3, 50, "ultralow conductivities are near 0.5"),
+    "total_thermal_conductivity": Usual(1e-3, 100, "ultralow conductivities are near 0.5"),
+    "electronic_thermal_conductivity": Usual(0, 50, "these wires have 0.2 at most"),
+    "computed_thermal_conductivity": Usual(1e-3, 50, "ultralow conductivities are near 0.5"),
+    "minimum_thermal_conductivity": Usual(1e-4, 2, "glasses have 0.2 to 1.5 when warm"),
+    "electrical_conductivity": Usual(0, 1e7, "the tin compound has about 3e4, metals above 1e6"),
+    "seebeck_coefficient": Usual(-3e-3, 3e-3, "the tin compound has about 8e-5"),
+    "power_factor": Usual(0, 0.02, "the best thermoelectrics have 5e-3"),
+    "figure_of_merit": Usual(0, 3.5, "the best known are near 3"),
+    "hole_mobility": Usual(1e-8, 1, "the tin compound has about 0.04"),
+    "carrier_density": Usual(1e10, 1e28, "doped semiconductors have 1e20 to 1e26"),
 }
 _WRITTEN = str.maketrans("µμ⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "uu-0123456789-", "^{}$")
 
@@ -127,6 +143,29 @@ def check_plausible(quantity, value, uncertainty, where):
                 f"It is to be from {least:g} to {high:g} {unit}".rstrip() + f": {reason}",
                 "check the number against its unit; a milli, micro or percent may be missing",
             )
+
+
+def doubts(quantity, value, uncertainty, where):
+    """Questions about a point that a crystal can have and few do.
+
+    Parameters
+    ----------
+    quantity, value, uncertainty, where
+        As for `check_plausible`.
+
+    Returns
+    -------
+    list of str
+        For a value outside `USUAL`, and an uncertainty that is zero or above the value.
+    """
+    unit = QUANTITIES[quantity].removeprefix("1")
+    found = questions.doubt(f"{where}: {quantity}", value, unit, USUAL[quantity])
+    if uncertainty == 0 or uncertainty > abs(value):
+        found.append(
+            f"{where}: an uncertainty of {uncertainty:g} beside {value:g}; usual are some percent, "
+            "and an empty cell where it is not known"
+        )
+    return found
 
 
 def _meant(unit):

@@ -3,7 +3,7 @@
 from ultralow.analysis import sound_velocities
 from ultralow.data import datapackage, materials, phonon_store
 from ultralow.errors import UltralowError
-from ultralow.paper import parameters
+from ultralow.paper import vocabulary
 
 OF_MATERIAL = ("velocity_source", "checkpoint")  # what they offer depends on the material
 
@@ -29,7 +29,7 @@ def _offered(name: str, values: dict) -> dict[str, str]:
         return {one: missing(one) for one in materials.names()}
     if name == "checkpoint":
         return _checkpoints(values)
-    choices = parameters.VOCABULARY[name].choices
+    choices = vocabulary.VOCABULARY[name].choices
     if name != "velocity_source":
         return dict.fromkeys(choices, "")
     crystal = materials.get(values["material"])

@@ -32,9 +32,13 @@ def describe(record: dict, figure: str) -> str:
     UltralowError
         For a figure that is not in the gallery, or a material that is not in the table.
     """
+    return " ".join([f"{title(record, figure)}.", *plotted(record), *numbers(record)])
+
+
+def title(record: dict, figure: str) -> str:
+    """What a figure is about: its title in the gallery, and the crystal."""
     crystal = materials.get(record["parameters"]["material"])
-    title = f"{gallery.figure(figure).title}: {crystal.label}."
-    return " ".join([title, *plotted(record), *numbers(record)])
+    return f"{gallery.figure(figure).title}: {crystal.label}"
 
 
 def plotted(record: dict) -> list[str]:

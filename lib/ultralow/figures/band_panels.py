@@ -16,17 +16,17 @@ from ultralow.paper.stated import stated
 LAYOUT = [["bands", "bands", "states"], ["seebeck", "mobility", "lorenz"]]
 OWN = MATERIAL_COLORS[hole_transport.MATERIAL]
 BAND_LOOKS = {
-    "scalar": {"color": "grey", "linestyle": "--"},
-    "spin_orbit": {"color": OWN, "linestyle": "-"},
+    "scalar": {"linestyle": "--", "shown": "without spin–orbit coupling"},
+    "spin_orbit": {"color": OWN, "linestyle": "-", "shown": "with spin–orbit coupling"},
 }
-CURVE_COLORS = (OWN, "orange", "blue")
+CURVE_DASHES = ("-", (0, (5, 2)), (0, (1, 1)))
 HOLES = ("Density of holes", "cm-3")
 ENERGIES = (-1.2, 1.4)  # eV
 # Of each panel over the density: quantity, how many of its unit an SI unit is, range.
 OVER_DENSITY = {
-    "seebeck": (("Seebeck coefficient", "uV K-1"), 1e6, (0, 600)),
-    "mobility": (("Mobility", "cm2 V-1 s-1"), 1e4, (0, 1800)),
-    "lorenz": (("Lorenz number", "1e-8 W Ohm K-2"), 1e8, (1.2, 3.8)),
+    "seebeck": (("Seebeck coefficient", "uV K-1"), 1e6, (0, 800)),
+    "mobility": (("Mobility", "cm2 V-1 s-1"), 1e4, (0, 1000)),
+    "lorenz": (("Lorenz number", "1e-8 W Ohm K-2"), 1e8, (1.1, 2.8)),
 }
 
 
@@ -73,10 +73,10 @@ def over_density(page: Page, axes, study: FittedHoles) -> None:
     for ax, (name, _, limits) in zip(axes, OVER_DENSITY.values(), strict=True):
         page.axis(ax, HOLES, name, xscale="log", ylim=limits)
     density = hole_curves.DENSITY * 1e-6
-    for curve, color in zip(study.curves, CURVE_COLORS, strict=True):
+    for curve, dash in zip(study.curves, CURVE_DASHES, strict=True):
         for ax, (quantity, (_, scale, _)) in zip(axes, OVER_DENSITY.items(), strict=True):
             values = getattr(curve, quantity) * scale
-            page.line(ax, curve.label, density, values, "R", color=color)
+            page.line(ax, curve.label, density, values, "R", color=OWN, linestyle=dash)
     fits = [one.wire.fit for one in study.curves]
     spots = np.array([one.density for one in fits]) * 1e-6
     seebeck, mobility, lorenz = axes
@@ -104,15 +104,17 @@ def stated_levels(page: Page, axes) -> None:
     for ax, claim, scale in zip(axes, ("G2", "G4"), (1e6, 1e4), strict=False):
         level = stated(claim).value * scale
         page.line(ax, "Lee 2017", density, level * flat, "S")
-        page.points(ax, "n = σ/(e·394)", spot, level, "D", color="red")
+        page.points(ax, "n = σ/(e·394)", spot, level, "D", shown="density from σ and mobility")
     ax, level = axes[2], lorenz * 1e8
     rounding = 0.01 / (stated("G1").value * hole_transport.ROOM) * 1e8
     band = [(level + sign * rounding) * flat for sign in (-1, 1)]
     page.line(ax, "from 0.57 − 0.38", density, level * flat, "D", band)
     degenerate = thermoelectric.lorenz_sommerfeld() * 1e8
-    page.line(ax, "Sommerfeld", density, degenerate * flat, "L", color="grey")
-    for ax, corner in zip(axes, ("upper right", "upper right", "upper left"), strict=True):
-        page.legend(ax, loc=corner)
+    page.line(ax, "Sommerfeld", density, degenerate * flat, "L", linewidth=0.8)
+    page.say(ax, density[0], 1.02 * degenerate, "Sommerfeld [L]", va="bottom")
+    page.say(ax, density[0], level + 0.5 * rounding, "from 0.57 − 0.38 [D]")
+    page.legend(axes[0], loc="upper right")
+    page.remark("Marks and dashes of c are those of d and e.")
 
 
 def expected_seebeck(page: Page, ax, study: UnknownCarriers, material: str) -> None:

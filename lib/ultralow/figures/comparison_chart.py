@@ -28,7 +28,7 @@ def rows(maximum: float, material: str = "") -> pd.DataFrame:
         The columns of data/literature/low_k_crystals.csv and ``label`` (the material as printed,
         with its temperature where that is not room temperature), ``middle`` and ``half`` (of a
         range, or value and uncertainty; W m⁻¹ K⁻¹), and ``kind``, ``marker`` and ``color`` to
-        draw it with.
+        draw it with: the paper's crystals have theirs, all others are black.
     """
     table = tables.read("low_k_crystals")
     kept = table[table["chart"] & (table["value"] <= maximum)]
@@ -40,7 +40,7 @@ def rows(maximum: float, material: str = "") -> pd.DataFrame:
     bound = kept["relation"] == "<"
     kept["kind"] = kept["family"] + bound.map({True: ", upper bound", False: ""})
     kept["marker"] = kept["grade"].map(style.MARKERS).where(~bound, "<")
-    kept["color"] = kept["family"].map(style.FAMILY_COLORS)
+    kept["color"] = [style.MATERIAL_COLORS[name] for name in kept["material"]]
     return kept.sort_values(["middle", "material"], ascending=[False, True])
 
 
@@ -56,15 +56,22 @@ def chart(page: Page, ax, shown: pd.DataFrame, material: str) -> None:
     material : str
         Whose row is shaded.
     """
-    page.axis(ax, ("Thermal conductivity", "W m-1 K-1"), ("Material", ""), xscale="log", ylabel="")
+    page.axis(
+        ax, ("Thermal conductivity", "W m-1 K-1"), ("Material", ""), xscale="log", ylabel="",
+        xlim=(0.05, 120),
+    )  # fmt: skip
     page.categories(ax, shown["label"])
-    page.highlight(ax, formula(material))
+    page.highlight(ax, formula(material), style.MATERIAL_COLORS[material])
+    page.remark(f"The shaded row is {formula(material)}; the paper's crystals have their colours.")
     for (kind, grade), group in shown.groupby(["kind", "grade"], sort=False):
         page.points(
             ax, kind, group["middle"], group["label"], grade, x_uncertainty=group["half"],
-            color=group["color"].iloc[0], marker=group["marker"].iloc[0],
+            marker=group["marker"].iloc[0], colors=list(group["color"]),
             about=group[["form", "quantity", "temperature_K", "citation", "doi"]],
         )  # fmt: skip
+    for place, row in enumerate(shown.itertuples()):
+        said = style.graded(row.kind, row.grade)
+        page.say(ax, 100, place, said, ha="right")
 
 
 def ratio_panel(page: Page, ax, ratios: pd.DataFrame) -> None:
@@ -77,15 +84,20 @@ def ratio_panel(page: Page, ax, ratios: pd.DataFrame) -> None:
     ratios : pandas.DataFrame
         From `ratios_to_minimum`.
     """
-    page.axis(ax, ("Wire", ""), ("Lattice conductivity over minimum", "1"), xlabel="", ylim=(0, 4))
+    page.axis(
+        ax, ("Wire", ""), ("Lattice conductivity over minimum", "1"), xlabel="", ylim=(1, 3)
+    )  # fmt: skip
     page.categories(ax, ratios["wire"].unique(), axis="x")
     ax.axhline(2, color=style.COLORS["grey"], linewidth=0.8, linestyle=":")
+    page.say(ax, -0.55, 2.03, "twice", va="bottom")
+    page.say(ax, -0.55, 1.02, "the minimum itself", va="bottom")
     for (source, grade), group in ratios.groupby(["source", "grade"], sort=False):
         page.points(
             ax, source, group["wire"], group["ratio"], grade, uncertainty=group["uncertainty"],
-            color=style.SOURCE_COLORS[source], shift=0.2 * style.place(source),
+            marker=style.SOURCE_MARKERS[source], shift=0.2 * style.place(source),
+            colors=[style.MATERIAL_COLORS[name] for name in group["material"]],
         )  # fmt: skip
-    page.legend(ax, loc="lower left")
+    page.legend_above(ax)
 
 
 def numbers(shown: pd.DataFrame, ratios: pd.DataFrame):

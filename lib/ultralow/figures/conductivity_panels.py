@@ -29,7 +29,7 @@ def layout(material: Material) -> dict:
     dict
         ``panels``, ``width``, ``height_mm`` and more of a :class:`ultralow.figures.page.Page`.
     """
-    rows = {"height_ratios": (84, 30), "height_mm": 124}
+    rows = {"height_ratios": (84, 30), "height_mm": 134}
     if hole_transport.conducts(material):
         return {"panels": [["heat", "lorenz"], ["left", "left"]], "width": "page", **rows}
     return {"panels": [["heat"], ["left"]], "width": "column", **rows}
@@ -56,14 +56,25 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
         return
     at, color, thin = curves.temperature, MATERIAL_COLORS[material.name], {"linewidth": 0.7}
     bulk, label = curves.bulk, f"computed, {curves.checkpoint}"
-    spread = {"band": curves.band, "band_label": "potentials and numerics"}
-    page.line(ax, label, at, bulk.total, "R", color=color, **spread)
+    page.line(ax, label, at, bulk.total, "R", color=color, band=curves.band, linewidth=1.6)
     page.line(ax, "as particles", at, bulk.particle, "R", color=color, linestyle="--", **thin)
-    page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":", **thin)
+    page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":",
+              shown="as waves, from band to band", linewidth=1)  # fmt: skip
     for (name, total), dash in zip(curves.others.items(), OTHER_DASHES, strict=False):
-        page.line(ax, f"computed, {name}", at, total, "R", linestyle=dash, **thin)
+        page.line(ax, f"computed, {name}", at, total, "R", color=color, linestyle=dash, **thin)
     wire = curves.wire.total
-    page.line(ax, "with surface and defects", at, wire, "G", color="red", linestyle="-.")
+    page.line(ax, "with surface and defects", at, wire, "G", color=color, linestyle="-.")
+    page.remark("Shade of the computed curve: potentials and numerics.")
+    _cut_off(page, ax, at, bulk.total, curves.band[1])
+
+
+def _cut_off(page, ax, at, total, upper) -> None:
+    """Say how far a curve goes that leaves the top of its axis."""
+    top = ax.get_ylim()[1]
+    if total[0] > top:
+        place = float(at[np.argmax(upper < top)])
+        said = f"↖ to {total[0]:.2g}\nW m⁻¹ K⁻¹\nat {at[0]:.0f} K"
+        page.say(ax, place + 4, 0.97 * top, said, va="top")
 
 
 def _top(material, curves) -> float:
@@ -94,9 +105,10 @@ def amorphous_limit(page: Page, ax, sound: Sound | None, temperature, limits: di
     every = np.array(list(limits.values()))
     page.line(
         ax, f"amorphous limit, {sound.source}", temperature, limits[sound.source], sound.grade,
-        band=(every.min(axis=0), every.max(axis=0)), band_label="its spread over sources",
-        color="grey",
+        band=(every.min(axis=0), every.max(axis=0)), color="black",
     )  # fmt: skip
+    if len(limits) > 1:
+        page.remark("Shade of the amorphous limit: all sources of the sound velocities.")
 
 
 def measured(page: Page, ax, material: Material) -> None:
@@ -105,8 +117,9 @@ def measured(page: Page, ax, material: Material) -> None:
     if known:
         page.points(
             ax, "lattice, Lee 2017", known.temperature, known.value, "S",
-            uncertainty=known.uncertainty, color=color, zorder=3,
+            uncertainty=known.uncertainty, color=color, zorder=3, shown="",
         )  # fmt: skip
+        _beside(page, ax, "lattice, Lee 2017 [S]", known)
     page.reader_points(ax, "lattice", material, "lattice_thermal_conductivity", color=color)
     page.reader_points(ax, "total", material, "total_thermal_conductivity")
 
@@ -125,13 +138,22 @@ def electronic(page: Page, ax, temperature, lorenz_model: str) -> None:
     """
     total = stated(wires.TOTAL[hole_transport.MATERIAL])
     part = stated_transport.electronic_part(stated_transport.lorenz_number(lorenz_model))
-    page.points(ax, "total, Lee 2017", total.temperature, total.value, "S")
-    page.points(ax, "electronic", total.temperature, part, "D", color="purple")
+    page.points(ax, "total, Lee 2017", total.temperature, total.value, "S", shown="")
+    _beside(page, ax, "total, Lee 2017 [S]", total)
+    page.points(ax, "electronic", total.temperature, part, "D", color="purple", shown="")
     warm, computed_part, band = conductivity_curves.hole_curve(temperature)
     page.line(
-        ax, "electronic, computed bands", warm, computed_part, "R", band, "purple",
-        band_label="its spread over band models",
+        ax, "electronic, computed bands", warm, computed_part, "R", band, "purple", shown="",
     )  # fmt: skip
+    low = 0.6 * float(np.min(band[0]))
+    page.say(ax, warm[-1] - 5, low, "electronic: ◇ [D], computed bands [R]", ha="right")
+    page.remark("Shade of the electronic part: models of the bands.")
+
+
+def _beside(page, ax, text, known) -> None:
+    """Name a point above it."""
+    page.say(ax, 0.985 * ax.get_xlim()[1], known.value, text, ha="right",
+             xytext=(0, 10), textcoords="offset points")  # fmt: skip
 
 
 def lorenz_numbers(page: Page, ax) -> None:
@@ -143,7 +165,7 @@ def lorenz_numbers(page: Page, ax) -> None:
     known = wires.stated_lattice(name)
     page.axis(
         ax, ("Lorenz number", "1e-8 W Ohm K-2"), ("Lattice conductivity", "W m-1 K-1"),
-        xlim=(1.8, 2.6), ylim=(0.3, 0.5),
+        xlim=(1.8, 2.6), ylim=(0.33, 0.43),
     )  # fmt: skip
     level = np.full(41, known.value)
     band = [np.full(41, known.value + sign * known.uncertainty) for sign in (-1, 1)]
@@ -153,7 +175,7 @@ def lorenz_numbers(page: Page, ax) -> None:
     for (model, lorenz), mark in zip(models.items(), "os^v", strict=True):
         place = lorenz * 1e8, wire_transport.lattice_at_room(lorenz)
         page.points(ax, stated_transport.LORENZ_MODELS[model], *place, "D", marker=mark)
-    page.legend(ax, loc="upper right")
+    page.legend_above(ax, 2)
 
 
 def left_out(page: Page, ax, effects: list[Effect]) -> None:
@@ -189,4 +211,5 @@ def left_out(page: Page, ax, effects: list[Effect]) -> None:
             ends = 100 * np.array([one.low, one.high])
             ax.plot(ends, [place, place], color="black", linewidth=0.8)
             quartiles = f"{one.name}, quartiles"
+            page.remark("Bar of what is left out: from quartile to quartile.")
             page.points(ax, quartiles, ends, [one.name] * 2, one.grade, marker="|")

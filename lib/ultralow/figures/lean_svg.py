@@ -9,8 +9,13 @@ from collections import Counter
 
 import numpy as np
 
+from ultralow.figures.rounding import whole
+
 STEP = 0.01  # points; coordinates come as whole multiples of it
 CIRCLES = ("MCCCCCCCCz", "MCCCCCCCC")  # of how many curves Matplotlib makes one
+
+# Letters of the same widths on computers without the first.
+FONT, FONTS = r"'DejaVu Sans'(?:, sans-serif)?", "'DejaVu Sans',Verdana,sans-serif"
 
 XLINK = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -18,10 +23,10 @@ XLINK = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 def lean(text: str) -> str:
     """An SVG as Matplotlib writes it, with less text.
 
-    Names of groups that nothing refers to go, and groups that say nothing; identifiers are counted
-    in the order in which they appear; paths are told from point to point; circles are circles;
-    looks that return are written once, as classes; and neighbours that are cut to one rectangle
-    are cut together.
+    Names of groups that nothing refers to go, all but a legend's, and groups that say nothing;
+    identifiers are counted in the order in which they appear; paths are told from point to point;
+    circles are circles; words have the fonts of :data:`FONTS`; looks that return are written once,
+    as classes; and neighbours that are cut to one rectangle are cut together.
 
     Parameters
     ----------
@@ -32,11 +37,13 @@ def lean(text: str) -> str:
     str
     """
     text = text.replace("xlink:href=", "href=").replace(XLINK, "")  # as SVG 2 has it
-    text = re.sub(r'<g id="[^"]*"/>', "", text)
+    text = re.sub(r"<g [^<>]*/>", "", text)
+    text = re.sub(r'<g id="legend_[^"]*">', '<g class="legend">', text)
     text = re.sub(r'<g id="[^"]*">', "<g>", text)
     text = re.sub(r"<!--.*?-->", "", _counted(text), flags=re.DOTALL)
     text = re.sub(r'<path ([^<>]*?)\bd="([^"]*)"', _short_path, text)
-    text = re.sub(r"<use [^<>]*/>", _short_use, _classes(text))
+    text = re.sub(r"<(?:text|tspan)[^<>]*>", _short_text, text)
+    text = re.sub(r"<use [^<>]*/>", _short_use, _classes(re.sub(FONT, FONTS, text)))
     lines = _cut_together(_without_bare_groups(re.split(r"\n\s*", text)))
     return "\n".join(lines).replace("</defs>\n<defs>\n", "")
 
@@ -55,6 +62,16 @@ def _short_use(found) -> str:
     text = re.sub(moved, r'x="\1" y="\2"', found[0])
     text = re.sub(r"-?[0-9]+[.][0-9]{3,}", lambda one: f"{float(one[0]):.2f}", text)
     return re.sub(r' [xy]="-?0(?:[.]0+)?"', "", text)
+
+
+def _short_text(found) -> str:
+    """The tag of a text with its place in hundredths, and no word of a turn by nothing."""
+    text = re.sub(r' transform="rotate\(-?0 [^"]*"', "", found[0])
+    return re.sub(r"-?[0-9]+[.][0-9]{3,}", _hundredths, text)
+
+
+def _hundredths(found) -> str:
+    return f"{whole(float(found[0]) / STEP) * STEP:.6g}"
 
 
 def _short_path(found) -> str:

@@ -5,6 +5,7 @@ Each draws on the axes of a :class:`ultralow.figures.page.Page` and records ther
 
 import numpy as np
 
+from ultralow.data.materials import formula
 from ultralow.figures.page import Page
 from ultralow.figures.style import COLORS, MATERIAL_COLORS
 from ultralow.measurement import microisland, uncertainty
@@ -48,14 +49,16 @@ def island_rises(page: Page, ax, fit: Fit, grade: str) -> None:
         heat, fit.beam_conductance, fit.beam_slope, fit.conductance, fit.slope
     )
     read = fit.heater_rise[1:], fit.sensor_rise[1:]
-    islands = ("heated island", "red"), ("other island", "blue")
-    for (label, color), curve, points in zip(islands, rises, read, strict=True):
-        page.points(ax, label, heat * 1e9, points, grade, color=color, marker=".")
+    color = MATERIAL_COLORS[page.case.material]
+    islands = ("heated island", color, "-"), ("other island", "white", "--")
+    for (label, face, dash), curve, points in zip(islands, rises, read, strict=True):
+        page.points(ax, label, heat * 1e9, points, grade, color=color, marker="o", markersize=2.5,
+                    markerfacecolor=face, markeredgewidth=0.6)  # fmt: skip
         page.line(
-            ax, f"{label}, fit", heat * 1e9, curve, grade, color=color, linestyle="-",
-            linewidth=0.7,
+            ax, f"{label}, fit", heat * 1e9, curve, grade, color=color, linestyle=dash,
+            linewidth=0.7, zorder=1,
         )  # fmt: skip
-    ax.set(ylim=(3e-4, 3e3))
+    ax.set_ylim(top=200)
     page.legend(ax, loc="upper left")
 
 
@@ -80,6 +83,8 @@ def resolution(page: Page, ax, truth, found: Measurement, material: str) -> None
         xscale="log", yscale="log", xlim=CONDUCTIVITIES, ylim=CONDUCTIVITIES,
     )  # fmt: skip
     ax.plot(CONDUCTIVITIES, CONDUCTIVITIES, color=COLORS["grey"], linewidth=0.6)
+    look = {"color": COLORS["grey"], "ha": "right"}
+    page.say(ax, CONDUCTIVITIES[1] / 2, 2e-3, "line: reduced = true", **look)
     page.points(
         ax, "95 % interval", truth[sure], value[sure], "G", color=MATERIAL_COLORS[material],
         marker="o", markersize=2.5,
@@ -88,18 +93,23 @@ def resolution(page: Page, ax, truth, found: Measurement, material: str) -> None
     if not sure.all():
         bounds = truth[~sure], held.upper[~sure]
         page.points(ax, "not resolved, below", *bounds, "G", color="black", marker="v")
-    page.legend(ax, loc="upper left")
+    page.legend_above(ax)
 
 
 def budget(page: Page, ax, one: Measurement) -> None:
     """Draw what each input adds to the uncertainty of one conductivity, in per cent of it."""
     parts = uncertainty.budget(one.linear())
-    page.axis(ax, ("Standard uncertainty", "%"), ("", ""), xscale="log", xlim=(5e-3, 30))
+    page.axis(ax, ("Standard uncertainty", "%"), ("", ""), xscale="log", xlim=(4e-3, 20))
     names = [INPUT_LABELS[name] for name in parts]
     page.categories(ax, names)
     percent = 100 * np.array(list(parts.values())) / one.conductivity
-    ax.barh(range(len(parts)), percent, color=COLORS["sky"], height=0.6)
-    page.points(ax, "share of k", percent, names, "G", color="blue", marker="|")
+    color = MATERIAL_COLORS[page.case.material]
+    # No bars: a logarithmic axis has no zero for them to begin at.
+    ax.grid(axis="y", color=COLORS["silver"], linewidth=0.5)
+    ax.set_axisbelow(True)
+    page.points(ax, "share of k", percent, names, "G", color=color, marker="o",
+                shown="added by each input")  # fmt: skip
+    page.legend_above(ax, handletextpad=0.4)
 
 
 def silica(page: Page, ax, table, found: Measurement) -> None:
@@ -114,15 +124,17 @@ def silica(page: Page, ax, table, found: Measurement) -> None:
     """
     held, seen = found.interval(), found.conductivity
     page.axis(
-        ax, ("Temperature", "K"), ("Thermal conductivity", "W m-1 K-1"), xlim=(0, 420), ylim=(0, 2)
-    )
-    at, literature = table["temperature_K"], table["thermal_conductivity"]
-    page.line(ax, "amorphous SiO₂, Cahill 1990", at, literature, "L")
-    page.points(
-        ax, "through the rig", at, seen, "G", color="orange", marker="o", markersize=3,
-        uncertainty=np.maximum([seen - held.lower, held.upper - seen], 0),
+        ax, ("Temperature", "K"), ("Thermal conductivity", "W m-1 K-1"), xlim=(0, 420),
+        ylim=(0, 1.9),
     )  # fmt: skip
-    page.legend(ax, loc="upper left")
+    at, literature = table["temperature_K"], table["thermal_conductivity"]
+    page.line(ax, "amorphous SiO₂, Cahill 1990", at, literature, "L", linestyle="-")
+    page.points(
+        ax, "through the rig", at, seen, "G", marker="o", markersize=3, markerfacecolor="white",
+        uncertainty=np.maximum([seen - held.lower, held.upper - seen], 0),
+        shown="simulated and reduced",
+    )  # fmt: skip
+    page.legend(ax, loc="upper left", handlelength=1.2)
 
 
 def contacts(page: Page, ax, share, ignored, corrected) -> None:
@@ -139,12 +151,14 @@ def contacts(page: Page, ax, share, ignored, corrected) -> None:
     """
     page.axis(
         ax, ("Contact resistance over the wire's", "%"), ("Reduced over true conductivity", "1"),
-        ylim=(0.87, 1.03),
+        xlim=(0, 12.5), ylim=(0.88, 1.02), xlabel="Contact resistance over the wire's (%)",
     )  # fmt: skip
-    page.line(ax, "contacts ignored", 100 * share, ignored, "G", color="red", linestyle="-")
-    page.line(ax, "contacts put in", 100 * share, corrected, "G", color="black", linestyle="--")
-    ax.axvline(stated("C7", "CsSnI3").value, color=COLORS["grey"], linewidth=0.6)
-    page.legend(ax, loc="lower left")
+    color, limit = MATERIAL_COLORS[page.case.material], stated("C7", "CsSnI3").value
+    page.line(ax, "contacts ignored", 100 * share, ignored, "G", color=color, linestyle="-")
+    page.line(ax, "contacts put in", 100 * share, corrected, "G", color=color, linestyle="--")
+    ax.axvline(limit, color=COLORS["grey"], linewidth=0.6)
+    page.say(ax, limit + 0.3, 1.012, f"Lee 2017: about {limit:g} % [S]", color=COLORS["grey"])
+    page.legend_above(ax)
 
 
 def half_widths(page: Page, ax, length, widths: dict, material: str) -> None:
@@ -161,12 +175,15 @@ def half_widths(page: Page, ax, length, widths: dict, material: str) -> None:
     """
     page.axis(
         ax, ("Casimir length", "nm"), ("Half width of the 95 % interval", "%"),
-        xscale="log", yscale="log", ylim=(1, 200),
+        xscale="log", yscale="log", xlim=(50, 1200), ylim=(2, 200),
+        ylabel="Half width of interval (%)",
     )  # fmt: skip
     for (label, percent), dash in zip(widths.items(), ("-", "--"), strict=True):
         color = MATERIAL_COLORS[material]
-        page.line(ax, label, length * 1e9, percent, "G", color=color, linestyle=dash)
-    page.legend(ax, loc="lower left")
+        page.line(ax, label, length * 1e9, percent, "G", color=color, linestyle=dash,
+                  shown=f"sizes read by {label}")  # fmt: skip
     for name in wires.CASIMIR:
-        mark = wires.casimir_length(name).value * 1e9
-        ax.axvline(mark, ymin=0.95, color=MATERIAL_COLORS[name])
+        mark, color = wires.casimir_length(name).value * 1e9, MATERIAL_COLORS[name]
+        ax.axvline(mark, ymin=0.94, color=color)
+        page.say(ax, mark, 140, f"{formula(name)} [S]", rotation=90, ha="center", va="top")
+    page.legend_above(ax)

@@ -11,19 +11,29 @@ from ultralow.analysis.sound_velocities import Sound
 from ultralow.data.materials import Material
 from ultralow.figures import style
 from ultralow.figures.page import Page
-from ultralow.figures.style import COLORS, SOURCE_COLORS
+from ultralow.figures.style import MATERIAL_COLORS, SOURCE_MARKERS, graded
 from ultralow.paper import wires
 from ultralow.paper.wires import KnownValue
 
 TEMPERATURE = ("Temperature", "K")
 CONDUCTIVITY = ("Thermal conductivity", "W m-1 K-1")
+TOP = 0.52  # W m⁻¹ K⁻¹, of all panels: what was measured is just below it
+# Of each branch: label, dash, opacity of its share.
 BRANCHES = (
-    ("first transverse branch", "sky"),
-    ("both transverse branches", "blue"),
-    ("amorphous limit, Cahill", "black"),
+    ("first transverse branch", ":", 0.45),
+    ("both transverse branches", "--", 0.28),
+    ("amorphous limit, Cahill", "-", 0.12),
 )
-EFFECTIVE = "green"  # colour of force constants that hold at one temperature
-ESTIMATES = ("Cahill", "Clarke", "diffuson", "particles", "unified")
+# Of the chosen potential and the next ones: dash of the whole, and of its particles.
+DASHES = (("-", ":"), ((0, (6, 2)), (0, (1, 3))), ((0, (3, 1, 1, 1)), (0, (1, 5))))
+# Estimates, with what stands on the axis.
+ESTIMATES = {
+    "Cahill": "Cahill",
+    "Clarke": "Clarke",
+    "diffuson": "diffusons",
+    "particles": "all phonons,\nas particles",
+    "unified": "all phonons,\nunified",
+}
 
 
 def branches(page: Page, ax, temperature, sums, sound: Sound, limit: float, material: Material):
@@ -43,16 +53,18 @@ def branches(page: Page, ax, temperature, sums, sound: Sound, limit: float, mate
         W m⁻¹ K⁻¹ at high temperature.
     material : Material
     """
-    page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, 1))
-    for edge, upper, (label, color) in zip([0 * sums[0], *sums[:-1]], sums, BRANCHES, strict=True):
-        page.line(ax, label, temperature, upper, sound.grade, color=color)
-        ax.fill_between(temperature, edge, upper, color=COLORS[color], alpha=0.15, linewidth=0)
+    color = MATERIAL_COLORS[material.name]
+    page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, TOP))
+    edges = [0 * sums[0], *sums[:-1]]
+    for edge, upper, (label, dash, share) in zip(edges, sums, BRANCHES, strict=True):
+        page.line(ax, label, temperature, upper, sound.grade, color=color, linestyle=dash)
+        ax.fill_between(temperature, edge, upper, color=color, alpha=share, linewidth=0)
     page.line(
         ax, "its classical value", temperature, np.full(len(temperature), limit), sound.grade,
-        color="grey", linestyle=":",
+        color="grey", linestyle=(0, (1, 2)), shown="the same at high temperature",
     )  # fmt: skip
     _measured(page, ax, material)
-    page.legend(ax, loc="upper left")
+    page.legend_above(ax)
 
 
 def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sound: Sound,
@@ -73,19 +85,21 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
         Whose velocities that has.
     material : Material
     """
-    page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, 1))
+    color = MATERIAL_COLORS[material.name]
+    page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, TOP))
     _measured(page, ax, material)
-    for one in found[::-1]:
-        name, color = one.heat.checkpoint, _color(one)
-        page.line(ax, f"unified, {name}", temperature, one.total, "R", color=color)
+    for one, (whole, part) in list(zip(found, DASHES, strict=False))[::-1]:
+        name = one.heat.checkpoint
+        page.line(ax, f"unified, {name}", temperature, one.total, "R", color=color,
+                  linestyle=whole, shown=f"all phonons, {name}")  # fmt: skip
         page.line(ax, f"particles, {name}", temperature, one.particles, "R", color=color,
-                  linestyle=":")  # fmt: skip
-    page.line(ax, "amorphous limit, Cahill", temperature, limit, sound.grade, color="black")
+                  linestyle=part, shown=f"as particles, {name}")  # fmt: skip
+    page.line(ax, "amorphous limit, Cahill", temperature, limit, sound.grade, linestyle="-.")
     for one in found[:1]:
-        shade = {"color": _color(one), "linewidth": 0}
-        ax.fill_between(temperature, one.particles, one.total, alpha=0.15, **shade)
+        shade = {"color": color, "linewidth": 0}
+        ax.fill_between(temperature, one.particles, one.total, alpha=0.12, **shade)
         ax.fill_between(temperature, one.particles, alpha=0.35, **shade)
-    page.legend(ax, loc="upper left")
+    page.legend_above(ax)
 
 
 def estimates(page: Page, ax, found: dict, sounds: list[Sound], material: Material) -> None:
@@ -101,21 +115,23 @@ def estimates(page: Page, ax, found: dict, sounds: list[Sound], material: Materi
         Whose grades their estimates have; all others are recomputed.
     material : Material
     """
-    page.axis(ax, CONDUCTIVITY, ("Estimate at high temperature", ""), xlim=(0, 1.25))
+    color, rest = MATERIAL_COLORS[material.name], {"ylabel": "", "xlim": (0, TOP)}
+    page.axis(ax, CONDUCTIVITY, ("Estimate at high temperature", ""), **rest)
     page.categories(ax, ESTIMATES)
-    grades = {one.source: one.grade for one in sounds}
-    for source, values in found.items():
-        place = style.place(source.removesuffix("-300K"))
-        page.points(
-            ax, source, list(values.values()), list(values), grades.get(source, "R"),
-            color=SOURCE_COLORS.get(source, EFFECTIVE), shift=0.15 * place,
-        )  # fmt: skip
-    known, red = wires.stated_lattice(material.name), COLORS["red"]
+    ax.set_yticks(range(len(ESTIMATES)), list(ESTIMATES.values()))
+    known, grades = wires.stated_lattice(material.name), {one.source: one.grade for one in sounds}
     if known:
         low, high = (known.value + sign * known.uncertainty for sign in (-1, 1))
-        ax.axvspan(low, high, color=red, alpha=0.2, linewidth=0)
-        ax.text(known.value, 4.45, "measured", ha="center", color=red)
-    page.legend(ax, loc="upper right", handletextpad=0, handlelength=1.4)
+        label = graded("measured, Lee 2017", "S")
+        ax.axvspan(low, high, color=color, alpha=0.25, linewidth=0, label=label)
+    for source, values in found.items():
+        plain = source.removesuffix("-300K")
+        page.points(
+            ax, source, list(values.values()), list(values), grades.get(source, "R"),
+            color=color, marker=SOURCE_MARKERS.get(plain, "D"), shift=0.18 * style.place(plain),
+            markerfacecolor=color if source == plain else "white",
+        )  # fmt: skip
+    page.legend_above(ax, handletextpad=0.4)
 
 
 def least_possible(page: Page, ax, temperature, yours, theirs, crystal: tuple[Material, Sound],
@@ -135,14 +151,15 @@ def least_possible(page: Page, ax, temperature, yours, theirs, crystal: tuple[Ma
     """
     top = max(0.65, 1.2 * measured.value)
     page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, 400), ylim=(0, top))
-    page.line(ax, "least possible, your sound", temperature, yours, "G", color="blue")
+    page.line(ax, "least possible, your sound", temperature, yours, "G", color="black")
     material, sound = crystal
+    color = MATERIAL_COLORS[material.name]
     label = f"the same, sound of {material.name}"
-    page.line(ax, label, temperature, theirs, sound.grade, color="grey")
+    page.line(ax, label, temperature, theirs, sound.grade, color=color, linestyle="--")
     source = "measured, Lee 2017" if measured.grade == "S" else measured.source
     page.points(
         ax, source, measured.temperature, measured.value, measured.grade,
-        uncertainty=measured.uncertainty, color="red",
+        uncertainty=measured.uncertainty, color=color,
     )  # fmt: skip
     page.legend(ax, loc="upper left")
 
@@ -153,10 +170,5 @@ def _measured(page, ax, material) -> None:
     if known:
         page.points(
             ax, "measured, Lee 2017", known.temperature, known.value, "S",
-            uncertainty=known.uncertainty, color="red",
+            uncertainty=known.uncertainty, color=MATERIAL_COLORS[material.name],
         )  # fmt: skip
-
-
-def _color(one: UnifiedMinimum) -> str:
-    name = one.heat.checkpoint
-    return EFFECTIVE if one.heat.effective else SOURCE_COLORS.get(name, "black")

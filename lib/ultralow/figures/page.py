@@ -12,15 +12,17 @@ import os
 from pathlib import Path
 
 import numpy as np
+from matplotlib.ticker import NullFormatter
 
-from ultralow.data import tables
+from ultralow.data import materials, tables
 from ultralow.errors import UltralowError
-from ultralow.figures import rendering, rounding
+from ultralow.figures import alt_text, lettering, rendering, rounding, style
 from ultralow.figures.style import (
     COLORS,
     DASHES,
     MARKERS,
     WIDTH_MM,
+    Powers,
     axis_label,
     graded,
     sheet,
@@ -68,12 +70,17 @@ class Page:
             self.axes = list(self.figure.subplots(*panels, squeeze=False, **layout).flat)
         parameters = {k: v for k, v in case.values.items() if k != "figures_folder"}
         self.record = {"parameters": parameters, "series": [], "numbers": {}, "checks": []}
-        self._quantities, self._rows = {}, {}
+        self._quantities, self._rows, self._letters = {}, {}, []
+        self._settled, self._remarks = False, []
 
     def axis(self, ax, x: tuple[str, str], y: tuple[str, str], **settings):
         """Name the quantities of an axes, each ``(name, unit)``, and pass on other settings."""
         self._quantities[ax] = (x, y)
         ax.set(**{"xlabel": axis_label(*x), "ylabel": axis_label(*y)} | settings)
+        for axis in (ax.xaxis, ax.yaxis):
+            if axis.get_scale() == "log":
+                axis.set_major_formatter(Powers())
+                axis.set_minor_formatter(NullFormatter())
 
     def categories(self, ax, names, axis: str = "y"):
         """Give an axis named places, from the top or from the left."""
@@ -87,28 +94,33 @@ class Page:
             ax.set_xticks(places, list(self._rows[ax]))
             ax.set_xlim(-0.6, len(places) - 0.4)
 
-    def highlight(self, ax, name: str):
-        """Shade the row of one named place, where there is one."""
+    def highlight(self, ax, name: str, color: str):
+        """Mark the row of one named place, where there is one: shaded, and its name in bold."""
         if name not in self._rows[ax]:
             return
         place = self._rows[ax][name]
-        ax.axhspan(place - 0.5, place + 0.5, color="#E8E8E8", linewidth=0, zorder=0)
+        ax.axhspan(place - 0.5, place + 0.5, color=color, alpha=0.25, linewidth=0, zorder=0)
+        ax.get_yticklabels()[place].set_fontweight("bold")
 
     def line(
-        self, ax, label, x, y, grade, band=None, color="black", band_label=None, **style
+        self, ax, label, x, y, grade, band=None, color="black", band_label=None, shown=None, **look
     ):  # fmt: skip
-        """Draw and record a curve; ``band`` is (lower, upper), drawn as a shade around it."""
-        style = {"linestyle": DASHES[grade], "color": COLORS.get(color, color)} | style
+        """Draw and record a curve; ``band`` is (lower, upper), drawn as a shade around it.
+
+        ``shown`` is what the legend says instead of the label of the record, nothing if empty.
+        """
+        look = {"linestyle": DASHES[grade], "color": COLORS.get(color, color)} | look
         x, y, band, _ = self._drawn(ax, x, y, band)
-        ax.plot(x, y, label=graded(label, grade), **style)
+        ax.plot(x, y, label=_told(label, grade, shown), **look)
         if band is not None:
-            shade = {"color": style["color"], "alpha": 0.2, "linewidth": 0}
+            shade = {"color": look["color"], "alpha": 0.2, "linewidth": 0}
             ax.fill_between(x, *band, label=band_label, **shade)
         self._series(ax, label, x, y, grade, band=band)
 
     def points(
         self, ax, label, x, y, grade, uncertainty=None, x_uncertainty=None, color="black",
-        about=None, shift=0.0, **style,
+        about=None, shift=0.0, shown=None, lane=None,
+        colors=None, **look,
     ):  # fmt: skip
         """Draw and record points.
 
@@ -124,32 +136,55 @@ class Page:
             What else the record keeps of each point, such as its source.
         shift : float
             Moves points beside their named place, so that several fit there.
+        shown : str, optional
+            What the legend says instead of the label of the record, nothing if empty.
+        lane : float, optional
+            The height at which points are drawn whose y all know, so that none hides another.
+        colors : list of str, optional
+            Of each point; the legend keeps ``color``.
         """
         x, y, uncertainty, x_uncertainty = self._drawn(
             ax, np.atleast_1d(x), np.atleast_1d(y), uncertainty, x_uncertainty
         )
         color = COLORS.get(color, color)
         face = "white" if grade == "D" else color
-        style = {"marker": MARKERS[grade], "color": color, "markerfacecolor": face} | style
-        ax.errorbar(
-            *(self._places(ax, values, shift) for values in (x, y)),
-            xerr=x_uncertainty, yerr=uncertainty, linestyle="none", capsize=2, elinewidth=0.8,
-            label=graded(label, grade), **style,
-        )  # fmt: skip
+        look = {"marker": MARKERS[grade], "color": color, "markerfacecolor": face} | look
+        at, level = (self._places(ax, values, shift) for values in (x, y))
+        level = level if lane is None else np.full(len(at), lane)
+        bars = {"linestyle": "none", "capsize": 2, "elinewidth": 0.8}
+        spreads = {"xerr": x_uncertainty, "yerr": uncertainty}
+        drawn = ax.errorbar(at, level, label=_told(label, grade, shown), **spreads, **bars, **look)
+        if colors is not None:
+            lettering.recolor(drawn, colors)
         self._series(ax, label, x, y, grade, None, uncertainty, x_uncertainty, about)
 
-    def reader_points(self, ax, label, material, quantity, unit="W m-1 K-1", **style):
+    def reader_points(self, ax, label, material, quantity, unit="W m-1 K-1", **look):
         """Draw and record what readers added to data/readers/ for a material, if anything."""
         found = tables.reader_points(material.name, quantity, unit)
         for (source, grade), rows in found.groupby(["source", "grade"], sort=False):
             self.points(
                 ax, f"{label}, {source}", rows["temperature_K"], rows["value"], grade,
-                uncertainty=rows["uncertainty"], **style,
+                uncertainty=rows["uncertainty"], **look,
             )  # fmt: skip
 
     def legend(self, ax, loc="best", **settings):
         """Put a legend onto an axes."""
         ax.legend(loc=loc, **settings)
+
+    def legend_above(self, ax, columns: int = 1, **settings):
+        """Put a legend above an axes, beside its letter, where it hides nothing."""
+        place = {"loc": "lower right", "bbox_to_anchor": (1.02, 0.99)}
+        close = {"columnspacing": 1, "handlelength": 1.8, "labelspacing": 0.25}
+        ax.legend(ncols=columns, **place | close | settings)
+
+    def say(self, ax, x, y, text, **settings):
+        """Words at a place on an axes, such as beside the curve that they name."""
+        middle = {"fontsize": 6, "va": "center"}
+        ax.annotate(style.words(text), (x, y), **middle | settings)
+
+    def remark(self, text: str):
+        """Add to the note below the figure what a reader must know to read it."""
+        self._remarks += [text] * (text not in self._remarks)
 
     def key(self, ax, of, loc="center left", **settings):
         """Use an axes for the legend of another."""
@@ -208,9 +243,7 @@ class Page:
 
     def letters(self):
         """Mark the panels a, b, c, as journals do."""
-        drawn = [ax for ax in self.axes if ax.axison]
-        for letter, ax in zip("abcdefghijkl", drawn, strict=False):
-            ax.set_title(letter, loc="left", fontweight="bold", fontsize=8)
+        self._letters = lettering.letters(self.axes)
 
     def save(self) -> list[Path]:
         """Write image (SVG and PNG) and record (JSON) and return their paths.
@@ -237,9 +270,25 @@ class Page:
     def files(self) -> dict[str, bytes]:
         """The contents of image and record, by the endings of their names; writes nothing."""
         self.record["inputs"] = tables.inputs()
-        rendering.settle(self.figure)
-        drawn = rendering.svg(self.figure).encode(), rendering.png(self.figure)
+        self._settle()
+        words = alt_text.title(self.record, self.case.figure), self._in_words()
+        drawn = rendering.svg(self.figure, *words).encode(), rendering.png(self.figure)
         return dict(zip(SUFFIXES, (*drawn, dumps(self.record).encode()), strict=True))
+
+    def _settle(self) -> None:
+        """Lay the figure out, once, however often it is saved."""
+        if not self._settled:
+            about = f"{materials.get(self.case.material).label}."
+            lettering.settle(self.figure, self._letters, [about, *self._remarks])
+        self._settled = True
+
+    def _in_words(self) -> str:
+        """Caption, what is drawn and where each number of it is kept, for those who listen."""
+        figure = self.case.figure
+        kept = f"Every plotted number is in the record {figure}/{self.case.material}.json."
+        return " ".join(
+            [gallery.figure(figure).caption.strip(), alt_text.describe(self.record, figure), kept]
+        )
 
     def _write(self, paths: list[Path]) -> None:
         paths[0].parent.mkdir(parents=True, exist_ok=True)
@@ -293,6 +342,11 @@ class Page:
         if about is not None:
             series["about"] = {name: _plain(rounding.drawn(about[name])) for name in about}
         self.record["series"].append(series)
+
+
+def _told(label, grade, shown):
+    """The entry of a legend: label and grade, or what is shown instead, or none."""
+    return graded(label if shown is None else shown, grade) if shown != "" else "_"
 
 
 def folder(case: Case) -> Path:

@@ -10,21 +10,27 @@ from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.phonon_paths import PhononPaths
 from ultralow.data.materials import formula
 from ultralow.figures.page import Page
-from ultralow.figures.style import MATERIAL_COLORS
+from ultralow.figures.style import CAUSE_COLORS, MATERIAL_COLORS, SOURCE_MARKERS
 from ultralow.paper.stated import stated
 
 FREQUENCY = ("Frequency", "THz")
+SAID = {"crossing": "two bands cross", "with sound": "one of them is sound"}
 OTHER_DASHES = ("--", "-.", (0, (1, 1)))  # of the other checkpoints
+LOWEST = 107  # the lane of any other crystal
+OVERDAMPED = "above: decays within one radian (1/2π) of its swing [G]"
+DOT_KEY = {"handletextpad": 0.2, "handlelength": 1.3}
 DOTS = {"marker": ".", "markersize": 2, "rasterized": True}
-# Of every cause but the phonons themselves, which have the colour of the crystal.
-RATE_COLORS = {"isotopes": "purple", "boundary": "black", "defects": "red"}
+# Where the 95 % marks of each crystal are drawn, above the curves, so that none hides another.
+LANES = dict(zip(lattice_conductivity.PATHS, (129, 120, 111), strict=True))
+SPLIT, TOP = 104, 136  # between curves and lanes, and the end of both, in per cent
 
 
 def accumulation(page: Page, ax, paths: PhononPaths) -> None:
     """Draw the heat carried by shorter mean free paths (%, nm), with the 95 % lengths.
 
     Other crystals first, then other checkpoints, then the chosen result, by itself and in the
-    wire; last the stated lengths. The legend names what belongs to the chosen crystal.
+    wire; last the stated lengths. Marks of 95 % stand above the curves, a lane a crystal; the
+    legend names the curves of the chosen crystal.
 
     Parameters
     ----------
@@ -34,22 +40,38 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
     """
     page.axis(
         ax, ("Mean free path", "nm"), ("Heat carried by shorter paths", "percent"), xscale="log",
-        xlim=(0.1, 300), ylim=(0, 103),
+        xlim=(0.1, 300), ylim=(0, TOP), yticks=range(0, 101, 20),
+        ylabel="Heat carried by shorter paths (%)",
     )  # fmt: skip
+    own = paths.material.name
     for heat, width, dash in _curves(paths):
-        one, label = paths.along(heat), _label(heat, paths)
-        color, look = MATERIAL_COLORS[heat.material.name], {"linewidth": width, "linestyle": dash}
-        page.line(ax, label, one.path * 1e9, one.share, "R", color=color, **look)
+        one, label, name = paths.along(heat), _label(heat, paths), heat.material.name
+        color, look = MATERIAL_COLORS[name], {"linewidth": width, "linestyle": dash}
+        said = heat.checkpoint if name == own else ""
+        told = "95 %, computed" if heat in paths.heats[:1] else ""
+        page.line(ax, label, one.path * 1e9, one.share, "R", color=color, shown=said, **look)
+        mark = {"marker": SOURCE_MARKERS.get(heat.checkpoint.removesuffix("-300K"), "D")}
         error = one.error * 1e9 if np.isfinite(one.error) else None
-        bar = {"x_uncertainty": error, "color": color}
-        page.points(ax, f"95 %, {label}", one.most * 1e9, 95, "R", **bar)
+        page.points(ax, f"95 %, {label}", one.most * 1e9, 95, "R", x_uncertainty=error,
+                    color=color, lane=LANES.get(name, LOWEST), markersize=3, shown=told,
+                    **mark)  # fmt: skip
     if paths.heats:
-        one, color = paths.in_wire, MATERIAL_COLORS[paths.material.name]
+        one, color = paths.in_wire, MATERIAL_COLORS[own]
         page.line(ax, "with surface and defects", one.path * 1e9, one.share, "G", color=color)
+    _stated_lengths(page, ax, own)
+    page.legend(ax, "lower right")
+
+
+def _stated_lengths(page, ax, own):
+    """Draw the stated 95 % lengths, each in the lane of its crystal, which is named."""
+    ax.axhline(SPLIT, color="black", linewidth=0.6)
+    told = own if own in LANES else next(iter(LANES))
     for name, claim in lattice_conductivity.PATHS.items():
         length, color = stated(claim).value * 1e9, MATERIAL_COLORS[name]
-        page.points(ax, f"95 %, {formula(name)}, Lee 2017", length, 95, "S", color=color)
-    page.legend(ax, "lower right", handles=_own_handles(ax, paths))
+        page.points(ax, f"95 %, {formula(name)}, Lee 2017", length, 95, "S", color=color,
+                    lane=LANES[name], markersize=3,
+                    shown="95 %, Lee 2017" if name == told else "")  # fmt: skip
+        page.say(ax, 0.12, LANES[name], f"95 %, {formula(name)}")
 
 
 def _curves(paths):
@@ -63,14 +85,6 @@ def _curves(paths):
 def _label(heat, paths):
     own = heat.material.name == paths.material.name
     return formula(heat.material.name) + (f", {heat.checkpoint}" if own else "")
-
-
-def _own_handles(ax, paths):
-    """Handles of all curves, and of the marks of the chosen crystal alone."""
-    marks = [f"95 %, {formula(paths.material.name)}, Lee 2017 [S]"]
-    marks += [f"95 %, {_label(one, paths)} [R]" for one in paths.heats[:1]]
-    named = zip(*ax.get_legend_handles_labels(), strict=True)
-    return [one for one, label in named if not label.startswith("95 %") or label in marks]
 
 
 def bands(page: Page, ax, paths: PhononPaths) -> None:
@@ -97,11 +111,11 @@ def bands(page: Page, ax, paths: PhononPaths) -> None:
         at = crossed.sound == sound
         where = crossed.place[at] * 1e-9, crossed.frequency[at] * 1e-12
         page.points(ax, name, *where, "R", color=color, markerfacecolor=face, marker="o",
-                    markersize=2.5, markeredgewidth=0.5)  # fmt: skip
+                    markersize=2.5, markeredgewidth=0.5, shown=SAID[name])  # fmt: skip
     corners = [spot * 1e-9 for spot, _ in heat.bands.labels]
     names = [name for _, name in heat.bands.labels]
     ax.set(xticks=corners, xticklabels=names, xlim=(0, corners[-1]))
-    _legend_above(page, ax, 3)
+    page.legend_above(ax, 3, **DOT_KEY)
 
 
 def speeds(page: Page, ax, paths: PhononPaths) -> None:
@@ -120,11 +134,26 @@ def speeds(page: Page, ax, paths: PhononPaths) -> None:
     heat, frequency = paths.heats[0], _frequencies(paths)
     color = MATERIAL_COLORS[paths.material.name]
     label = f"modes, {heat.checkpoint}"
-    page.points(ax, label, frequency, heat.speeds.ravel(), "R", color=color, **DOTS)
-    bound = stated("F3", "CsPbI3").value
-    page.line(ax, "bound, Lee 2017", [0, np.nanmax(frequency)], [bound] * 2, "S")
-    _legend_above(page, ax, 2)
-    ax.set_xlim(0, 1.05 * np.nanmax(frequency))
+    speed = heat.speeds.ravel()
+    page.points(ax, label, frequency, speed, "R", color=color, **DOTS)
+    bound, last = stated("F3", "CsPbI3").value, 1.05 * np.nanmax(frequency)
+    page.line(ax, "bound, Lee 2017", [0, np.nanmax(frequency)], [bound] * 2, "S",
+              shown="upper bound, Lee 2017")  # fmt: skip
+    page.legend_above(ax, 2, **DOT_KEY)
+    highest = 1.22 * max(bound, np.nanmax(speed))
+    ax.set(xlim=(0, last), ylim=(-0.02 * highest, highest))
+    page.say(ax, last / 2, 0.91 * highest, _against(bound, speed), ha="center")
+
+
+def _against(bound, speed) -> str:
+    """What the modes of a mesh say of the bound on their speeds, m/s."""
+    faster, every = np.sum(speed > bound), np.sum(np.isfinite(speed))
+    if not faster:
+        return f"no mode of {every} is faster than {bound:,.0f} m/s"
+    return (
+        f"disagrees with the bound of {bound:,.0f} m/s:\n"
+        f"{faster} of {every} modes are faster, up to {np.nanmax(speed):,.0f} m/s"
+    )
 
 
 def rates(page: Page, ax, paths: PhononPaths) -> None:
@@ -136,28 +165,23 @@ def rates(page: Page, ax, paths: PhononPaths) -> None:
     ax : matplotlib.axes.Axes
     paths : PhononPaths
     """
-    page.axis(ax, FREQUENCY, ("Scattering rate", "ps-1"), yscale="log", ylim=(1e-6, 1e2))
+    page.axis(ax, FREQUENCY, ("Scattering rate", "ps-1"), yscale="log", ylim=(1e-6, 1e3))
     if not paths.heats:
         ax.axis("off")
         return
     frequency, own = _frequencies(paths), MATERIAL_COLORS[paths.material.name]
     for cause, values in paths.rates.items():
-        label, color = lattice_conductivity.MECHANISMS[cause], RATE_COLORS.get(cause, own)
+        label, color = lattice_conductivity.MECHANISMS[cause], CAUSE_COLORS.get(cause, own)
         rate = values.ravel() * 1e-12
         page.points(ax, label, frequency, rate, paths.grade(cause), color=color, **DOTS)
     swing = np.linspace(0.02, np.nanmax(frequency), 60)
-    page.line(ax, "one radian", swing, 2 * np.pi * swing, "G", color="grey", linestyle="-")
-    _legend_above(page, ax, 3)
+    page.line(ax, "one radian", swing, 2 * np.pi * swing, "G", linestyle="-", linewidth=0.7,
+              shown="")  # fmt: skip
+    page.say(ax, swing[-1], 3 * 2 * np.pi * swing[-1], OVERDAMPED, ha="right")
+    page.legend_above(ax, 4, **DOT_KEY)
     ax.set_xlim(0, 1.05 * np.nanmax(frequency))
 
 
 def _frequencies(paths):
     """Of every mode on the mesh, THz, shape (Q M,)."""
     return paths.heats[0].modes.frequencies.ravel() * 1e-12
-
-
-def _legend_above(page, ax, columns):
-    page.legend(
-        ax, "lower right", bbox_to_anchor=(1.02, 0.99), ncols=columns, columnspacing=1,
-        handlelength=1.2,
-    )  # fmt: skip

@@ -11,6 +11,7 @@ import io
 import re
 import struct
 import zlib
+from xml.sax.saxutils import escape
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
@@ -90,13 +91,15 @@ def settle(figure) -> None:
         ax.set_in_layout(inside)
 
 
-def svg(figure) -> str:
+def svg(figure, title: str = "", words: str = "") -> str:
     """A figure as the text of an SVG file.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         Settled, see :func:`settle`.
+    title, words : str, optional
+        What a reader is told who hears the figure: its title, and its description.
     """
     size, text = figure.get_size_inches(), io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -108,7 +111,7 @@ def svg(figure) -> str:
         )  # fmt: skip
         figure.draw(mixed)
         mixed.finalize()
-    return lean_svg.lean(_packed_images(text.getvalue()))
+    return lean_svg.lean(_packed_images(_described(text.getvalue(), title, words)))
 
 
 def png(figure, dpi: int = SHOWN) -> bytes:
@@ -206,6 +209,14 @@ def _context(gc):
     if cut is not None:
         gc.set_clip_rectangle(Bbox(_points(cut.extents).reshape(2, 2)))
     return gc
+
+
+def _described(text: str, title: str, words: str) -> str:
+    """An SVG with its title and description as its first children, as screen readers want them."""
+    if not title:
+        return text
+    said = f"<title>{escape(title)}</title>\n<desc>{escape(words)}</desc>"
+    return re.sub(r"<svg ([^>]*)>", rf'<svg role="img" \1>\n{said}', text, count=1)
 
 
 def _packed_images(text: str) -> str:

@@ -19,17 +19,11 @@ from ultralow.data.materials import Material
 from ultralow.figures import crystal_drawing, crystal_look
 from ultralow.figures.page import Page
 from ultralow.figures.rounding import drawn
-from ultralow.figures.style import COLORS
+from ultralow.figures.style import COLORS, MOTION_COLORS, REACH_COLORS
 from ultralow.phonons import bond_stiffness, harmonic, mode_character
 
 # Even in lightness, and told apart with every common kind of colour blindness.
 MAP = "viridis"
-REACH_COLORS = (COLORS["red"], COLORS["orange"], COLORS["sky"], "#BBBBBB")
-MOTION_COLORS = {
-    "caged ions": COLORS["purple"],
-    "rigid clusters": COLORS["orange"],
-    "turning octahedra": COLORS["blue"],
-}
 ARROW = 2.6  # angstrom, of the atom that moves most
 # More than half, by a margin that symmetry and rounding do not bridge.
 MUCH = 0.501
@@ -101,7 +95,8 @@ def lengths(page: Page, ax, material: Material, longest: float, grade: str) -> N
         length, count = bond_stiffness.multiplicities(values)
         ax.vlines(length, 0, count, color=COLORS[shades[kind]], linewidth=1.0)
         spread = f"{kind}, {100 * bond_stiffness.inhomogeneity(values):.1f} %"
-        page.points(ax, spread, length, count, grade, color=shades[kind], markersize=3)
+        page.points(ax, spread, length, count, grade, color=shades[kind], markersize=3,
+                    shown=spread.replace(", ", ", vary by "))  # fmt: skip
     ax.set_ylim(0, 1.5 * ax.get_ylim()[1])
     page.legend(ax, loc="upper left")
 
@@ -115,13 +110,15 @@ def states(page: Page, ax, study: SoftModes) -> None:
     symbols = np.array(study.atoms.get_chemical_symbols())
     look = crystal_look.crystal_look(study.crystal)
     page.axis(ax, ("Frequency", "THz"), ("States per cell", "THz-1"), xlim=(0, at[-1] / tera))
-    page.line(ax, f"{size} atoms", at / tera, density.sum(axis=1), "R", linewidth=0.8)
+    page.line(ax, f"{size} atoms", at / tera, density.sum(axis=1), "R", linewidth=0.8,
+              shown=f"all {size} atoms")  # fmt: skip
+    page.remark(f"Grey ground: the soft modes, up to {study.highest / tera:g} THz.")
     for symbol in sorted(set(symbols)):
         share = density[:, symbols == symbol].sum(axis=1)
         page.line(ax, symbol, at / tera, share, "R", color=look.colors[symbol])
     ax.axvspan(0, study.highest / tera, color="#EEEEEE", linewidth=0, zorder=0)
     ax.set_ylim(0, 1.25 * density.sum(axis=1).max())
-    page.legend(ax, loc="upper right", ncols=2)
+    page.legend(ax, loc="upper right", ncols=2, handlelength=1.2, columnspacing=1)
 
 
 def pattern(page: Page, ax, study: SoftModes, dimension: int) -> None:
@@ -224,8 +221,9 @@ def reaches(page: Page, ax, study: SoftModes, top: float) -> None:
         if share[most, d] > 0.05:
             middle = upto[most] - share[most, d] / 2
             ax.text(
-                at[most] / tera, middle, DIMENSIONALITIES[d], ha="center", va="center", fontsize=7
-            )
+                at[most] / tera, middle, DIMENSIONALITIES[d], ha="center", va="center",
+                color="black" if d else "white",
+            )  # fmt: skip
 
 
 def carriers(page: Page, ax, study: SoftModes, top: float) -> None:
@@ -239,6 +237,7 @@ def carriers(page: Page, ax, study: SoftModes, top: float) -> None:
         times = density[:, 0] / whole / room
         page.line(ax, name, at / tera, times, "R", color=MOTION_COLORS[name])
     ax.axhline(1, color="black", linewidth=0.5)
+    page.remark("Line at 1 in h: as much as of random motion.")
     ax.axvspan(0, study.highest / tera, color="#EEEEEE", linewidth=0, zorder=0)
     ax.set_ylim(0, 1.35 * ax.get_ylim()[1])
     page.legend(ax, loc="upper right")
@@ -262,9 +261,10 @@ def rates(page: Page, ax, study: SoftModes, top: float) -> None:
         page.points(ax, f"mostly {name}", x[mine], y[mine], "R", color=MOTION_COLORS[name],
                     marker=".", markersize=2.5, alpha=0.6, rasterized=True)  # fmt: skip
     period = np.linspace(0.2, top / tera, 50)
-    page.line(ax, "one a radian", period, 2 * np.pi * period, "R", color="grey", linestyle=":")
+    page.line(ax, "one a radian", period, 2 * np.pi * period, "R", color="grey", linestyle=":",
+              shown="decay in 1/2π of a swing")  # fmt: skip
     low, high = ax.get_ylim()
-    ax.set_ylim(low, high * (high / low) ** 0.45)
+    ax.set_ylim(low, high * (high / low) ** 0.65)
     page.legend(ax, loc="upper right")
 
 

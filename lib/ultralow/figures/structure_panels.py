@@ -117,6 +117,7 @@ def powder(page: Page, ax, material: Material, lines, two_theta, width: float, t
     page.points(
         ax, "lines", lines.two_theta[seen, 0], np.full(len(seen), -5.0), "R", marker="|",
         markersize=3, markeredgewidth=0.5, color="grey", about=_line_data(lines, seen),
+        shown="Bragg lines",
     )  # fmt: skip
     near = np.abs(np.asarray(two_theta) - lines.two_theta[:, :1]) < width
     height = np.max(np.where(near, pattern, 0), axis=1)
@@ -160,7 +161,7 @@ def zone(page: Page, ax, material: Material, spots, zone_axis, largest: float) -
     )  # fmt: skip
     for n in _basis(spots):
         ax.annotate(_printed(spots.hkl[n]), place[n], (4, 2), textcoords="offset points",
-                    fontsize=6, color=COLORS["blue"], bbox=BACKING, zorder=6)  # fmt: skip
+                    fontsize=6, bbox=BACKING, zorder=6)  # fmt: skip
     axis, name = structures.wire_axis(material)
     crystal_drawing.arrow(ax, (0, 0), (0, 0.62 * edge), "", COLORS["red"])
     ax.text(0.06 * edge, 0.55 * edge, f"{name} {geometry.indices(axis)}", color=COLORS["red"],

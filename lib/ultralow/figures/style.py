@@ -1,11 +1,21 @@
 """The look of all figures: grades, colours, markers, units as they are printed."""
 
-from collections import defaultdict
+import re
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter
+
+
+class Crystals(dict):
+    """Colours of crystals by name; any other material is black, and is not kept."""
+
+    def __missing__(self, name: str) -> str:
+        return "#000000"
+
 
 GRADES = {
     "S": "stated in the paper",
@@ -17,7 +27,8 @@ GRADES = {
 }
 MARKERS = {"S": "o", "D": "D", "R": "^", "L": "s", "X": "x", "G": "+"}
 DASHES = {"S": "-", "D": "--", "R": "-", "L": "-.", "X": ":", "G": ":"}
-# Okabe and Ito's colours, told apart with every common kind of colour blindness.
+# Okabe and Ito's colours and three greys. Any two are told apart with every common kind of colour
+# blindness (tests/house/test_palette.py); their own middle grey is not, from green.
 COLORS = {
     "black": "#000000",
     "orange": "#E69F00",
@@ -26,23 +37,25 @@ COLORS = {
     "blue": "#0072B2",
     "red": "#D55E00",
     "purple": "#CC79A7",
-    "grey": "#7F7F7F",
+    "grey": "#4D4D4D",
+    "silver": "#CCCCCC",
 }
-# Any other material is black.
-MATERIAL_COLORS = defaultdict(
-    lambda: "#000000", {"CsPbI3": "#E69F00", "CsPbBr3": "#0072B2", "CsSnI3": "#009E73"}
-)
-SOURCE_COLORS = {"literature": "#000000", "7net-l3i5": "#0072B2", "7net-0": "#D55E00"}
-FAMILY_COLORS = {
-    "halide perovskite nanowire": "#D55E00",
-    "hybrid perovskite": "#E69F00",
-    "inorganic halide": "#009E73",
-    "chalcogenide": "#0072B2",
-    "Zintl compound": "#CC79A7",
-    "salt": "#7F7F7F",
-    "oxide": "#000000",
-    "computed here": "#F0E442",
+# What a look means, in every panel. Orange, blue and green are crystals and nothing else; whose
+# number it is, which potential and which model are told by marks, dashes and words.
+MATERIAL_COLORS = Crystals(CsPbI3=COLORS["orange"], CsPbBr3=COLORS["blue"], CsSnI3=COLORS["green"])
+# Causes of scattering but the phonons themselves, which have the colour of the crystal.
+CAUSE_COLORS = {"isotopes": COLORS["purple"], "boundary": "#000000", "defects": COLORS["grey"]}
+# What a soft mode moves, and in how many dimensions it goes on, from 0 to 3.
+MOTION_COLORS = {
+    "caged ions": COLORS["red"],
+    "rigid clusters": COLORS["black"],
+    "turning octahedra": COLORS["sky"],
 }
+REACH_COLORS = (COLORS["grey"], COLORS["red"], COLORS["sky"], COLORS["silver"])
+SOURCE_MARKERS = {"literature": "s", "7net-l3i5": "^", "7net-0": "v"}
+# What potentials are called in pictures; a record keeps the name of the checkpoint.
+POTENTIALS = {"7net-l3i5": "potential A", "7net-0": "potential B"}
+AT_TEMPERATURE = re.compile(r"-(\d+)K\b")
 # Matplotlib's settings, in a file that a reader may use for figures of their own.
 STYLE_SHEET = Path(__file__).with_name("ultralow.mplstyle")
 STYLE = matplotlib.rc_params_from_file(STYLE_SHEET, use_default_template=False)
@@ -71,12 +84,31 @@ def style() -> None:
 
 def place(source: str) -> int:
     """-1, 0 or 1: where a source of sound velocities stands beside the others."""
-    return list(SOURCE_COLORS).index(source) - 1
+    return list(SOURCE_MARKERS).index(source) - 1
+
+
+def words(label: str) -> str:
+    """A label as a picture says it: ``7net-0-300K`` becomes ``potential B at 300 K``."""
+    for checkpoint, name in POTENTIALS.items():
+        label = label.replace(checkpoint, name)
+    return AT_TEMPERATURE.sub(r" at \1 K", label)
 
 
 def graded(label: str, grade: str) -> str:
     """A legend entry with its evidence grade."""
-    return f"{label} [{grade}]"
+    return f"{words(label)} [{grade}]"
+
+
+def note(said: list[str]) -> str:
+    """What potentials and grades stand for, of those that are named in a picture."""
+    text = "\n".join(said)
+    named = [f"{name} ({code})" for code, name in POTENTIALS.items() if name in text]
+    parts = [f"{', '.join(named)}: machine-learned force fields"] * bool(named)
+    if re.search(r"potential . at \d+ K", text):
+        parts.append("at 300 K: force constants of atoms that move as at that temperature")
+    parts += [f"[{one}] {meaning}" for one, meaning in GRADES.items() if f"[{one}]" in text]
+    joined = "; ".join(parts)
+    return joined[:1].upper() + joined[1:]
 
 
 def unit_label(unit: str) -> str:
@@ -93,3 +125,18 @@ def unit_label(unit: str) -> str:
 def axis_label(name: str, unit: str) -> str:
     """``Temperature (K)``; a quantity of dimension one has no bracket."""
     return f"{name} ({unit_label(unit)})" if unit not in ("", "1") else name
+
+
+class Powers(LogFormatter):
+    """Ticks of a logarithmic axis: 0.1, 1, 10 where all are near 1, else 10⁻⁶, no small print."""
+
+    NEAR = 1e-2, 1e4
+
+    def __call__(self, x, pos=None):
+        """The text of one tick."""
+        power = np.log10(x)
+        if not np.isclose(power, np.rint(power)):
+            return ""
+        low, high = sorted(self.axis.get_view_interval())
+        near = self.NEAR[0] <= low * 1.001 and high * 0.999 <= self.NEAR[1]
+        return f"{x:g}" if near else unit_label(f"1e{int(np.rint(power))}")

@@ -53,7 +53,8 @@ def curves(page: Page, ax, quantity: str, wire: StatedConductor, temperature) ->
     found = getattr(wire.computed, quantity)(temperature)
     page.line(ax, "computed bands", temperature, found * look.scale, "R", color=color)
     found = getattr(wire.one_band, quantity)(temperature)
-    page.line(ax, "one band", temperature, found * look.scale, "D", color="grey")
+    page.line(ax, "one band", temperature, found * look.scale, "D", linewidth=0.8)
+    page.remark("Marks and dashes of a are those of every panel.")
 
 
 def points(page: Page, ax, quantity: str, wire: StatedConductor) -> None:
@@ -69,7 +70,8 @@ def points(page: Page, ax, quantity: str, wire: StatedConductor) -> None:
     """
     look, known = QUANTITIES[quantity], wire.stated(quantity)
     at, value = wire.follows(quantity)
-    page.points(ax, "follows from stated", at, value * look.scale, "D")
+    page.points(ax, "follows from stated", at, value * look.scale, "D",
+                shown="follows from stated numbers")  # fmt: skip
     spread = known.uncertainty * look.scale
     page.points(ax, "Lee 2017", known.temperature, known.value * look.scale, "S", spread)
     if look.reader:
@@ -95,7 +97,8 @@ def insulator(page: Page, ax, wire: Insulator) -> None:
     page.line(ax, "carried by electrons", x, wire.carried(conductivity), "D", color=color)
     level = np.full_like(conductivity, lattice.value)
     band = level - lattice.uncertainty, level + lattice.uncertainty
-    page.line(ax, f"lattice, {lattice.source}", x, level, lattice.grade, band, "grey")
+    page.line(ax, f"lattice, {lattice.source}", x, level, lattice.grade, band)
     spot = wire.bound / 100, lattice.uncertainty
-    page.points(ax, "electrons match its error bar", *spot, "D", color="red")
+    page.points(ax, "electrons match its error bar", *spot, "D", color=color,
+                shown="electrons carry as much as its error")  # fmt: skip
     page.legend(ax, loc="lower right")

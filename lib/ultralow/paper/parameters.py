@@ -1,137 +1,15 @@
-"""What a notebook may be asked: each parameter's type, unit and range, checked before it runs."""
+"""What a notebook is asked: each parameter's type, unit and range, checked before it runs."""
 
 import ast
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ultralow.data import materials, phonon_store, tables
+from ultralow import questions
+from ultralow.data import materials, tables
 from ultralow.errors import UltralowError
 from ultralow.paper import gallery
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter that means the same in every notebook that has it.
-
-    ``choices`` names the allowed values of a text, ``low`` and ``high`` bound a number
-    (both ends allowed), ``unit`` is the unit that the parameter's name ends in.
-    """
-
-    kind: type
-    meaning: str
-    unit: str = ""
-    low: float = -math.inf
-    high: float = math.inf
-    choices: tuple[str, ...] = ()
-
-
-VOCABULARY = {
-    "material": Parameter(str, "the crystal, by its name in data/structures/materials.csv"),
-    "figures_folder": Parameter(str, "where image and record go; empty: chosen by the case"),
-    "temperature_K": Parameter(float, "temperature of a single evaluation", "K", 1, 2000),
-    "temperature_min_K": Parameter(float, "start of the temperature axis", "K", 1, 2000),
-    "temperature_max_K": Parameter(float, "end of the temperature axis", "K", 1, 2000),
-    "velocity_source": Parameter(
-        str,
-        "whose sound velocities: best takes literature where there is some, else computed",
-        choices=("best", "literature", "7net-0", "7net-l3i5"),
-    ),
-    "lorenz_model": Parameter(
-        str,
-        "how the Lorenz number is found from the Seebeck coefficient",
-        choices=("constant_time", "acoustic", "kim2015", "sommerfeld"),
-    ),
-    "minimum_model": Parameter(
-        str, "which minimum the ratio is taken with", choices=("cahill", "clarke", "diffuson")
-    ),
-    "conductivity_max_W_m_K": Parameter(
-        float, "largest conductivity on the chart", "W m-1 K-1", 0.1, 1000
-    ),
-    "two_theta_max_deg": Parameter(float, "end of the powder pattern", "deg", 10, 160),
-    "peak_width_deg": Parameter(
-        float, "full width at half maximum of a powder peak", "deg", 0.02, 2
-    ),
-    "displacement_B_A2": Parameter(
-        float, "B = 8 pi^2 U of all atoms where the structure's record has none", "A2", 0, 20
-    ),
-    "zone_axis": Parameter(
-        str, 'direction of the electron beam: "across" the wire, or three integers as in "1 0 0"'
-    ),
-    "view_tilt_deg": Parameter(
-        float, "how far the crystal is turned out of the views along its axes", "deg", -45, 45
-    ),
-    "wire_length_um": Parameter(float, "length of the wire between the islands", "um", 0.5, 100),
-    "contact_share_percent": Parameter(
-        float, "thermal resistance of both contacts over that of the wire", "percent", 0, 50
-    ),
-    "heating_current_max_uA": Parameter(float, "largest heating current", "uA", 1, 20),
-    "lock_in_noise_nV": Parameter(float, "noise of one lock-in reading, rms", "nV", 0.1, 1000),
-    "size_uncertainty_nm": Parameter(
-        float, "standard uncertainty of width and height", "nm", 0.1, 10
-    ),
-    "random_seed": Parameter(int, "seed of every drawn error"),
-    "sweep_csv": Parameter(str, "a sweep of your own to reduce; empty: the simulated one"),
-    "lifetime_periods": Parameter(
-        float, "lifetime of every phonon over its period; 0.5 in glass limits", "", 0.01, 100
-    ),
-    "band_kind": Parameter(
-        str,
-        "computed bands with or without spin-orbit coupling, or with the atoms as measured",
-        choices=("spin_orbit", "scalar", "measured"),
-    ),
-    "scattering_law": Parameter(
-        str,
-        "how the relaxation time depends on energy: not at all, as 1/DOS, or as a power",
-        choices=("constant", "inverse_dos", "power"),
-    ),
-    "power_of_temperature": Parameter(
-        float, "p in tau proportional to T^p; -1 as the number of phonons grows", "", -3, 1
-    ),
-    "checkpoint": Parameter(
-        str,
-        "whose phonons: best takes the first that passed every gate",
-        choices=("best", *phonon_store.ORDER),
-    ),
-    "live_mesh": Parameter(
-        str, 'empty: stored modes; as in "2 2 2": phonons and rates computed anew on that mesh'
-    ),
-    "casimir_length_nm": Parameter(
-        float, "length at which the surface stops a phonon; 0: the stated one", "nm", 0, 1e6
-    ),
-    "defect_strength": Parameter(
-        float, "mass variance of point defects; 0.01: one empty place in a thousand", "", 0, 1
-    ),
-    "frequency_max_THz": Parameter(
-        float, "frequency below which a mode counts as soft", "THz", 0.1, 100
-    ),
-    "bond_length_max_A": Parameter(
-        float, "how near two atoms count as neighbours, beside those bonded", "A", 3, 8
-    ),
-    "out_of_step_max": Parameter(
-        float, "stretch of a pair over its motion up to which it moves in step", "", 0.01, 2
-    ),
-    "scattering_exponent": Parameter(
-        float, "r in tau proportional to E^r; 0 constant time, -0.5 acoustic phonons", "", -1, 2
-    ),
-    "quantity": Parameter(
-        str,
-        "what the explorer looks at, and which figure's command it gives",
-        choices=("conductivity", "accumulation", "minimum", "merit"),
-    ),
-    "longitudinal_velocity_m_s": Parameter(
-        float, "longitudinal sound velocity; 0: that of velocity_source", "m s-1", 0, 20000
-    ),
-    "transverse_velocity_m_s": Parameter(
-        float, "transverse sound velocity; 0: that of velocity_source", "m s-1", 0, 15000
-    ),
-    "carrier_density_per_cm3": Parameter(
-        float, "holes per volume; 0: those that the stated numbers ask for", "per cm3", 0, 1e21
-    ),
-    "lorenz_number_W_Ohm_per_K2": Parameter(
-        float, "Lorenz number; 0: that of the computed bands", "W Ohm per K2", 0, 1e-7
-    ),
-}
+from ultralow.paper.vocabulary import VOCABULARY, Parameter
 
 
 @dataclass(frozen=True)
@@ -146,11 +24,14 @@ class Case:
         Every parameter of the notebook, by name.
     is_paper : bool
         True where nothing but the material differs from the paper's own case.
+    cautions : list of str
+        A line for each number that is allowed and unusual.
     """
 
     figure: str
     values: dict
     is_paper: bool
+    cautions: list[str] = field(default_factory=list)
 
     def __getattr__(self, name: str):
         try:
@@ -179,6 +60,7 @@ def check(figure: str, namespace: Mapping) -> Case:
     Returns
     -------
     Case
+        Its cautions are printed where a notebook asks, which has a history of cells.
 
     Raises
     ------
@@ -203,7 +85,17 @@ def check(figure: str, namespace: Mapping) -> Case:
         )
     free = ("material", "figures_folder")
     is_paper = all(values[name] == expected[name] for name in expected if name not in free)
-    return Case(figure, values, is_paper)
+    said = _cautions(values)
+    if "In" in namespace and said:
+        print("\n".join(said))
+    return Case(figure, values, is_paper, said)
+
+
+def _cautions(values: Mapping) -> list[str]:
+    """A line for each number that is allowed and unusual."""
+    rules = ((name, value, VOCABULARY[name]) for name, value in values.items())
+    doubts = (questions.doubt(name, value, rule.unit, rule.usual) for name, value, rule in rules)
+    return questions.cautions(line for lines in doubts for line in lines)
 
 
 def _assigned(namespace: Mapping) -> set[str]:
