@@ -121,6 +121,23 @@ def test_atoms_swing_until_they_are_held(page):
     assert np.linalg.norm(ends[1] - ends[0], axis=1).max() == pytest.approx(1.0, rel=1e-3)
 
 
+STANDS = """async () => {
+  const before = made.state.time;
+  for (let i = 0; i < 8; i++) await new Promise((done) => requestAnimationFrame(done));
+  return made.state.time === before;
+}"""
+
+
+def test_nothing_is_drawn_where_nobody_sees_it(page):
+    page.wait_for_function("made.state.time > 0.1")
+    page.evaluate("document.body.style.paddingTop = '4000px'")
+    page.wait_for_function(STANDS)
+    assert page.evaluate(STANDS)
+    before = page.evaluate("made.state.time")
+    page.evaluate("document.body.style.paddingTop = '0'")
+    page.wait_for_function(f"made.state.time !== {before}")
+
+
 def test_the_picture_has_a_name_that_says_what_moves(page):
     name = page.locator("canvas").get_attribute("aria-label")
     assert "0.63 THz" in name and "% I" in name
