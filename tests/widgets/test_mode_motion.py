@@ -5,8 +5,7 @@ import json
 import numpy as np
 import pytest
 from browser import chromium, visit
-from ultralow.analysis import lattice_conductivity
-from ultralow.data import materials
+from ultralow.data import materials, phonon_store
 from ultralow.phonons import mode_displacements
 from ultralow.widgets import mode_motion
 
@@ -14,14 +13,9 @@ SETTINGS = 200
 
 
 @pytest.fixture(scope="module")
-def heat():
-    return lattice_conductivity.accepted_results(materials.get("CsSnI3"))[0]
-
-
-@pytest.fixture(scope="module")
-def address(heat, tmp_path_factory):
+def address(tmp_path_factory):
     """A page with the crystal, as a file."""
-    picture = mode_motion.picture(heat)
+    picture = mode_motion.picture(materials.get("CsSnI3"), phonon_store.choose("CsSnI3"))
     style, script = (mode_motion.SCRIPT.with_suffix(end).as_uri() for end in (".css", ".js"))
     path = tmp_path_factory.mktemp("motion") / "index.html"
     path.write_text(
@@ -143,8 +137,9 @@ def test_the_picture_has_a_name_that_says_what_moves(page):
     assert "0.63 THz" in name and "% I" in name
 
 
-def test_the_widget_carries_the_same_script(heat):
-    found = mode_motion.of_material(heat.material)
+def test_the_widget_carries_the_same_script():
+    material = materials.get("CsSnI3")
+    found = mode_motion.of_material(material)
     assert "export default" in found._esm and "function modeMotion" in found._esm
-    assert found.data["label"] == heat.material.label
+    assert found.data["label"] == material.label
     assert mode_motion.of_material(materials.get("CsSnI3_yellow")) is None
