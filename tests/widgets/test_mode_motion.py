@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from browser import chromium, visit
+from browser import visit
 from ultralow.data import materials, phonon_store
 from ultralow.phonons import mode_displacements
 from ultralow.widgets import mode_motion
@@ -27,12 +27,6 @@ def address(tmp_path_factory):
         encoding="utf-8",
     )
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture

@@ -67,7 +67,8 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
     wire = curves.wire.total
     page.line(ax, "with surface and defects", at, wire, "G", color=color, linestyle="-.")
     if curves.band:
-        page.remark("Shade of the computed curve: potentials and numerics.")
+        spanned = "potentials and numerics" if curves.spanned > 1 else "numerics of this potential"
+        page.remark(f"Shade of the computed curve: {spanned}.")
     _cut_off(page, ax, at, bulk.total, curves.band[1] if curves.band else bulk.total)
 
 

@@ -318,7 +318,7 @@ function modeMotion(place, data) {
     wake();
   }
   function wake() {
-    if (waiting || !seen || !state.playing) return;
+    if (waiting) return;
     waiting = true;
     requestAnimationFrame(tick);
   }
