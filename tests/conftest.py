@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from browser import chromium
 from hypothesis import settings
 from ultralow.data import tables
 from ultralow.paper import gallery
@@ -25,3 +26,10 @@ def data_copy(tmp_path, monkeypatch):
     monkeypatch.setenv("ULTRALOW_DATA", str(copy))
     tables.forget_inputs()
     return copy
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium for the tests of one file."""
+    with chromium() as one:
+        yield one

@@ -4,7 +4,7 @@ import json
 from html import escape
 from pathlib import Path
 
-from ultralow.analysis import lattice_conductivity, sound_velocities
+from ultralow.analysis import sound_velocities
 from ultralow.data import materials, phonon_store
 from ultralow.figures import records
 from ultralow.paper import gallery, stated
@@ -93,8 +93,8 @@ def motions() -> dict[str, str]:
     """A script a crystal with its modes, by file name; for crystals with accepted phonons."""
     found = {}
     for name in _moving():
-        heat = lattice_conductivity.accepted_results(materials.get(name))[0]
-        text = json.dumps(mode_motion.picture(heat), ensure_ascii=False, separators=(",", ":"))
+        picture = mode_motion.picture(materials.get(name), phonon_store.choose(name))
+        text = json.dumps(picture, ensure_ascii=False, separators=(",", ":"))
         opening = "((window.Ultralow = window.Ultralow || {}).data = Ultralow.data || {})"
         made = f"({opening}.motion = Ultralow.data.motion || {{}})[{json.dumps(name)}] = {text};\n"
         found[f"motion_{name}.js"] = made

@@ -4,23 +4,22 @@ import json
 
 import numpy as np
 import pytest
-from ultralow.analysis import lattice_conductivity, moving_modes
-from ultralow.data import materials
+from ultralow.analysis import moving_modes
+from ultralow.data import materials, phonon_store
 from ultralow.phonons import harmonic
 
 
 @pytest.fixture(scope="module")
-def heat():
-    return lattice_conductivity.accepted_results(materials.get("CsSnI3"))[0]
+def model():
+    return phonon_store.choose("CsSnI3").phonopy()
 
 
 @pytest.fixture(scope="module")
-def table(heat):
-    return moving_modes.table(heat, points=3)
+def table():
+    return moving_modes.table(materials.get("CsSnI3"), phonon_store.choose("CsSnI3"), points=3)
 
 
-def test_directions_are_kept_to_a_hundredth(heat, table):
-    model = heat.result.phonopy()
+def test_directions_are_kept_to_a_hundredth(model, table):
     found = harmonic.vibrations(harmonic.solver(model), table["wavevectors"])
     shape = (len(table["wavevectors"]), 60, 20)
     packed = moving_modes.unpacked(table["vectors"], shape)
@@ -35,10 +34,9 @@ def test_directions_are_kept_to_a_hundredth(heat, table):
     assert np.allclose(np.array(table["frequencies"]) * 1e12, found.frequencies, atol=1e8)
 
 
-def test_the_start_is_the_softest_optical_mode(heat, table):
+def test_the_start_is_the_softest_optical_mode(model, table):
     point, band = table["start"]
     assert table["wavevectors"][point] == [0, 0, 0] and band == 3
-    model = heat.result.phonopy()
     found = harmonic.vibrations(harmonic.solver(model), [[0, 0, 0]])
     shares = harmonic.acoustic_share(found.eigenvectors[0], model.primitive.masses)
     assert shares[:3] == pytest.approx(np.ones(3), abs=1e-6) and shares[band] < 1e-6

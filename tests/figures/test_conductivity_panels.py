@@ -54,6 +54,25 @@ def test_the_whole_is_the_sum_of_its_parts(page, lead, heats):
     assert np.all((low <= total) & (total <= high))
 
 
+def test_the_note_says_what_the_shade_spans(lead, heats):
+    """Potentials where more than one has force constants of the kind that is drawn."""
+    for count, words in ((2, "potentials and numerics"), (1, "numerics of this potential")):
+        page = page_of("fig2_thermal_conductivity")
+        curves = conductivity_curves.lattice_curves(heats[:count], 100, 400, 134e-9, 0.01)
+        assert curves.spanned == count
+        panels.computed(page, page.axes[0], lead, curves, 400)
+        assert f"Shade of the computed curve: {words}." in page._remarks
+
+
+def test_an_unknown_error_has_no_shade_and_many_others_are_all_drawn(page, lead, heats):
+    curves = conductivity_curves.lattice_curves(heats, 20, 400, 134e-9, 0.01)
+    others = {f"other {i}": curves.bulk.total / (i + 2) for i in range(5)}
+    panels.computed(page, page.axes[0], lead, curves._replace(band=None, others=others), 400)
+    assert {f"computed, {name}" for name in others} <= set(series(page))
+    assert "band" not in series(page)["computed, 7net-l3i5"]["y"]
+    assert "Shade" not in " ".join(page._remarks)
+
+
 def test_without_phonons_the_axes_stand_empty(page, lead):
     assert conductivity_curves.lattice_curves([], 100, 400, None, 0.0) is None
     panels.computed(page, page.axes[0], lead, None, 400)

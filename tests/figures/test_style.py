@@ -71,6 +71,8 @@ def test_the_note_explains_what_is_named_and_nothing_else():
     assert "[R] recomputed here" in told and "[S] stated in the paper" in told
     assert "l3i5" not in told and "[L]" not in told
     assert style.note(["words"]) == ""
+    warm = style.note(["potential A at 200 K [R]", "potential A at 100 K [R]"])
+    assert "at 100 K, at 200 K: force constants" in warm and "300" not in warm
 
 
 def test_ticks_of_a_logarithmic_axis_have_no_small_print():

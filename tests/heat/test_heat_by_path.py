@@ -48,6 +48,14 @@ def test_a_cell_spreads_its_heat_and_keeps_the_sum():
     )
 
 
+def test_modes_on_rays_are_spread_over_what_they_stand_for():
+    """As points, each would be one step of the sum."""
+    domains, rates = two_domains()
+    found = heat_by_path(domains, rates, K, ALONE)
+    modes = sum(one.frequencies.size for one in domains)
+    assert np.count_nonzero(np.diff(found.conductivity[:, 0], prepend=0)) > modes
+
+
 def test_the_centre_alone_would_be_the_difference():
     domains, rates = two_domains()
     both = heat_by_path(domains, rates, K, ALONE).conductivity[-1]

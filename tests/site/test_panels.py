@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import small_records
-from browser import PHONE, chromium, visit
+from browser import PHONE, visit
 from generate import panel_data
 from ultralow.analysis import sound_velocities
 from ultralow.charge import parabolic_band
@@ -58,12 +58,6 @@ def folder(tmp_path_factory):
         encoding="utf-8",
     )
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
-from browser import PHONE, chromium, visit
+from browser import PHONE, visit
 from generate import api, equations, layout, notebook_pages, record_csv, scorecard_page
 from numpydoc.docscrape import NumpyDocString
 from patience import PATIENCE
@@ -85,12 +85,6 @@ def pages(site):
     names = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
     # The theme leaves a template of its own among its scripts, which is no page.
     return {name: Page(site / name) for name in names if not name.startswith("_static/")}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
-        yield one
 
 
 def test_it_is_complete_and_small(site, pages):

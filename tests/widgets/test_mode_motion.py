@@ -4,9 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from browser import chromium, visit
-from ultralow.analysis import lattice_conductivity
-from ultralow.data import materials
+from browser import visit
+from ultralow.data import materials, phonon_store
 from ultralow.phonons import mode_displacements
 from ultralow.widgets import mode_motion
 
@@ -14,14 +13,9 @@ SETTINGS = 200
 
 
 @pytest.fixture(scope="module")
-def heat():
-    return lattice_conductivity.accepted_results(materials.get("CsSnI3"))[0]
-
-
-@pytest.fixture(scope="module")
-def address(heat, tmp_path_factory):
+def address(tmp_path_factory):
     """A page with the crystal, as a file."""
-    picture = mode_motion.picture(heat)
+    picture = mode_motion.picture(materials.get("CsSnI3"), phonon_store.choose("CsSnI3"))
     style, script = (mode_motion.SCRIPT.with_suffix(end).as_uri() for end in (".css", ".js"))
     path = tmp_path_factory.mktemp("motion") / "index.html"
     path.write_text(
@@ -33,12 +27,6 @@ def address(heat, tmp_path_factory):
         encoding="utf-8",
     )
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture
@@ -121,13 +109,31 @@ def test_atoms_swing_until_they_are_held(page):
     assert np.linalg.norm(ends[1] - ends[0], axis=1).max() == pytest.approx(1.0, rel=1e-3)
 
 
+STANDS = """async () => {
+  const before = made.state.time;
+  for (let i = 0; i < 8; i++) await new Promise((done) => requestAnimationFrame(done));
+  return made.state.time === before;
+}"""
+
+
+def test_nothing_is_drawn_where_nobody_sees_it(page):
+    page.wait_for_function("made.state.time > 0.1")
+    page.evaluate("document.body.style.paddingTop = '4000px'")
+    page.wait_for_function(STANDS)
+    assert page.evaluate(STANDS)
+    before = page.evaluate("made.state.time")
+    page.evaluate("document.body.style.paddingTop = '0'")
+    page.wait_for_function(f"made.state.time !== {before}")
+
+
 def test_the_picture_has_a_name_that_says_what_moves(page):
     name = page.locator("canvas").get_attribute("aria-label")
     assert "0.63 THz" in name and "% I" in name
 
 
-def test_the_widget_carries_the_same_script(heat):
-    found = mode_motion.of_material(heat.material)
+def test_the_widget_carries_the_same_script():
+    material = materials.get("CsSnI3")
+    found = mode_motion.of_material(material)
     assert "export default" in found._esm and "function modeMotion" in found._esm
-    assert found.data["label"] == heat.material.label
+    assert found.data["label"] == material.label
     assert mode_motion.of_material(materials.get("CsSnI3_yellow")) is None

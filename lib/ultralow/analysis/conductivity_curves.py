@@ -35,6 +35,8 @@ class LatticeCurves(NamedTuple):
         With scattering by phonons and isotopes, and with surface and defects as well.
     band : tuple of numpy.ndarray or None
         Lower and upper edge of ``bulk.total``.
+    spanned : int
+        How many results lie between these: those whose force constants are of one kind.
     others : dict of str to numpy.ndarray
         The sum for every other checkpoint that was accepted.
     """
@@ -44,6 +46,7 @@ class LatticeCurves(NamedTuple):
     bulk: ConductivityParts
     wire: ConductivityParts
     band: tuple | None
+    spanned: int
     others: dict
 
 
@@ -93,6 +96,7 @@ def lattice_curves(
         bulk=chosen.conductivity(temperature),
         wire=chosen.conductivity(temperature, length, variance),
         band=lattice_conductivity.spread_over_results(heats, temperature),
+        spanned=len(lattice_conductivity.same_kind(heats)),
         others={one.checkpoint: one.conductivity(temperature).total for one in heats[1:]},
     )
 

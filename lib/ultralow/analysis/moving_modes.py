@@ -5,8 +5,9 @@ import base64
 import numpy as np
 from scipy.constants import angstrom
 
-from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.crystal import connectivity
+from ultralow.data.materials import Material
+from ultralow.data.phonon_store import StoredPhonons
 from ultralow.phonons import harmonic
 
 POINTS = 8  # on each line of the path, both ends included
@@ -14,13 +15,14 @@ ONE_BYTE = 127
 ACOUSTIC = 0.5  # share of a mode above which it moves the cell as a whole
 
 
-def table(heat: LatticeConductivity, points: int = POINTS) -> dict:
+def table(material: Material, result: StoredPhonons, points: int = POINTS) -> dict:
     """Everything a picture of moving modes needs, in what JSON holds.
 
     Parameters
     ----------
-    heat : LatticeConductivity
-        An accepted result, whose force constants are taken.
+    material : Material
+    result : StoredPhonons
+        An accepted one of this material, whose force constants are taken.
     points : int
         On each line of the path.
 
@@ -32,18 +34,18 @@ def table(heat: LatticeConductivity, points: int = POINTS) -> dict:
         as signed bytes, each mode scaled to its largest component, in base64. ``start`` is the
         softest mode of the zone centre in which the cell as a whole stays where it is.
     """
-    model = heat.result.phonopy()
+    model = result.phonopy()
     bands = harmonic.band_path(model, points=points)
     found = harmonic.vibrations(harmonic.solver(model), bands.wavevectors)
     cell = model.primitive
     return {
-        "label": heat.material.label,
-        "checkpoint": heat.checkpoint,
+        "label": material.label,
+        "checkpoint": result.name,
         "lattice": np.round(cell.cell, 5).tolist(),
         "positions": np.round(cell.scaled_positions, 6).tolist(),
         "symbols": list(cell.symbols),
         "masses": np.round(cell.masses, 4).tolist(),
-        "bonds": _bonds(heat, cell),
+        "bonds": _bonds(cell),
         "distance": np.round(bands.distances * angstrom, 5).tolist(),
         "corners": [[round(place * angstrom, 5), name] for place, name in bands.labels],
         "wavevectors": np.round(bands.wavevectors, 6).tolist(),
@@ -73,7 +75,7 @@ def _softest(found: harmonic.Vibrations, masses) -> list[int]:
     return [centre, int(np.argmax(acoustic < ACOUSTIC))]
 
 
-def _bonds(heat: LatticeConductivity, cell) -> list[list[int]]:
+def _bonds(cell) -> list[list[int]]:
     """Bonds of the framework: two atoms, and the cell of the second."""
     from ase import Atoms
 

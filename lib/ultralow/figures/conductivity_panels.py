@@ -4,6 +4,8 @@ Each draws on the axes of a :class:`ultralow.figures.page.Page` and records ther
 what a crystal lacks, such as phonons or sound velocities, is left out.
 """
 
+from itertools import cycle
+
 import numpy as np
 
 from ultralow.analysis import conductivity_curves, hole_transport, stated_transport, wire_transport
@@ -60,12 +62,14 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
     page.line(ax, "as particles", at, bulk.particle, "R", color=color, linestyle="--", **thin)
     page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":",
               shown="as waves, from band to band", linewidth=1)  # fmt: skip
-    for (name, total), dash in zip(curves.others.items(), OTHER_DASHES, strict=False):
+    for (name, total), dash in zip(curves.others.items(), cycle(OTHER_DASHES)):
         page.line(ax, f"computed, {name}", at, total, "R", color=color, linestyle=dash, **thin)
     wire = curves.wire.total
     page.line(ax, "with surface and defects", at, wire, "G", color=color, linestyle="-.")
-    page.remark("Shade of the computed curve: potentials and numerics.")
-    _cut_off(page, ax, at, bulk.total, curves.band[1])
+    if curves.band:
+        spanned = "potentials and numerics" if curves.spanned > 1 else "numerics of this potential"
+        page.remark(f"Shade of the computed curve: {spanned}.")
+    _cut_off(page, ax, at, bulk.total, curves.band[1] if curves.band else bulk.total)
 
 
 def _cut_off(page, ax, at, total, upper) -> None:

@@ -4,6 +4,8 @@ Each draws on the axes of a :class:`ultralow.figures.page.Page` and records ther
 what a crystal lacks, such as phonons or a measured wire, is left out.
 """
 
+from itertools import cycle
+
 import numpy as np
 
 from ultralow.analysis.minimum_estimates import UnifiedMinimum
@@ -88,7 +90,7 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
     color = MATERIAL_COLORS[material.name]
     page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, TOP))
     _measured(page, ax, material)
-    for one, (whole, part) in list(zip(found, DASHES, strict=False))[::-1]:
+    for one, (whole, part) in list(zip(found, cycle(DASHES)))[::-1]:
         name = one.heat.checkpoint
         page.line(ax, f"unified, {name}", temperature, one.total, "R", color=color,
                   linestyle=whole, shown=f"all phonons, {name}")  # fmt: skip

@@ -4,6 +4,8 @@ Each draws on the axes of a :class:`ultralow.figures.page.Page` and records ther
 Where no phonons are stored, the stated lengths are drawn alone and the other axes are switched off.
 """
 
+from itertools import cycle
+
 import numpy as np
 
 from ultralow.analysis import lattice_conductivity
@@ -77,7 +79,7 @@ def _stated_lengths(page, ax, own):
 def _curves(paths):
     """Whose heat is drawn, with the width and dash of its curve."""
     yield from ((one, 0.8, "-") for one in paths.elsewhere())
-    others = zip(paths.heats[1:], OTHER_DASHES, strict=False)
+    others = zip(paths.heats[1:], cycle(OTHER_DASHES))
     yield from ((one, 0.8, dash) for one, dash in others)
     yield from ((one, 2.0, "-") for one in paths.heats[:1])
 

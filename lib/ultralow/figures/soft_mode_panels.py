@@ -3,6 +3,8 @@
 Each draws on the axes of a :class:`ultralow.figures.page.Page` and records there what it draws.
 """
 
+from itertools import cycle
+
 import numpy as np
 import pandas as pd
 from matplotlib.cm import ScalarMappable
@@ -89,7 +91,7 @@ def bond_map(page: Page, ax, material: Material, longest: float, grade: str) -> 
 def lengths(page: Page, ax, material: Material, longest: float, grade: str) -> None:
     """Draw how many contacts of each kind have which length, per atom that they surround."""
     found = tables.contacts(material, longest)
-    shades = dict(zip(found, ("black", "purple", "sky"), strict=False))
+    shades = dict(zip(found, cycle(("black", "purple", "sky"))))
     page.axis(ax, ("Length", "angstrom"), ("Number in the cell", "1"), xlabel="Length (Å)")
     for kind, values in found.items():
         length, count = bond_stiffness.multiplicities(values)

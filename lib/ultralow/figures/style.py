@@ -104,8 +104,11 @@ def note(said: list[str]) -> str:
     text = "\n".join(said)
     named = [f"{name} ({code})" for code, name in POTENTIALS.items() if name in text]
     parts = [f"{', '.join(named)}: machine-learned force fields"] * bool(named)
-    if re.search(r"potential . at \d+ K", text):
-        parts.append("at 300 K: force constants of atoms that move as at that temperature")
+    warm = sorted(set(re.findall(r"potential . (at \d+ K)", text)))
+    if warm:
+        parts.append(
+            f"{', '.join(warm)}: force constants of atoms that move as at that temperature"
+        )
     parts += [f"[{one}] {meaning}" for one, meaning in GRADES.items() if f"[{one}]" in text]
     joined = "; ".join(parts)
     return joined[:1].upper() + joined[1:]

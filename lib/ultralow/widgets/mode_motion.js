@@ -1,7 +1,12 @@
 // Modes that move: a click on the dispersion, and the crystal swings. Plain functions, which the
 // widget of the notebooks and the page of the site both call.
 
-const MOTION = { period: 2.4, height: 320, margin: { left: 46, right: 8, top: 10, bottom: 26 } };
+const MOTION = {
+  period: 2.4, // s, of one swing
+  step: 30, // ms between two pictures
+  height: 320,
+  margin: { left: 46, right: 8, top: 10, bottom: 26 },
+};
 
 // Displacements of the atoms of some cells, as [re, im] of three components each, the largest of
 // size one: e / sqrt(m) exp(2 pi i q (l + x)). `vector` is flat: atom by atom, axis by axis, re, im.
@@ -131,6 +136,7 @@ function modeMotion(place, data) {
     canvas.setAttribute("aria-label", `Crystal in this mode. ${words.textContent}`);
     drawBands();
     drawCrystal();
+    wake();
   }
   function told(name) {
     if (name === "band") return `${state.band + 1} of ${bands}`;
@@ -299,18 +305,28 @@ function modeMotion(place, data) {
     choose({ point: data.start[0], band: data.start[1], playing: true }),
   );
 
-  let before = null;
+  // Drawn some thirty times a second, and only while somebody can see it move.
+  let [before, seen, waiting] = [null, false, false];
   function tick(now) {
-    if (!place.isConnected) return; // the page, or the output of the cell, is gone
-    if (state.playing && before !== null) {
-      state.time = (state.time + (now - before) / 1000) % MOTION.period;
+    waiting = false;
+    if (!seen || !state.playing) return void (before = null);
+    if (before === null || now - before > MOTION.step) {
+      state.time = (state.time + (before === null ? 0 : (now - before) / 1000)) % MOTION.period;
+      before = now;
       drawCrystal();
     }
-    before = now;
+    wake();
+  }
+  function wake() {
+    if (waiting) return;
+    waiting = true;
     requestAnimationFrame(tick);
   }
-  choose({});
-  requestAnimationFrame(tick);
+  new IntersectionObserver((entries) => {
+    seen = entries[entries.length - 1].isIntersecting; // false, too, when the place is taken away
+    wake();
+  }).observe(canvas);
   new ResizeObserver(() => choose({})).observe(place);
+  choose({});
   return { state, choose, placesAt, nearest, sentence: () => words.textContent };
 }
