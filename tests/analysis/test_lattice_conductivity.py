@@ -59,37 +59,37 @@ def test_accumulation_and_rates_agree_with_the_conductivity(heat):
 
 
 @pytest.fixture(scope="module")
-def centred(heat):
-    """The same with the cell around the zone centre, as a record tells that has its powers."""
+def mesh_alone(heat):
+    """The same without the cell around the zone centre, as of a record that has no powers."""
     result = copy.copy(heat.result)
-    result.record = heat.result.record | {"zone_centre": {"powers": [1.5, 1.6, 2.0]}}
+    result.record = {key: one for key, one in heat.result.record.items() if key != "zone_centre"}
     return LatticeConductivity(heat.material, result)
 
 
-def test_the_cell_around_the_zone_centre_adds_its_part_where_the_record_knows_it(heat, centred):
+def test_the_cell_around_the_zone_centre_adds_its_part_where_the_record_knows_it(heat, mesh_alone):
     length = lattice_conductivity.casimir_length(heat.material)
     for wire in ((), (length, 0.02)):
-        without, found = (one.conductivity(150.0, *wire) for one in (heat, centred))
+        without, found = (one.conductivity(150.0, *wire) for one in (mesh_alone, heat))
         assert found.coherence == without.coherence
         assert 1.0 < found.particle / without.particle < 1.2
-        carried = centred.accumulation(150.0, *wire)
+        carried = heat.accumulation(150.0, *wire)
         assert carried.conductivity[-1] == pytest.approx(found.particle, rel=1e-10)
-        paths = [one.mean_free_path_at(150.0, 0.95, *wire) for one in (heat, centred)]
+        paths = [one.mean_free_path_at(150.0, 0.95, *wire) for one in (mesh_alone, heat)]
         assert paths[0] < paths[1]
     assert carried.value.max() < length
-    around = centred.rates(150.0, length, 0.02)
+    around = heat.rates(150.0, length, 0.02)
     assert {one.shape for one in around.values()} == {heat.modes.frequencies.shape}
-    assert heat.centre is None and len(centred.domains) == 2
+    assert mesh_alone.centre is None and len(heat.domains) == 2
 
 
-def test_defects_and_surface_slow_the_cell_around_the_centre_as_the_mesh(heat, centred):
-    clean, dirty = (centred.total_rates(150.0, None, one)[1] for one in (0.0, 0.1))
+def test_defects_and_surface_slow_the_cell_around_the_centre_as_the_mesh(heat):
+    clean, dirty = (heat.total_rates(150.0, None, one)[1] for one in (0.0, 0.1))
     unit = (dirty - clean) / 0.1
-    fourth = unit / centred.centre.modes.frequencies**4
+    fourth = unit / heat.centre.modes.frequencies**4
     low = fourth[: len(fourth) // 2]
     assert np.nanmax(low) < 20 * np.nanmin(low)  # Rayleigh's, but for the mesh points around
-    speed = np.linalg.norm(centred.centre.modes.group_velocities, axis=-1)
-    surface = centred.total_rates(150.0, 1e-7)[1] - clean
+    speed = np.linalg.norm(heat.centre.modes.group_velocities, axis=-1)
+    surface = heat.total_rates(150.0, 1e-7)[1] - clean
     assert surface == pytest.approx(speed / 1e-7, rel=1e-6)
 
 
@@ -139,7 +139,8 @@ def test_a_mesh_is_computed_anew():
     crystal = materials.get("CsPbI3")
     live = lattice_conductivity.chosen_result(crystal, mesh="1 2 1")
     constants = phonon_store.choose("CsPbI3", live.checkpoint).force_constants()
-    expected = three_phonon.on_mesh(constants, [1, 2, 1], live.temperatures)[1]
+    powers = live.result.record["zone_centre"]["powers"]
+    expected = three_phonon.conductivity(constants, [1, 2, 1], live.temperatures, powers)[1]
     assert live.modes.mesh == (1, 2, 1)
     # phono3py's own sums; a mode without a rate is left out of pairs here, and kept there
     at = list(live.temperatures).index(300)
@@ -208,7 +209,9 @@ def test_lengths_come_with_the_error_of_their_mesh():
                     heat.mean_free_path_at(300.0, share),
                     heat.mean_free_path_error(share),
                 )
-                assert 0 < error < length
+                assert 0 < error < np.inf
+                # Half of the heat is where every mesh has points.
+                assert error < length / 2 or share > 0.5
     coarse = lattice_conductivity.chosen_result(materials.get("CsPbI3"), mesh="1 2 1")
     assert np.isnan(coarse.mean_free_path_error())
 

@@ -31,7 +31,7 @@ def page():
 
 def test_heat_is_summed_up_to_all_of_it(page, paths):
     panels.accumulation(page, page.axes[0], paths)
-    own = "CsSnI₃, 7net-0-300K"
+    own = "CsSnI₃, 7net-l3i5-300K"
     assert list(series(page)) == [
         "CsPbI₃", "95 %, CsPbI₃", "CsPbBr₃", "95 %, CsPbBr₃", own, f"95 %, {own}",
         "with surface and defects", *STATED,
@@ -96,9 +96,9 @@ def test_crossings_lie_on_the_low_bands(page, paths):
 
 def test_speeds_stand_against_the_stated_bound(page, paths):
     panels.speeds(page, page.axes[0], paths)
-    assert grades(page) == {"modes, 7net-0-300K": "R", "bound, Lee 2017": "S"}
+    assert grades(page) == {"modes, 7net-l3i5-300K": "R", "bound, Lee 2017": "S"}
     assert y(page, "bound, Lee 2017") == [2000, 2000]
-    assert len(y(page, "modes, 7net-0-300K")) == paths.heats[0].modes.frequencies.size
+    assert len(y(page, "modes, 7net-l3i5-300K")) == paths.heats[0].modes.frequencies.size
 
 
 def test_each_cause_of_scattering_has_its_rate(page, paths):

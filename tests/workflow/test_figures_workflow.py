@@ -79,7 +79,7 @@ CASES = {
         ["data/computed/CsSnI3/stiffness_7net-0.json"],
         of(*STIFFNESS),
     ),
-    "one material's phonons": (["data/computed/CsPbI3/modes_7net-l3i5.hdf5"], of(*PHONONS)),
+    "one material's phonons": (["data/computed/CsPbI3/modes_7net-l3i5-300K.hdf5"], of(*PHONONS)),
     "a module that some figures import": (
         ["lib/ultralow/widgets/sliders.py"],
         of(

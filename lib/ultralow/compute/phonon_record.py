@@ -70,8 +70,10 @@ def conducted(constants, divisions, temperatures):
     lines, where = acceptance.lowest_on_lines(model)
     softest, soft_at = acceptance.lowest_anywhere(model)
     modes, heat = three_phonon.on_mesh(constants, divisions, temperatures)
-    powers = three_phonon.inward_powers(constants, modes, ROOM_K)
-    centre = three_phonon.around_centre(constants, modes, inward(powers))
+    by_axis = three_phonon.inward_powers(constants, modes, ROOM_K)
+    # A reader computes with the powers that are told, and so does the record itself.
+    powers = rounded(inward(by_axis), 3)
+    centre = three_phonon.around_centre(constants, modes, powers)
     return modes, {
         "mesh": divisions.tolist(),
         "irreducible_points": len(modes.weights),
@@ -85,11 +87,11 @@ def conducted(constants, divisions, temperatures):
         "particle_W_m_K": (heat.particle + centre).tolist(),
         "coherence_W_m_K": heat.coherence.tolist(),
         "zone_centre": {
-            "powers": rounded(inward(powers), 3),
-            "powers_by_axis": np.where(np.isfinite(powers), rounded(powers, 3), None).tolist(),
+            "powers": powers,
+            "powers_by_axis": np.where(np.isfinite(by_axis), rounded(by_axis, 3), None).tolist(),
             "particle_W_m_K": rounded(centre, 5),
         },
-        "coarser_mesh": coarser(constants, divisions, inward(powers)),
+        "coarser_mesh": coarser(constants, divisions, powers),
         "direct_solution": direct_solution(constants, divisions),
     }
 
