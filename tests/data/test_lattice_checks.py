@@ -16,7 +16,7 @@ from ultralow.phonons.force_constants import ForceConstants
 COMPUTED = ROOT / "data" / "computed"
 
 
-MATERIAL, NAME = "CsSnI3", "7net-0-300K"
+MATERIAL, NAME = "CsSnI3", "7net-l3i5-300K"
 
 
 FILES = {

@@ -19,7 +19,7 @@ from ultralow.errors import UltralowError
 from ultralow.paper.gallery import ROOT
 
 COMPUTED = ROOT / "data" / "computed"
-MATERIAL, NAME = "CsSnI3", "7net-0-300K"
+MATERIAL, NAME = "CsSnI3", "7net-l3i5-300K"
 
 
 RECORDS = {

@@ -163,7 +163,7 @@ def test_the_script_stores_a_ledger_for_each_accepted_result(argon, tmp_path, mo
     kinds = [row["changed"] for row in stored["rungs"]]
     assert kinds == ["mesh", "snapshots", "seed", "exact", "mesh", "checkpoint"]
     assert stored["material"] == "Ar" and stored["checkpoint"] == "7net-0"
-    real = json.loads((ROOT / "data/computed/CsSnI3/ledger_7net-0-300K.json").read_text())
+    real = json.loads((ROOT / "data/computed/CsSnI3/ledger_7net-l3i5-300K.json").read_text())
     assert list(stored) == list(real)
     assert list(stored["rungs"][1]) == list(real["rungs"][1])
 

@@ -16,8 +16,7 @@ from ultralow.phonons.force_constants import ForceConstants
 
 MOST_BYTES = 1_000_000_000
 
-# Of each stored array: number format and unit. Velocity products keep half of their square, in
-# single precision: seven digits, where the force constants are good to two.
+# Of each stored array: number format and unit. Velocity products keep half of their square.
 _STORED = {
     Modes: {
         "mesh": ("i4", "1"),
@@ -42,6 +41,9 @@ _STORED = {
         "third": ("f4", "eV angstrom-3"),
     },
 }
+# Bits of the mantissa that the bulky arrays keep: 16 are five digits, and 30 nine, where the forces
+# are good to three. What is not kept is zero, which packs to three quarters of the bytes.
+_BITS = {"velocity_products": 16, "scattering_rates": 30}
 # Modes of version 1 held products of phono3py's velocity matrix, which are no longer ours.
 _FORMATS = {Modes: "ultralow modes 2", ForceConstants: "ultralow force constants 1"}
 
@@ -58,7 +60,8 @@ def write(path, content):
     def fill(file):
         file.attrs["format"] = _FORMATS[type(content)]
         for key, value in content._asdict().items():
-            _store(file, key, _packed(key, value), *_STORED[type(content)][key])
+            kept = _kept(key, _packed(key, value))
+            _store(file, key, kept, *_STORED[type(content)][key])
 
     atomic_write.write_hdf5(path, fill)
 
@@ -77,6 +80,14 @@ def _packed(key, value):
         return value
     rows, columns = np.triu_indices(np.shape(value)[-1])
     return np.asarray(value)[..., rows, columns]
+
+
+def _kept(key, value):
+    """Numbers rounded to the bits that are kept of them."""
+    if key not in _BITS:
+        return value
+    mantissa, exponent = np.frexp(value)
+    return np.ldexp(np.round(np.ldexp(mantissa, _BITS[key])), exponent - _BITS[key])
 
 
 def _unpacked(packed, modes):
