@@ -15,7 +15,7 @@ UNKNOWN = (
 
 @pytest.fixture(scope="module")
 def heats():
-    """The results of the crystal that both potentials have stable at rest, the larger potential first."""
+    """Of the crystal that both potentials have stable at rest, the larger potential first."""
     return lattice_conductivity.accepted_results(materials.get("CsPbBr3"), "7net-l3i5")
 
 

@@ -176,8 +176,8 @@ def test_stored_modes_add_up_to_the_stored_conductivity(material, checkpoint):
     modes, record = result.modes(), result.record
     stored, centre = record["conductivity"], record["zone_centre"]
     for at in (0, len(modes.temperatures) // 2, len(modes.temperatures) - 1):
-        # phono3py's constants differ from CODATA's by parts in a million, products keep 16 bits, and
-        # five decimals are stored.
+        # phono3py's constants differ from CODATA's by parts in a million, products keep 16 bits,
+        # and five decimals are stored.
         expected = np.array(stored["particle_W_m_K"][at]) - centre["particle_W_m_K"][at]
         assert particle(modes, at) == pytest.approx(expected, rel=5e-6 + 2**-16, abs=1e-5)
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ultralow.analysis import convergence
-from ultralow.data import phonon_store
+from ultralow.data import datapackage, phonon_store
 from ultralow.data.materials import Material
 from ultralow.data.phonon_store import StoredPhonons
 from ultralow.errors import UltralowError
@@ -132,16 +132,13 @@ class LatticeConductivity:
 
         None where the record does not tell how rates go there, as older ones do not.
         """
-        from ultralow.compute import three_phonon
-
-        known = self.result.record.get("zone_centre")
-        if known is None:
-            return None
-        return three_phonon.centre(self.result.force_constants(), self.modes, known["powers"])
+        return _centre(self.result, self.modes) if self.mesh.strip() else _own_centre(self.result)
 
     @cached_property
     def _unit_variance_rates(self) -> np.ndarray:
-        return scattering.point_defect_rate(self.modes, 1.0)
+        if self.mesh.strip():
+            return scattering.point_defect_rate(self.modes, 1.0)
+        return _own_unit_variance_rates(self.result)
 
     def rates(self, temperature, length=None, variance=0.0) -> dict[str, np.ndarray]:
         """Scattering rates on the mesh by mechanism, 1/s, shape (..., Q, M).
@@ -180,8 +177,10 @@ class LatticeConductivity:
         """
         found = [self.rates(temperature, length, variance)]
         if self.centre:
-            power, unit = zone_centre.AT_DEFECTS, self._unit_variance_rates
-            defects = variance * zone_centre.inward(unit, self.centre, power)
+            defects = None
+            if variance > 0:
+                power, unit = zone_centre.AT_DEFECTS, self._unit_variance_rates
+                defects = variance * zone_centre.inward(unit, self.centre, power)
             found.append(self._rates(self.centre.modes, temperature, length, defects))
         return [scattering.matthiessen(*one.values()) for one in found]
 
@@ -202,7 +201,9 @@ class LatticeConductivity:
 
     @cached_property
     def _neighbours(self) -> np.ndarray:
-        return mesh_cells.neighbours(self.result.phonopy(), self.modes)
+        if self.mesh.strip():
+            return mesh_cells.neighbours(self.result.phonopy(), self.modes)
+        return _own_neighbours(self.result)
 
     def mean_free_path_at(self, temperature, share=LONG, length=None, variance=0.0) -> float:
         """Mean free path (m) up to which a share of the particle part is carried."""
@@ -301,6 +302,31 @@ class LatticeConductivity:
     @cached_property
     def _phonopy(self):
         return self.result.phonopy()
+
+
+# Of the stored modes once a result, whoever asks: the judges make many of these objects.
+@datapackage.cached_until_forgotten
+def _own_centre(result: StoredPhonons) -> ZoneCentre | None:
+    return _centre(result, result.modes())
+
+
+@datapackage.cached_until_forgotten
+def _own_unit_variance_rates(result: StoredPhonons) -> np.ndarray:
+    return scattering.point_defect_rate(result.modes(), 1.0)
+
+
+@datapackage.cached_until_forgotten
+def _own_neighbours(result: StoredPhonons) -> np.ndarray:
+    return mesh_cells.neighbours(result.phonopy(), result.modes())
+
+
+def _centre(result: StoredPhonons, modes: Modes) -> ZoneCentre | None:
+    from ultralow.compute import three_phonon
+
+    known = result.record.get("zone_centre")
+    if known is None:
+        return None
+    return three_phonon.centre(result.force_constants(), modes, known["powers"])
 
 
 def divisions_of(mesh: str) -> list[int]:

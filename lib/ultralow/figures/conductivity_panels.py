@@ -13,12 +13,13 @@ from ultralow.analysis.conductivity_curves import LatticeCurves
 from ultralow.analysis.left_out import Effect
 from ultralow.analysis.sound_velocities import Sound
 from ultralow.data.materials import Material
+from ultralow.figures import style
 from ultralow.figures.page import Page
 from ultralow.figures.style import MATERIAL_COLORS, graded
 from ultralow.paper import wires
 from ultralow.paper.stated import stated
 
-OTHER_DASHES = ((0, (6, 2)), (0, (1, 1, 4, 1)))  # of the other checkpoints
+OTHER_DASHES = ((0, (6, 2)), (0, (1, 1, 4, 1)), (0, (1, 1, 1, 1, 4, 1)))  # of the other checkpoints
 
 
 def layout(material: Material) -> dict:
@@ -59,11 +60,14 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
     at, color, thin = curves.temperature, MATERIAL_COLORS[material.name], {"linewidth": 0.7}
     bulk, label = curves.bulk, f"computed, {curves.checkpoint}"
     page.line(ax, label, at, bulk.total, "R", color=color, band=curves.band, linewidth=1.6)
-    page.line(ax, "as particles", at, bulk.particle, "R", color=color, linestyle="--", **thin)
-    page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":",
-              shown="as waves, from band to band", linewidth=1)  # fmt: skip
+    page.line(ax, "as particles", at, bulk.particle, "R", color=color, linestyle="--",
+              shown="its particles, its waves (dotted)", **thin)  # fmt: skip
+    page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":", shown="",
+              linewidth=1)  # fmt: skip
+    told = style.of_another_kind(curves.checkpoint, list(curves.others))
     for (name, total), dash in zip(curves.others.items(), cycle(OTHER_DASHES)):
-        page.line(ax, f"computed, {name}", at, total, "R", color=color, linestyle=dash, **thin)
+        page.line(ax, f"computed, {name}", at, total, "R", color=color, linestyle=dash,
+                  shown=told.get(name), **thin)  # fmt: skip
     wire = curves.wire.total
     page.line(ax, "with surface and defects", at, wire, "G", color=color, linestyle="-.")
     if curves.band:
@@ -77,16 +81,14 @@ def _cut_off(page, ax, at, total, upper) -> None:
     top = ax.get_ylim()[1]
     if total[0] > top:
         place = float(at[np.argmax(upper < top)])
-        said = f"↖ to {total[0]:.2g}\nW m⁻¹ K⁻¹\nat {at[0]:.0f} K"
+        said = f"↖ to {total[0]:.2g}\nat {at[0]:.0f} K"
         page.say(ax, place + 4, 0.97 * top, said, va="top")
 
 
 def _top(material, curves) -> float:
-    """Upper end of the axis, W m⁻¹ K⁻¹: one for all crystals of a kind, so that they compare."""
-    if hole_transport.conducts(material):
-        return 2.0
+    """Upper end of the axis, W m⁻¹ K⁻¹: one for all wires, so that they compare."""
     if curves is None or material.name in wires.LATTICE:
-        return 1.4
+        return 2.0
     return 1.1 * curves.bulk.total.max()
 
 
@@ -155,9 +157,13 @@ def electronic(page: Page, ax, temperature, lorenz_model: str) -> None:
 
 
 def _beside(page, ax, text, known) -> None:
-    """Name a point above it."""
+    """Name a point above it, or below where the computed curve passes above it."""
+    above = True
+    if ax.lines:
+        passes = np.interp(known.temperature, *ax.lines[0].get_data())
+        above = not known.value < passes < known.value + 0.3
     page.say(ax, 0.985 * ax.get_xlim()[1], known.value, text, ha="right",
-             xytext=(0, 10), textcoords="offset points")  # fmt: skip
+             xytext=(0, 10 if above else -8), textcoords="offset points")  # fmt: skip
 
 
 def lorenz_numbers(page: Page, ax) -> None:

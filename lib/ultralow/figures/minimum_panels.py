@@ -80,7 +80,8 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
     temperature : numpy.ndarray, shape (T,)
         K.
     found : list of UnifiedMinimum
-        The chosen one first; its parts are shaded.
+        The chosen one first; its parts are shaded. Those of its kind are drawn, be it at rest or
+        at a temperature; the others stand among the estimates.
     limit : array_like, shape (T,)
         Cahill's, W m⁻¹ K⁻¹.
     sound : Sound
@@ -90,7 +91,8 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
     color = MATERIAL_COLORS[material.name]
     page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, TOP))
     _measured(page, ax, material)
-    for one, (whole, part) in list(zip(found, cycle(DASHES)))[::-1]:
+    alike = [one for one in found if one.heat.effective == found[0].heat.effective]
+    for one, (whole, part) in list(zip(alike, cycle(DASHES)))[::-1]:
         name = one.heat.checkpoint
         page.line(ax, f"unified, {name}", temperature, one.total, "R", color=color,
                   linestyle=whole, shown=f"all phonons, {name}")  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.phonon_paths import PhononPaths
 from ultralow.data.materials import formula
+from ultralow.figures import style
 from ultralow.figures.page import Page
 from ultralow.figures.style import CAUSE_COLORS, MATERIAL_COLORS, SOURCE_MARKERS
 from ultralow.paper.stated import stated
@@ -42,14 +43,16 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
     """
     page.axis(
         ax, ("Mean free path", "nm"), ("Heat carried by shorter paths", "percent"), xscale="log",
-        xlim=(0.1, 300), ylim=(0, TOP), yticks=range(0, 101, 20),
+        xlim=(0.1, 1000), ylim=(0, TOP), yticks=range(0, 101, 20),
         ylabel="Heat carried by shorter paths (%)",
     )  # fmt: skip
     own = paths.material.name
+    names = [heat.checkpoint for heat in paths.heats]
+    alike = style.of_another_kind(names[0], names[1:]) if names else {}
     for heat, width, dash in _curves(paths):
         one, label, name = paths.along(heat), _label(heat, paths), heat.material.name
         color, look = MATERIAL_COLORS[name], {"linewidth": width, "linestyle": dash}
-        said = heat.checkpoint if name == own else ""
+        said = alike.get(heat.checkpoint, heat.checkpoint) if name == own else ""
         told = "95 %, computed" if heat in paths.heats[:1] else ""
         page.line(ax, label, one.path * 1e9, one.share, "R", color=color, shown=said, **look)
         mark = {"marker": SOURCE_MARKERS.get(heat.checkpoint.removesuffix("-300K"), "D")}
@@ -61,7 +64,7 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
         one, color = paths.in_wire, MATERIAL_COLORS[own]
         page.line(ax, "with surface and defects", one.path * 1e9, one.share, "G", color=color)
     _stated_lengths(page, ax, own)
-    page.legend(ax, "lower right")
+    page.legend_above(ax, 2)
 
 
 def _stated_lengths(page, ax, own):

@@ -94,6 +94,36 @@ def words(label: str) -> str:
     return AT_TEMPERATURE.sub(r" at \1 K", label)
 
 
+def of_another_kind(chosen: str, others: list[str]) -> dict[str, str]:
+    """What a legend says of results of another kind than the chosen one, where there are several.
+
+    Some rest on atoms at rest and others on atoms that move; those of another kind share an entry.
+
+    Parameters
+    ----------
+    chosen : str
+        Name of a result.
+    others : list of str
+        Names of the results beside it.
+
+    Returns
+    -------
+    dict
+        By name, the entry of the first and nothing for the next; empty where there is one at most.
+
+    Examples
+    --------
+    >>> of_another_kind("7net-0-300K", ["7net-l3i5-300K", "7net-l3i5", "7net-0"])
+    {'7net-l3i5': 'the same, atoms at rest', '7net-0': ''}
+    """
+    moving = bool(AT_TEMPERATURE.search(chosen))
+    apart = [name for name in others if bool(AT_TEMPERATURE.search(name)) != moving]
+    if len(apart) < 2:
+        return {}
+    first = "the same, atoms at rest" if moving else "the same, moving atoms"
+    return dict.fromkeys(apart, "") | {apart[0]: first}
+
+
 def graded(label: str, grade: str) -> str:
     """A legend entry with its evidence grade."""
     return f"{words(label)} [{grade}]"
