@@ -10,7 +10,8 @@ def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
     heats = lattice_conductivity.accepted_results(materials.get("CsPbI3"))
     warm = np.array([100.0, 300.0])
     rungs = [
-        {"changed": kind, "change_wire": change, "change_trace": 9.0}
+        {"changed": kind, "change_wire": change, "change_trace": 9.0, "settings": {},
+         "lowest_mode_THz": 0.0}
         for kind, change in (
             ("mesh", -0.03), ("mesh", 0.0), ("seed", 0.04), ("checkpoint", -0.5), ("reference", 0.2)
         )
