@@ -197,7 +197,7 @@ def test_what_cannot_be_shown_is_not_to_be_chosen_and_says_why(opened, monkeypat
     assert materials.options == ("CsPbI3", "CsPbBr3", "CsSnI3")
     assert sources.offered["literature"] == "none is stored"
     assert sources.offered["7net-l3i5"] == "refused, elastically unstable"
-    assert opened.menus["checkpoint"].offered["7net-0"].startswith("refused, imaginary modes")
+    assert opened.menus["checkpoint"].offered["7net-l3i5"].startswith("refused, imaginary modes")
     for menu, name in ((materials, "CsSnI3_yellow"), (sources, "literature")):
         before = menu.value, opened.picture.value
         with pytest.raises(traitlets.TraitError, match=menu.offered[name]):

@@ -222,6 +222,16 @@ def test_velocities_at_several_points_are_those_at_each(cube):
     assert together == pytest.approx(np.array(alone), rel=1e-9, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    "wavevector", [[0.2, 0.2, 0.2], [0.3, 0, 0], [0.5, 0.5, 0.1], [0.1, 0.2, 0.3]]
+)
+def test_velocities_of_degenerate_modes_are_those_of_phonopy(cube, perovskite, wavevector):
+    for crystal in (cube, perovskite):
+        theirs = crystal.run_qpoints([wavevector], with_group_velocities=True).group_velocities
+        ours = harmonic.group_velocities(crystal, wavevector)
+        assert ours == pytest.approx(theirs * 1e2, rel=1e-5, abs=1e-2)
+
+
 @pytest.mark.parametrize("path", ["GX", "GXM"])
 def test_two_corners_make_a_path_and_one_does_not(cube, path):
     assert len(harmonic.band_path(cube, path, points=5).distances) == 4 * (len(path) - 1) + 1

@@ -177,8 +177,8 @@ def test_the_panel_has_the_curves_of_the_figure(material):
         point = drawn.get(f"95 %, {curve['label']}")
         if point:
             shown = accumulation.Accumulation(np.array(curve["x"]), np.array(curve["y"]))
-            found = accumulation.value_at_share(shown, 0.95)
-            assert found == pytest.approx(point["x"]["values"][0], rel=1e-4)
+            path = point["x"]["values"][0]  # six digits: where the curve is flat, it moves by more
+            assert np.interp(path, *shown) / shown.conductivity[-1] == pytest.approx(0.95, abs=2e-6)
             break
     else:
         raise AssertionError("no curve of the figure with its 95 % point")

@@ -46,8 +46,9 @@ def accumulation(
     Returns
     -------
     Accumulation
-        `DECADE` values a decade, up to the largest; `DECADES` of them, or as many as it takes to
-        begin below what carries anything. Components have a column each in ``conductivity``.
+        `DECADE` values a decade, the same for all curves, and the largest; `DECADES` of them, or as
+        many as it takes to begin below what carries anything. Components have a column each in
+        ``conductivity``.
 
     Raises
     ------
@@ -66,7 +67,9 @@ def accumulation(
     low, high = np.maximum(value - width, 0.0), value + width
     decades = np.log10(high.max() / _first(low, high, part))
     steps = max(DECADES * DECADE, int(np.ceil(decades * DECADE)))
-    bounds = high.max() * np.logspace(-steps / DECADE, 0, steps + 1)
+    # Round values, which all curves share: those of a mode would end in other digits elsewhere.
+    last = int(np.ceil(np.log10(high.max()) * DECADE - EQUAL))
+    bounds = 10.0 ** (np.arange(last - steps - 1, last + 1) / DECADE)
     bounds[-1] = high.max()
     reach = np.maximum(high - low, EQUAL * bounds[0])  # a step where a mode is a point
     shares = np.clip((bounds[:, None] * (1 + EQUAL) - low) / reach, 0.0, 1.0)
