@@ -57,9 +57,9 @@ def accumulation(
 
     Examples
     --------
-    >>> found = accumulation([30e-9, 10e-9, 20e-9], [0.1, 0.2, 0.1])
+    >>> found = accumulation([1e-6, 10e-9, 100e-9], [0.1, 0.2, 0.1])
     >>> found.conductivity[[0, -1]].round(3).tolist(), round(value_at_share(found, 0.75) * 1e9)
-    ([0.0, 0.4], 20)
+    ([0.0, 0.4], 100)
     """
     value, part, width = _known(values, contributions, spreads)
     if not value.size or value.max() == 0:
