@@ -58,17 +58,23 @@ def test_the_phonons_of_the_screen_are_those_of_lattice_heat(known):
 
 
 def test_the_cell_around_the_zone_centre_is_in_the_curves_of_the_screen(known):
-    heat = copy.copy(known.phonons.heat)
-    heat.result = copy.copy(heat.result)
-    heat.result.record = heat.result.record | {"zone_centre": {"powers": [1.5, 1.6, 2.0]}}
-    heat.__dict__.pop("centre", None)
+    heat = with_zone_centre(known.phonons.heat, {"powers": [1.5, 1.6, 2.0]})
     shown = heat_curves.CachedConductivity(heat).curve(60e-9, 0.03)
     expected = heat.conductivity(heat.temperatures, 60e-9, 0.03)
     np.testing.assert_allclose(shown.total, expected.total, rtol=1e-9)
-    heat.result.record = heat.result.record | {"zone_centre": None}
-    heat.__dict__.pop("centre", None)
-    without = heat_curves.CachedConductivity(heat).curve(60e-9, 0.03)
+    bare = with_zone_centre(known.phonons.heat, None)
+    without = heat_curves.CachedConductivity(bare).curve(60e-9, 0.03)
     assert np.all(shown.particle > without.particle)
+
+
+def with_zone_centre(heat, told):
+    """The same phonons as if their record told this of the cell around the zone centre."""
+    other = copy.copy(heat)
+    other.result = copy.copy(heat.result)
+    other.result.record = heat.result.record | {"zone_centre": told}
+    for found in ("centre", "domains"):
+        other.__dict__.pop(found, None)
+    return other
 
 
 def test_the_accumulation_ends_at_what_particles_carry(known):

@@ -81,7 +81,8 @@ def test_stored_products_are_those_of_the_root(material, name):
         squares = (np.abs(velocity) ** 2).sum(axis=0)
         groups = harmonic.degenerate_groups(modes.frequencies[point])
         trace, squares = (_over(groups, one) for one in (trace, squares))
-        assert trace == pytest.approx(squares, abs=1e-5 * squares.max())
+        stored = 2**-16  # of a velocity product, all that a file keeps
+        assert trace == pytest.approx(squares, abs=(1e-5 + stored) * squares.max())
 
 
 def _over(groups, pairs):
