@@ -165,7 +165,8 @@ def test_the_script_stores_a_ledger_for_each_accepted_result(argon, tmp_path, mo
     assert stored["material"] == "Ar" and stored["checkpoint"] == "7net-0"
     real = json.loads((ROOT / "data/computed/CsSnI3/ledger_7net-l3i5-300K.json").read_text())
     assert list(stored) == list(real)
-    assert list(stored["rungs"][1]) == list(real["rungs"][1])
+    made, known = ({tuple(row) for row in one["rungs"]} for one in (stored, real))
+    assert known <= made  # rows of meshes alone tell a length more
 
 
 RECORD = {"checkpoint": "7net-0", "accepted": True}
