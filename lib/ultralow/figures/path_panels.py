@@ -26,6 +26,8 @@ DOTS = {"marker": ".", "markersize": 2, "rasterized": True}
 # Where the 95 % marks of each crystal are drawn, above the curves, so that none hides another.
 LANES = dict(zip(lattice_conductivity.PATHS, (129, 120, 111), strict=True))
 SPLIT, TOP = 104, 136  # between curves and lanes, and the end of both, in per cent
+# Below the name of a lane, for the error of a length may reach over the whole axis.
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 def accumulation(page: Page, ax, paths: PhononPaths) -> None:
@@ -76,7 +78,7 @@ def _stated_lengths(page, ax, own):
         page.points(ax, f"95 %, {formula(name)}, Lee 2017", length, 95, "S", color=color,
                     lane=LANES[name], markersize=3,
                     shown="95 %, Lee 2017" if name == told else "")  # fmt: skip
-        page.say(ax, 0.12, LANES[name], f"95 %, {formula(name)}")
+        page.say(ax, 0.12, LANES[name], f"95 %, {formula(name)}", bbox=GROUND)
 
 
 def _curves(paths):
