@@ -8,7 +8,7 @@ from spring_models import simple_cubic
 from ultralow.data import phonon_store
 from ultralow.heat import scattering, wigner, zone_centre
 from ultralow.heat.mesh_modes import Modes
-from ultralow.phonons import harmonic
+from ultralow.phonons import group_velocity
 
 SIDE, ALONG, ACROSS, MASS = 3e-10, 10.0, 3.0, 40 * 1.66053907e-27  # of `simple_cubic`, in SI
 A = 3e-15  # s: a rate is this times the square of the angular frequency
@@ -144,7 +144,7 @@ def test_one_point_of_a_star_stands_for_all_of_them(monkeypatch, material):
     """The sums are those over all points of the cell, with no symmetry but the products'."""
     result = phonon_store.choose(material)
     model, modes = result.phonopy(), result.modes()
-    sound = partial(harmonic.acoustic_branches, model)
+    sound = partial(group_velocity.acoustic_branches, model)
     few = zone_centre.fill(model, modes, sound)
     turns, means = zone_centre._turns, zone_centre._star_means(model, few.modes.group_velocities)
     assert means == pytest.approx(few.modes.velocity_products, rel=1e-9)

@@ -6,6 +6,7 @@ import numpy as np
 from ase import Atoms
 from phonopy import Phonopy
 from phonopy.structure.atoms import PhonopyAtoms
+from scipy.constants import atomic_mass
 
 EV_PER_A2 = 16.02176634  # N/m
 
@@ -46,6 +47,13 @@ def simple_cubic(a=3.0, along=10.0, across=3.0, mass=40.0, repeats=(4, 4, 4)):
     atoms = Atoms("Ar", cell=[a] * 3, pbc=True)
     atoms.set_masses([mass])
     return springs_of(atoms, repeats, [("Ar", "Ar", 0.1, 1.1 * a, along, across)])
+
+
+def cubic_branches(wavevectors, along=10.0, across=3.0, mass=40.0):
+    """Branches of that crystal in Hz, ascending: ω² = (4/m) Σ_b k_ab sin²(π q_b)."""
+    springs = np.full((3, 3), across) + np.diag([along - across] * 3)
+    squares = 4 * np.sin(np.pi * np.asarray(wavevectors)) ** 2 @ springs / (mass * atomic_mass)
+    return np.sort(np.sqrt(squares), axis=-1) / (2 * np.pi)
 
 
 @cache

@@ -14,7 +14,7 @@ from scipy.constants import angstrom, tera
 
 from ultralow.heat import mesh_cells, scattering, velocity_operator, wigner, zone_centre
 from ultralow.heat.mesh_modes import Modes
-from ultralow.phonons import harmonic
+from ultralow.phonons import group_velocity
 from ultralow.phonons.force_constants import as_phono3py, as_phonopy
 
 # phono3py's velocities are in angstrom THz, of ordinary frequency against angular wavevector in
@@ -113,7 +113,7 @@ def centre(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
         As in `conductivity`.
     """
     model = as_phonopy(constants)
-    sound = partial(harmonic.acoustic_branches, model)
+    sound = partial(group_velocity.acoustic_branches, model)
     return zone_centre.fill(model, modes, sound, powers)
 
 

@@ -104,7 +104,7 @@ def fill(
     modes : ultralow.heat.mesh_modes.Modes
         On the irreducible points of a mesh with the zone centre.
     sound : callable
-        See `Sound`, as :func:`ultralow.phonons.harmonic.acoustic_branches` of the same crystal.
+        See `Sound`; :func:`ultralow.phonons.group_velocity.acoustic_branches` of the same crystal.
     powers : float or array_like, shape (3,)
         Of the frequency, for rates between phonons, by branch.
 
