@@ -31,6 +31,15 @@ def data_copy(tmp_path, monkeypatch):
     return copy
 
 
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory):
+    """All verdicts by claim, and what their judges asked of the table of tolerances."""
+    import judged_once  # all judges, which most tests do without
+
+    own = tmp_path_factory.getbasetemp()
+    return judged_once.in_folder(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
 @pytest.fixture(scope="module")
 def browser():
     """Chromium for the tests of one file."""

@@ -10,8 +10,8 @@ JUDGED = ("B8", "G4", "G5", "G6", "G7")
 
 
 @pytest.fixture(scope="module")
-def found():
-    return {claim: scorecard.judge[claim]() for claim in JUDGED}
+def found(judged):
+    return {claim: judged.verdicts[claim] for claim in JUDGED}
 
 
 def test_these_judges_are_the_ones_that_count(found):

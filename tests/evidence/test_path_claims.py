@@ -19,8 +19,8 @@ def test_every_claim_has_its_judge_and_it_stands():
 
 
 @pytest.mark.parametrize("name", sorted(CLAIMS))
-def test_each_says_what_was_found_and_how_far_it_may_be_off(name):
-    found = judge[name]()
+def test_each_says_what_was_found_and_how_far_it_may_be_off(name, judged):
+    found = judged.verdicts[name]
     assert found.verdict in claims.VERDICTS and found.verdict != "not yet"
     assert found.here and found.reason and found.spread
 

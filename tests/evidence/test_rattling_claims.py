@@ -17,8 +17,8 @@ STORED = [name for name in materials.names() if phonon_store.accepted(name)]
 
 @pytest.mark.skipif(not STORED, reason="no phonons are stored")
 @pytest.mark.parametrize("claim", ["F6", "F11", "F12", "F13", "F14"])
-def test_judges_find_a_number(claim):
-    finding = rattling_claims.judge[claim]()
+def test_judges_find_a_number(claim, judged):
+    finding = judged.verdicts[claim]
     assert finding.verdict in ("consistent", "undecided", "disagrees")
     assert re.search(r"\d", finding.here) and finding.spread
 

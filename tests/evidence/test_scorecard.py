@@ -9,14 +9,15 @@ from collections import Counter
 
 import pytest
 from ultralow import evidence
+from ultralow.__main__ import main
 from ultralow.data import tables
 from ultralow.evidence import scorecard
 from ultralow.paper import claims, gallery
 
 
 @pytest.fixture(scope="module")
-def verdicts():
-    return {verdict.id: verdict for verdict in scorecard.verdicts()}
+def verdicts(judged):
+    return judged.verdicts
 
 
 def test_every_claim_has_exactly_one_verdict_in_the_papers_order(verdicts):
@@ -66,27 +67,18 @@ def test_a_changed_number_of_the_paper_turns_its_verdict(data_copy):
         check=True,
         capture_output=True,
     )
-    found = {verdict.id: verdict.verdict for verdict in scorecard.verdicts()}
-    assert [found[claim] for claim in ("C12", "D3", "D4", "G1")] == ["disagrees"] * 4
+    found = [scorecard.judge[claim]().verdict for claim in ("C12", "D3", "D4", "G1")]
+    assert found == ["disagrees"] * 4
 
 
-def test_the_command_prints_the_scorecard_and_its_json():
-    def run(*more):
-        command = [sys.executable, "-m", "ultralow", "claims", *more]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+def test_the_command_prints_the_scorecard_and_its_json(verdicts, monkeypatch, capsys):
+    monkeypatch.setattr(scorecard, "verdicts", lambda: list(verdicts.values()))
 
-    listed = json.loads(run("--json"))
-    assert len(listed) == 88
-    assert {
-        "id",
-        "verdict",
-        "paper",
-        "here",
-        "unit",
-        "spread",
-        "tolerance",
-        "set",
-        "figure",
-    } <= set(listed[0])
-    last = next(line for line in run().splitlines() if line.startswith("88 claims: "))
-    assert sum(int(part.split()[0]) for part in last[11:].split(", ")) == 88
+    def printed(*more):
+        assert main(["claims", *more]) == 0
+        return capsys.readouterr().out
+
+    listed = json.loads(printed("--json"))
+    assert [claims.Verdict(**one) for one in listed] == list(verdicts.values())
+    last = next(line for line in printed().splitlines() if line.startswith("88 claims: "))
+    assert sum(int(part.split()[0]) for part in last[11:].split(", ")) == len(verdicts) == 88

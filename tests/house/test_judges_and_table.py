@@ -1,20 +1,14 @@
 """No judge has a number of its own: what decides stands in data/paper/claims.csv."""
 
 import ast
-import importlib
 import inspect
-import pkgutil
 
 import pytest
-from ultralow import evidence
+from judged_once import MODULES, ask_another_table
 from ultralow.data import tables
 from ultralow.evidence import scorecard
 from ultralow.paper import claims, tolerances
 
-MODULES = [
-    importlib.import_module(f"ultralow.evidence.{one.name}")
-    for one in pkgutil.iter_modules(evidence.__path__)
-]
 ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 ASKED = ("below", "above", "within")
 TABLE = tables.read("claims").set_index("id")
@@ -37,38 +31,16 @@ def test_no_judge_compares_with_a_number_of_its_own(module):
             assert all(set(numbers(one)) <= {1, 2} for one in limits), ast.unparse(node)
 
 
-def replaced(patch, other):
-    """Let every judge ask another table of tolerances."""
-    for module in (*MODULES, claims.tolerances):
-        patch.setattr(module, "tolerance", other, raising=False)
-
-
-@pytest.fixture(scope="module")
-def judged():
-    """All verdicts by claim, and what their judges asked of the table."""
-    asked, true = set(), tolerances.tolerance
-
-    def noted(claim, name="tolerance"):
-        asked.add((claim, name))
-        return true(claim, name)
-
-    with pytest.MonkeyPatch.context() as patch:
-        replaced(patch, noted)
-        found = {one.id: one for one in scorecard.verdicts()}
-    return found, asked
-
-
 def test_each_tolerance_of_the_table_is_asked_for_by_the_judge_of_its_claim(judged):
-    _, asked = judged
     listed = {(claim, name) for claim in TABLE.index for name in tolerances.of_claim(claim)}
     # C12 and D3 are one judge, which asks for the second.
-    assert listed - asked == {("C12", "tolerance")}
+    assert listed - judged.asked == {("C12", "tolerance")}
     assert tolerances.tolerance("C12") == tolerances.tolerance("D3")
-    assert asked <= listed
+    assert judged.asked <= listed
 
 
 def test_each_claim_that_is_tested_has_a_reason_for_what_it_allows(judged):
-    for claim in judged[0].values():
+    for claim in judged.verdicts.values():
         if claim.verdict in claims.TESTED:
             assert TABLE.loc[claim.id, "limit_reason"], claim.id
             assert claim.tolerance == tolerances.in_words(claim.id)
@@ -89,13 +61,13 @@ def test_a_narrower_tolerance_turns_a_verdict(claim, value, monkeypatch):
         setting = name in ("shortest", "longest")
         return value if one == claim and not setting else true(one, name)
 
-    replaced(monkeypatch, narrower)
+    ask_another_table(monkeypatch, narrower)
     assert scorecard.judge[claim]().verdict != before
 
 
 def test_nothing_is_reproduced_that_its_own_number_went_into(judged):
     for claim in ("A1", "C12", "D3", "E1", "E3", "E7", "G1", "G2", "D4", "G6", "G7"):
-        assert judged[0][claim].verdict != "reproduced"
+        assert judged.verdicts[claim].verdict != "reproduced"
 
 
 def test_sets_of_claims_rest_on_one_another(judged):
@@ -108,5 +80,5 @@ def test_sets_of_claims_rest_on_one_another(judged):
         "hole fits": ["G4", "G5"],
         "dilution": ["H13", "H14"],
     }
-    lines = claims.degrees(list(judged[0].values()))
+    lines = claims.degrees(list(judged.verdicts.values()))
     assert "D4, G2, G3, G6, G7 rest on one another (320 K): one degree of freedom" in lines
