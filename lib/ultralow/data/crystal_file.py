@@ -5,6 +5,7 @@ all that the file says of itself. A reading that contradicts the file is refused
 certain although something in the file is unusual comes with a caution.
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -58,6 +59,13 @@ def read(path) -> Reading:
 
 def parse(raw: bytes, shown: str) -> Reading:
     """Read the crystal in the bytes of a CIF; ``shown`` is its name for messages."""
+    found = _parsed(raw, shown)
+    return found._replace(atoms=found.atoms.copy(), cautions=[*found.cautions])
+
+
+@functools.lru_cache(64)
+def _parsed(raw, shown):
+    """The crystal, once as long as the bytes are the same: nobody may change what it holds."""
     block = cif_text.structure_block(raw, shown)
     cell = cif_sites.cell(block, shown)
     sites = cif_sites.sites(block, shown)
