@@ -7,10 +7,10 @@ from html import escape
 from pathlib import Path
 
 from ultralow.data import materials
-from ultralow.figures import records
+from ultralow.figures import record_csv, records
 from ultralow.paper import gallery
 
-from generate import citation, record_csv
+from generate import citation
 
 FIGURES = gallery.ROOT / "figures"
 KINDS = {"svg": "SVG", "png": "PNG", "csv": "CSV", "json": "record"}

@@ -4,3 +4,19 @@ Physics modules take and return arrays in SI units and never touch files; ``tabl
 ``materials`` read ``data/``, ``figures`` writes ``figures/``. Nothing is imported here, so
 that a notebook pays only for the modules it uses.
 """
+
+
+def figure(name: str, material: str = ""):
+    """The plotted numbers of a stored figure as a data frame, with units and grades.
+
+    Parameters, errors and what comes back are those of :func:`ultralow.figures.taken_away.figure`.
+
+    Examples
+    --------
+    >>> import ultralow
+    >>> ultralow.figure("fig4_thermoelectrics").attrs["material"]
+    'CsSnI3'
+    """
+    from ultralow.figures import taken_away
+
+    return taken_away.figure(name, material)

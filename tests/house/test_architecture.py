@@ -54,8 +54,10 @@ def test_wings_hold_a_docstring_and_nothing_else():
     # An import there would make every notebook pay, and run again, for the whole wing.
     for path in MODULES:
         if path.stem == "__init__":
-            statements = ast.parse(path.read_text(encoding="utf-8")).body
-            assert len(statements) == 1, path.parent.name
+            _, *more = ast.parse(path.read_text(encoding="utf-8")).body
+            # The package has a way in that imports only when it is called.
+            ways = [type(one) for one in more] if path.parent == PACKAGE else more
+            assert set(ways) <= {ast.FunctionDef}, path.parent.name
 
 
 def test_the_map_in_contributing_says_what_the_wings_say():

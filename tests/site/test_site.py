@@ -17,10 +17,10 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from browser import PHONE, visit
-from generate import api, equations, layout, notebook_pages, record_csv, scorecard_page
+from generate import api, equations, layout, notebook_pages, scorecard_page
 from numpydoc.docscrape import NumpyDocString
 from patience import PATIENCE
-from ultralow.figures import alt_text, records, showcase
+from ultralow.figures import alt_text, record_csv, records, showcase
 from ultralow.paper import claims, gallery
 
 MEGABYTE = 1e6

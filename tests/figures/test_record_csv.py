@@ -4,13 +4,12 @@ import csv
 import io
 
 import pytest
-from generate import notebook_pages, record_csv
 from hypothesis import given
 from hypothesis import strategies as st
-from ultralow.figures import records
+from ultralow.figures import record_csv, records
 from ultralow.paper import gallery
 
-MADE = notebook_pages.made()
+MADE = [(one.name, name) for one in gallery.figures().values() for name in one.materials]
 
 
 def read(text):
@@ -111,3 +110,30 @@ def test_the_header_has_no_comment_and_panels_are_counted():
     assert header == list(record_csv.COLUMNS)
     assert [row[:2] for row in rows] == [["1", "1"], ["2", "2"], ["1", "3"]]
     assert {"x_unit", "y_unit"} <= set(header)
+
+
+@pytest.mark.parametrize(("figure", "material"), MADE)
+def test_a_table_makes_the_series_that_make_the_same_table(figure, material):
+    record = records.read(gallery.ROOT / "figures" / figure / f"{material}.json")
+    table = record_csv.text(record)
+    back = record_csv.series(table)
+    assert record_csv.text({"series": back}) == table
+    plotted = [one for one in record["series"] if one["x"]["values"]]
+    for one, other in zip(plotted, back, strict=True):
+        assert (one["label"], one["grade"]) == (other["label"], other["grade"])
+        for axis in "xy":
+            for part in ("name", "unit", "values"):
+                assert one[axis][part] == other[axis][part]
+
+
+@given(st.lists(recorded(), max_size=4))
+def test_any_table_makes_the_same_table(series):
+    table = record_csv.text({"series": series})
+    assert record_csv.text({"series": record_csv.series(table)}) == table
+
+
+@pytest.mark.parametrize("text", ["007", "1e3", "1.10", "-0", "NaN", "true", "[010]", " 1"])
+def test_a_text_that_looks_like_a_number_stays_one(text):
+    quantity = {"name": "T", "unit": "K", "values": [text]}
+    one = {"label": "a", "grade": "S", "x": quantity, "y": quantity}
+    assert record_csv.series(record_csv.text({"series": [one]})) == [one]
