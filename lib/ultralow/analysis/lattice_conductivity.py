@@ -10,6 +10,7 @@ defects are mass variance on all atoms, as strong as the notebook's parameter sa
 fitted to anything.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ultralow.analysis import convergence
+from ultralow.analysis.kept_sums import KeptSums, Sums
 from ultralow.data import datapackage, phonon_store
 from ultralow.data.materials import Material
 from ultralow.data.phonon_store import StoredPhonons
@@ -89,6 +91,7 @@ class LatticeConductivity:
         self.modes = self._modes()
         axis = material.wire_axis
         self.direction = None if axis is None else axis @ material.atoms.cell[:]
+        self._sums = KeptSums() if mesh.strip() else _own_sums(result)
 
     @property
     def effective(self) -> bool:
@@ -185,7 +188,10 @@ class LatticeConductivity:
         return [scattering.matthiessen(*one.values()) for one in found]
 
     def conductivity(self, temperature, length=None, variance=0.0) -> ConductivityParts:
-        """Conductivity along the wire; parameters of :meth:`rates`."""
+        """Conductivity along the wire; parameters of :meth:`rates`. Asked again, it is at hand."""
+        return self._once(self._conductivity, temperature, length, variance)
+
+    def _conductivity(self, temperature, length, variance) -> ConductivityParts:
         rates = self.total_rates(temperature, length, variance)
         particle = sum(map(heat_wigner.particle, self.domains, rates, repeat(temperature)))
         coherence = heat_wigner.coherence(self.modes, rates[0], temperature)
@@ -194,6 +200,13 @@ class LatticeConductivity:
 
     def accumulation(self, temperature, length=None, variance=0.0) -> Accumulation:
         """Particle part along the wire, summed over mean free paths (m) at one temperature (K)."""
+        return self._once(self._accumulation, temperature, length, variance)
+
+    def _once(self, sums: Callable[..., Sums], temperature, length, variance) -> Sums:
+        asked = (sums.__name__, self.direction, temperature, length, variance)
+        return self._sums.once(asked, lambda: sums(temperature, length, variance))
+
+    def _accumulation(self, temperature, length, variance) -> Accumulation:
         rates = self.total_rates(temperature, length, variance)
         found = heat_by_path.heat_by_path(self.domains, rates, temperature, self._neighbours)
         along = heat_wigner.component_along(found.conductivity, self.direction)
@@ -308,6 +321,11 @@ class LatticeConductivity:
 @datapackage.cached_until_forgotten
 def _own_centre(result: StoredPhonons) -> ZoneCentre | None:
     return _centre(result, result.modes())
+
+
+@datapackage.cached_until_forgotten
+def _own_sums(_result: StoredPhonons) -> KeptSums:
+    return KeptSums()
 
 
 @datapackage.cached_until_forgotten
