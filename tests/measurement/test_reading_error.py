@@ -174,3 +174,19 @@ def test_an_error_that_is_none_is_refused(error):
 @pytest.mark.parametrize(("x", "y"), [([1, 2], [1]), ([[1]], [[1]]), ([np.nan], [1])])
 def test_a_series_that_is_none_has_no_slope(x, y):
     message(lambda: reading_error.slopes(x, y), "has no slope", "To mend it")
+
+
+@pytest.mark.parametrize("log", KINDS.values(), ids=list(KINDS))
+def test_the_covariance_is_that_of_finite_differences_on_skewed_axes(log):
+    clicks = np.array([[100.0, 500], [700, 450], [80, 470], [300, 90]])
+    values, point = [50, 300, 0.2, 0.8], np.array([620.0, 180])
+
+    def at(moves):  # of the four clicks and the point
+        axes = axis_calibration.calibrate(clicks + moves[:4], values, log)
+        return axis_calibration.to_values(axes, point + moves[4])
+
+    steps = 1e-3 * np.eye(10).reshape(10, 5, 2)
+    slopes = np.array([(at(one) - at(-one)) / 2e-3 for one in steps])
+    found = reading_error.covariance(axis_calibration.calibrate(clicks, values, log), point)
+    # Central differences of 1e-3 px over some hundred pixels are off by about 1e-9.
+    np.testing.assert_allclose(found, slopes.T @ slopes, rtol=1e-6)

@@ -177,18 +177,6 @@ def json_text(found):
     """The JSON text of a digitised figure."""
     axes = found.axes
     clicks = zip(_AXES, axes.values, axes.pixels, strict=True)
-    series = [
-        {
-            "name": one.name,
-            "material": one.material,
-            "quantity": one.quantity,
-            "unit": one.unit,
-            "points": [
-                {"pixel": _plain(point.pixel), "bar": _plain(point.bar)} for point in one.points
-            ],
-        }
-        for one in found.series
-    ]
     return atomic_write.json_text(
         {
             "source": {"doi": found.doi, "figure": found.figure},
@@ -205,9 +193,16 @@ def json_text(found):
                 {"x": x, "y": y, "pixel": _plain(pixel)} for x, y, pixel in found.further
             ],
             "pixel_error": found.pixel_error,
-            "series": series,
+            "series": [_held(one) for one in found.series],
         }
     )
+
+
+def _held(series):
+    """A series as its file holds it."""
+    points = [{"pixel": _plain(one.pixel), "bar": _plain(one.bar)} for one in series.points]
+    names = ("name", "material", "quantity", "unit")
+    return {**{name: getattr(series, name) for name in names}, "points": points}
 
 
 def _plain(pixels):

@@ -39,8 +39,8 @@ def save(found, name, *, replace=False):
     ------
     UltralowError
         As `digitised_figure.load` and `tables.read_points`; for an unknown material; if further
-        clicks miss by too much; if what is there is of another source or was changed by hand, and is not to be
-        replaced; or if it cannot be written.
+        clicks miss by too much; if what is there is of another source or was changed by hand, and
+        is not to be replaced; or if it cannot be written.
     """
     if not _NAME.fullmatch(str(name)):
         raise UltralowError(
