@@ -1,8 +1,8 @@
 """Commands: ``figures`` (makes them), ``check`` (makes them elsewhere and compares), ``table``
 (what was made), ``compare`` (what moved), ``claims`` (the scorecard), ``gallery`` (what README
 and notebooks show of the figures), ``reduce`` (a reader's current sweep to its conductivity),
-``adopt`` (a reader's crystal among the materials), ``readers`` (whether all of data/readers can
-be read)."""
+``adopt`` (a reader's crystal among the materials), ``digitised`` (the points of a figure again,
+from its clicks), ``readers`` (whether all of data/readers can be read)."""
 
 import argparse
 import importlib
@@ -114,6 +114,8 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
            "a current sweep of your own to a conductivity")  # fmt: skip
     _later(commands, arguments, "adopt", "ultralow.data.add_material",
            "enter a crystal of your own among the materials")  # fmt: skip
+    _later(commands, arguments, "digitised", "ultralow.data.digitised_files",
+           "write the points of a digitised figure again, from its clicks")  # fmt: skip
     one = commands.add_parser("readers", help="whether the points in data/readers can be read")
     one.set_defaults(run=readers)
     return parser

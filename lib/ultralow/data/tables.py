@@ -21,6 +21,7 @@ from ultralow.data.units import QUANTITIES, check_plausible, convert, doubts, po
 from ultralow.errors import UltralowError
 
 __all__ = [
+    "DIGITISED",
     "QUANTITIES",
     "convert",
     "data_folder",
@@ -29,6 +30,7 @@ __all__ = [
     "inputs",
     "names",
     "path",
+    "points_of",
     "read",
     "read_json",
     "read_points",
@@ -37,6 +39,8 @@ __all__ = [
 ]
 
 _READER_SCHEMA = "schemas/reader_points.json"
+# What a file of clicks beside its table ends on (`ultralow.data.digitised_figure`).
+DIGITISED = ".digitised.json"
 
 
 def names():
@@ -264,7 +268,8 @@ def _known_beside(file, parts):
     """Whether a file among the readers' is of another use, or told by its folder."""
     hidden = any(part.startswith((".", "~")) for part in parts)
     sweep = parts[0] == "sweeps" and (len(parts) == 1 or file.suffix == ".csv")
-    return hidden or sweep or file.is_dir() or file.suffix == ".md"
+    clicks = len(parts) == 1 and file.name.endswith(DIGITISED)
+    return hidden or sweep or clicks or file.is_dir() or file.suffix == ".md"
 
 
 def _chosen_points(material, quantity, known):
@@ -283,7 +288,19 @@ def _chosen_points(material, quantity, known):
 
 def _points(file):
     """Return the points of one file in SI units."""
-    raw, shown = plain_file.content(file)
+    return points_of(*plain_file.content(file))
+
+
+def points_of(raw, shown):
+    """Return the points that bytes hold, as `read_points` does of a file; no input of a figure.
+
+    Parameters
+    ----------
+    raw : bytes
+        A CSV with the columns of ``data/schemas/reader_points.json``.
+    shown : str
+        Name of the file for messages.
+    """
     frame, lines, note = reader_text.parse(raw, datapackage.schema(_READER_SCHEMA), shown)
     columns = zip(frame["quantity"], frame["value"], frame["unit"], lines, strict=True)
     units = [point_unit(*point, f"{shown}, line {line}") for *point, line in columns]

@@ -1,4 +1,5 @@
-"""Suspended microisland: its physics, its simulation, the reduction and its uncertainty.
+"""Suspended microisland: its physics, its simulation, the reduction and its uncertainty; and what
+is read off a printed figure.
 
 Physics: arrays in SI in, arrays out.
 """

@@ -1,0 +1,139 @@
+"""A digitised figure among the readers' points: clicks and table written together, or neither.
+
+What is there is not lost: clicks on another figure, and a table that does not follow from the
+clicks beside it, are written over only when the reader says so.
+"""
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+
+from ultralow import questions
+from ultralow.checks import check_known
+from ultralow.data import atomic_write, datapackage, digitised_figure, tables
+from ultralow.errors import UltralowError
+from ultralow.measurement import reading_error
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+
+
+def save(found, name, *, replace=False):
+    """Write ``data/readers/<name>.digitised.json`` and the CSV beside it: both, or nothing.
+
+    Parameters
+    ----------
+    found : DigitisedFigure
+    name : str
+        Letters, digits, underscores and hyphens, at most 60.
+    replace : bool
+        Write over clicks on another figure, or a CSV that is not the clicks' own.
+
+    Returns
+    -------
+    list of str
+        What to tell the reader: what was written, and cautions.
+
+    Raises
+    ------
+    UltralowError
+        As `digitised_figure.load` and `tables.read_points`; for an unknown material; if further
+        clicks miss by too much; if what is there is of another source or was changed by hand, and
+        is not to be replaced; or if it cannot be written.
+    """
+    if not _NAME.fullmatch(str(name)):
+        raise UltralowError(
+            f"{name!r:.80} cannot be the name of a file of points",
+            mend="use letters, digits, underscores and hyphens, a letter or digit first, up to 60",
+        )
+    return _store(
+        found, datapackage.data_folder() / "readers" / f"{name}{tables.DIGITISED}", replace
+    )
+
+
+def _store(found, clicks, replace):
+    points = clicks.with_name(clicks.name.removesuffix(tables.DIGITISED) + ".csv")
+    raw = _text(found).encode()
+    found = digitised_figure.parse(raw, clicks.name)  # made in Python, it meets a file's rules
+    told = _cautions(found)
+    rows = digitised_figure.table(found).encode()
+    _check_rows(rows, datapackage.shown_file(points))
+    if not replace:
+        _check_own(found, clicks, points)
+    before = clicks.read_bytes() if clicks.exists() else None
+    try:
+        atomic_write.write_bytes(clicks, raw)
+        try:
+            atomic_write.write_bytes(points, rows)
+        except BaseException:
+            clicks.unlink() if before is None else atomic_write.write_bytes(clicks, before)
+            raise
+    except OSError as problem:
+        raise UltralowError(f"{datapackage.shown_file(points)} cannot be written",
+                            problem.strerror or "", "make room, or a folder that you may write to",
+                            ) from None  # fmt: skip
+    count = sum(len(one.points) for one in found.series)
+    return [f"{datapackage.shown_file(points)}: {count} points", *questions.cautions(told)]
+
+
+def _text(found):
+    try:
+        return digitised_figure.json_text(found)
+    except (TypeError, ValueError):
+        raise UltralowError(
+            "clicks or values are no finite numbers", mend="give column and row of each click"
+        ) from None
+
+
+def _cautions(found):
+    """Lines on further clicks that the calibration misses."""
+    pixels = np.array([pixel for *_, pixel in found.further], float).reshape(-1, 2)
+    values = [[math.nan if v is None else v for v in (x, y)] for x, y, _ in found.further]
+    known = np.array(values, float).reshape(-1, 2)
+    return reading_error.check_further(found.axes, pixels, known, found.pixel_error)
+
+
+def _check_rows(rows, shown):
+    """Refuse what `tables.reader_points` would, before anything is written."""
+    points = tables.points_of(rows, shown)
+    with datapackage.unrecorded():
+        known = [*tables.read("materials")["name"], "example"]
+    for name in points["material"].unique():
+        check_known(name, known, f"material in {shown}:")
+
+
+def _check_own(found, clicks, points):
+    """Refuse to write over another figure, or a table that does not follow from its clicks."""
+    shown, mend = datapackage.shown_file(points), "choose another name, or say replace=True (--yes)"
+    if clicks.exists():
+        old = digitised_figure.load(clicks)
+        if (old.doi, old.figure, old.image) != (found.doi, found.figure, found.image):
+            raise UltralowError(
+                f"{datapackage.shown_file(clicks)} has clicks on another figure, or on another "
+                f"picture of it: {old.figure} of {old.doi}",
+                mend=mend,
+            )
+        if points.exists() and points.read_bytes() != digitised_figure.table(old).encode():
+            raise UltralowError(
+                f"{shown} is not what its clicks give",
+                "It was changed by hand, or its writing was interrupted.",
+                f"move it away, {mend}",
+            )
+    elif points.exists():
+        raise UltralowError(f"{shown} is there, and has no file of clicks", mend=mend)
+
+
+def add_arguments(parser):
+    """What ``python -m ultralow digitised`` takes."""
+    parser.add_argument("clicks", type=Path, help=f"a file NAME{tables.DIGITISED}")
+    questions.add_argument(parser)
+
+
+def command(given):
+    """Run ``python -m ultralow digitised``; exit status."""
+    if not given.clicks.name.endswith(tables.DIGITISED):
+        raise UltralowError(f"{given.clicks.name}: its name does not end in {tables.DIGITISED}",
+                            mend="give the file of clicks that lies beside the table")  # fmt: skip
+    print("\n".join(_store(digitised_figure.load(given.clicks), given.clicks, given.sure)))
+    return 0
