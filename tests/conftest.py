@@ -16,6 +16,9 @@ os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "ultralow-private"
 # Where these are set, pytest spells out whole differences: of two pictures, for more than an hour.
 for sign in ("CI", "BUILD_NUMBER"):
     os.environ.pop(sign, None)
+# A test a core: two threads for each would wait for one another most of the time.
+for library in ("OPENBLAS", "OMP", "RAYON"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 # The same examples on every run: a test that fails must fail for everybody.
 settings.register_profile("ultralow", derandomize=True, deadline=None)
 settings.load_profile("ultralow")

@@ -191,10 +191,21 @@ class SoftModes:
         self, found: harmonic.Vibrations, factor: float = 1.0, chosen=None
     ) -> np.ndarray:
         """Shares of modes in groups that move in step, by dimension; NaN for modes not chosen."""
-        step = self.neighbours.vector @ np.linalg.inv(self.atoms.cell[:])
         chosen = self.soft(found) if chosen is None else chosen
+        stretch = self._stretch_on_mesh if found is self.modes else None
         return mode_character.rigid_group_shares(
-            found, self.masses, self.neighbours, step, chosen, factor * self.loosest
+            found, self.masses, self.neighbours, self._step, chosen, factor * self.loosest, stretch
+        )
+
+    @cached_property
+    def _step(self) -> np.ndarray:
+        return self.neighbours.vector @ np.linalg.inv(self.atoms.cell[:])
+
+    @cached_property
+    def _stretch_on_mesh(self) -> np.ndarray:
+        links = self.neighbours
+        return mode_character.relative_motion(
+            self.modes, self.masses, links.first, links.second, self._step
         )
 
     @cache  # noqa: B019

@@ -91,6 +91,7 @@ def rigid_group_shares(
     step: ArrayLike,
     chosen: ArrayLike,
     loosest: float = LOOSEST,
+    stretch: FloatArray | None = None,
 ) -> FloatArray:
     """Rigid-group shares of a mode: how much of it is in groups that move in step, by their reach.
 
@@ -112,6 +113,8 @@ def rigid_group_shares(
         The modes to look at.
     loosest : float
         Between 0 and 2.
+    stretch : numpy.ndarray, shape (Q, M, p), optional
+        As `relative_motion` gives it, where it is at hand: it is the same for every ``loosest``.
 
     Returns
     -------
@@ -129,7 +132,9 @@ def rigid_group_shares(
     [0.0, 0.0, 0.0, 1.0]
     """
     chosen = np.asarray(chosen, bool)
-    close = in_step(found, masses, links.first, links.second, step, loosest)
+    if stretch is None:
+        stretch = relative_motion(found, masses, links.first, links.second, step)
+    close = stretch <= loosest + EQUAL
     energy = group_means(found.frequencies, atom_shares(found.eigenvectors))
     shares = np.full((*energy.shape[:2], 4), np.nan)
     dimension = dimensionality(
