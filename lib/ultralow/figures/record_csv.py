@@ -120,7 +120,7 @@ def _cell(value) -> str:
 def _value(cell: str) -> str | float | None:
     """What a cell holds; a text that only looks like a number stays one."""
     try:
-        number = json.loads(cell)
+        number = json.loads(cell, parse_constant=str)
     except ValueError:
         return cell or None
     plain = type(number) in (int, float) and json.dumps(number) == cell
