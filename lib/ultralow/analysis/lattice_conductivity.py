@@ -91,7 +91,6 @@ class LatticeConductivity:
         self.modes = self._modes()
         axis = material.wire_axis
         self.direction = None if axis is None else axis @ material.atoms.cell[:]
-        self._sums = KeptSums() if mesh.strip() else _own_sums(result)
 
     @property
     def effective(self) -> bool:
@@ -205,6 +204,14 @@ class LatticeConductivity:
     def _once(self, sums: Callable[..., Sums], temperature, length, variance) -> Sums:
         asked = (sums.__name__, self.direction, temperature, length, variance)
         return self._sums.once(asked, lambda: sums(temperature, length, variance))
+
+    @property
+    def _sums(self) -> KeptSums:
+        return self._sums_on_mesh if self.mesh.strip() else _own_sums(self.result)
+
+    @cached_property
+    def _sums_on_mesh(self) -> KeptSums:
+        return KeptSums()
 
     def _accumulation(self, temperature, length, variance) -> Accumulation:
         rates = self.total_rates(temperature, length, variance)
