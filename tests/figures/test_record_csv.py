@@ -132,7 +132,9 @@ def test_any_table_makes_the_same_table(series):
     assert record_csv.text({"series": record_csv.series(table)}) == table
 
 
-@pytest.mark.parametrize("text", ["007", "1e3", "1.10", "-0", "NaN", "-Infinity", "true", "[010]", " 1"])
+@pytest.mark.parametrize(
+    "text", ["007", "1e3", "1.10", "-0", "NaN", "-Infinity", "true", "[010]", " 1"]
+)
 def test_a_text_that_looks_like_a_number_stays_one(text):
     quantity = {"name": "T", "unit": "K", "values": [text]}
     one = {"label": "a", "grade": "S", "x": quantity, "y": quantity}
