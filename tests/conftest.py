@@ -13,7 +13,7 @@ from ultralow.paper import gallery
 os.environ["ULTRALOW_FIGURES"] = "build/nbval"
 # Kernels of tests that run side by side share no ports.
 os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "ultralow-private"
-# Where these are set, pytest spells out whole differences: of two pictures, for more than an hour.
+# Where these are set, pytest spells out whole differences: for pictures twenty minutes and more.
 for sign in ("CI", "BUILD_NUMBER"):
     os.environ.pop(sign, None)
 # A test a core: two threads for each would wait for one another most of the time.
