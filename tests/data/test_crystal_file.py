@@ -226,3 +226,15 @@ def test_one_change_of_a_good_file_gives_the_same_crystal_or_one_message(at, how
     assert places(found) == places(plain)
     # What is left out of a file can no longer contradict the cell.
     assert found.cell.lengths() == pytest.approx(plain.cell.lengths(), rel=orbits.SAME)
+
+
+def test_a_crystal_that_somebody_moves_is_read_as_it_was():
+    """A file is parsed once; what one reader does to its atoms, the next does not see."""
+    raw = cif(header=hm("P m -3 m")).encode()
+    first = crystal_file.parse(raw, "mine.cif")
+    before = first.atoms.positions.copy()
+    first.atoms.positions += 1.0
+    first.cautions.append("mine")
+    again = crystal_file.parse(raw, "mine.cif")
+    assert (again.atoms.positions == before).all()
+    assert "mine" not in again.cautions

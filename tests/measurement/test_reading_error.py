@@ -102,7 +102,9 @@ def test_a_slope_is_that_of_the_point_and_two_neighbours_on_either_side():
     np.testing.assert_allclose(found, [np.polyfit(x[max(n - 2, 0):n + 3], bent[max(n - 2, 0):n + 3],
                                                   1)[0] for n in range(9)], atol=1e-9)  # fmt: skip
     assert list(reading_error.slopes([3.0], [1.0])) == [0.0]
-    assert list(reading_error.slopes([3.0, 3.0], [1.0, 2.0])) == [0.0, 0.0]
+    for other in (3.0, np.nextafter(3.0, 4.0)):  # read from pixels, equal numbers are not quite
+        assert list(reading_error.slopes([3.0, other], [1.0, 2.0])) == [0.0, 0.0]
+        assert list(reading_error.slopes([other, 3.0], [1.0, 2.0])) == [0.0, 0.0]
 
 
 def test_of_curves_read_at_the_temperature_read_ninety_five_percent_lie_inside():

@@ -5,22 +5,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.constants import angstrom
-from spring_models import cubic_branches, rattling_perovskite, simple_cubic
+from spring_models import cubic_branches, simple_cubic
 from ultralow.phonons import group_velocity, harmonic
 
 EDGE = 3.0
 PER_METRE = 2 * np.pi / (EDGE * angstrom)
 fractions = st.floats(-0.5, 0.5, allow_subnormal=False)
-
-
-@pytest.fixture(scope="module")
-def cube():
-    return simple_cubic(EDGE)
-
-
-@pytest.fixture(scope="module")
-def perovskite():
-    return rattling_perovskite()
 
 
 @given(wavevector=st.tuples(fractions, fractions, fractions))

@@ -5,23 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.constants import angstrom, atomic_mass, hbar, k
-from spring_models import cubic_branches, rattling_perovskite, simple_cubic
+from spring_models import cubic_branches, simple_cubic
 from ultralow.errors import UltralowError
 from ultralow.phonons import harmonic
 
 EDGE = 3.0
 fractions = st.floats(-0.5, 0.5, allow_subnormal=False)
 points = st.tuples(fractions, fractions, fractions)
-
-
-@pytest.fixture(scope="module")
-def cube():
-    return simple_cubic(EDGE)
-
-
-@pytest.fixture(scope="module")
-def perovskite():
-    return rattling_perovskite()
 
 
 @pytest.fixture(scope="module")

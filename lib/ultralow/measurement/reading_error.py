@@ -99,7 +99,8 @@ def slopes(x: ArrayLike, y: ArrayLike) -> FloatArray:
     r"""Slopes dy/dx of a series at its points.
 
     Of the straight line of least squares through a point and up to two neighbours in x on either
-    side: :math:`\sum (x-\bar x)(y-\bar y) / \sum (x-\bar x)^2`.
+    side: :math:`\sum (x-\bar x)(y-\bar y) / \sum (x-\bar x)^2`. Those that agree in six digits, as
+    many as a table keeps, are at one x.
 
     Parameters
     ----------
@@ -127,6 +128,7 @@ def slopes(x: ArrayLike, y: ArrayLike) -> FloatArray:
             f"a series of {at.shape} x and {value.shape} y has no slope",
             mend="give as many finite numbers for y as for x",
         )
+    at = np.array([float(f"{one:.6g}") for one in at])  # the last bit is to decide nothing
     order, found = np.argsort(at, kind="stable"), np.zeros(at.size)
     for n, point in enumerate(order):
         near = order[max(n - NEIGHBOURS, 0) : n + NEIGHBOURS + 1]
