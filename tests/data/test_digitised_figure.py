@@ -1,11 +1,10 @@
 """A digitised figure: what its clicks read, the same bytes again, and files that cannot be."""
 
-import hashlib
 import json
 
 import numpy as np
 import pytest
-from clicked import IMAGE, figure
+from clicked import figure
 from hypothesis import given
 from hypothesis import strategies as st
 from messages import message
@@ -104,16 +103,3 @@ def test_what_is_no_json_is_refused(tmp_path):
         (tmp_path / "mine.json").write_bytes(raw)
         with pytest.raises(UltralowError, match="mine.json"):
             digitised_figure.load(tmp_path / "mine.json")
-
-
-def test_a_picture_leaves_its_hash_and_size(tmp_path):
-    from PIL import Image
-
-    file = tmp_path / "fig.png"
-    Image.new("RGB", (40, 30)).save(file)
-    found = digitised_figure.image(file)
-    sha = hashlib.sha256(file.read_bytes()).hexdigest()
-    assert found == {"sha256": sha, "width": 40, "height": 30}
-    assert found.keys() == IMAGE.keys()
-    file.write_text("no picture")
-    message(lambda: digitised_figure.image(file), "fig.png: no picture", "To mend it")

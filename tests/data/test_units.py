@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from messages import message
-from ultralow.data import tables
+from ultralow.data import tables, units
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,14 @@ def test_conversion_is_the_correctly_rounded_product(unit, si, power, value):
 def test_conversion_between_different_things_is_refused():
     message(lambda: tables.convert(1.0, "S m-1", "V K-1"), "does not convert")
     message(lambda: tables.convert(1.0, "furlong", "m"), "Unknown unit 'furlong'")
+
+
+@pytest.mark.parametrize("quantity", units.QUANTITIES)
+def test_every_quantity_has_units_that_convert_to_its_own_the_si_one_first(quantity):
+    found = units.of_quantity(quantity)
+    assert found[0] == units.QUANTITIES[quantity]
+    assert all(units.convert(1.0, one, found[0]) > 0 for one in found)
+
+
+def test_an_unknown_quantity_has_no_units():
+    message(lambda: units.of_quantity("beauty"), "quantity", "beauty")

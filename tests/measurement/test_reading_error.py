@@ -107,6 +107,14 @@ def test_a_slope_is_that_of_the_point_and_two_neighbours_on_either_side():
         assert list(reading_error.slopes([other, 3.0], [1.0, 2.0])) == [0.0, 0.0]
 
 
+def test_the_slope_of_a_parabola_is_its_slope_wherever_it_is_asked_for():
+    x = np.array([10, 20, 30, 40, 55, 75, 100, 130, 160, 200.0])
+    found = reading_error.slopes(x, 3 - 2 * x + 0.5 * x**2)
+    np.testing.assert_allclose(found[1:-1], (x - 2)[1:-1], rtol=1e-9)
+    # The ends have three points in view: a line through them, which no single error bends.
+    assert found[0] == pytest.approx(20 - 2) and found[-1] == pytest.approx(160 + 5 / 3 - 2, 0.05)
+
+
 def test_of_curves_read_at_the_temperature_read_ninety_five_percent_lie_inside():
     """The table's one uncertainty: value read, against the truth at the temperature read."""
     rng, inside, without = np.random.default_rng(7), 0, 0

@@ -20,6 +20,8 @@ COMPANION_PARTS = {
                    "## Where to go from here", "CITATION.cff"],
     "explore": ["# ", "Lee *et al.* (2017)", "## Move it yourself", "## The numbers", "## Try it",
                 "## References"],
+    "digitise": ["# Digitise", "Lee *et al.* (2017)", "## From a click to a number", "## Click",
+                 "## What a click is worth", "## The numbers", "## Try it", "## References"],
 }  # fmt: skip
 
 

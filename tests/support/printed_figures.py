@@ -20,11 +20,11 @@ class Figure:
     written with the vectors of the axes, and so without the equations under test.
     """
 
-    def __init__(self, rng, width, log, corner=False):
+    def __init__(self, rng, width, log, corner=False, origin=(0.15, 0.8)):
         turn, shear = np.radians(rng.uniform(-20, 20)), np.radians(rng.uniform(-5, 5))
         self.across = 0.7 * width * np.array([np.cos(turn), np.sin(turn)])
         self.up = 0.5 * width * np.array([np.sin(turn + shear), -np.cos(turn + shear)])
-        self.origin = np.array([0.15, 0.8]) * width
+        self.origin = np.array(origin) * width
         self.log = log
         self.labels = np.array([LABELS[log[0]][0], LABELS[log[1]][1]])
         below, left = (0.0, 0.0) if corner else (-0.05, -0.08)  # labels stand beside the frame

@@ -91,7 +91,7 @@ class DigitisedFigure:
         Temperatures (K) at the clicks on x, values at those on y.
     series : tuple of Series
     image : dict or None
-        ``sha256``, ``width`` and ``height`` (pixels) of the picture, as `image` gives them.
+        Of the picture, as :func:`ultralow.data.figure_pictures.image` gives it.
     further : tuple of tuple
         Clicks beyond the four that test them, each x, y (None where not known) and pixel.
     pixel_error : float
@@ -105,27 +105,6 @@ class DigitisedFigure:
     image: dict | None = None
     further: tuple = ()
     pixel_error: float = 1.0
-
-
-def image(path):
-    """What a file of clicks keeps of a picture: sha256, width and height (pixels).
-
-    Raises
-    ------
-    UltralowError
-        If it cannot be read, or is no picture.
-    """
-    import hashlib
-
-    from PIL import Image
-
-    raw, shown = plain_file.content(path)
-    try:
-        with Image.open(io.BytesIO(raw)) as picture:  # its head alone
-            width, height = picture.size
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise UltralowError(f"{shown}: no picture", mend="give a PNG or a JPEG") from None
-    return {"sha256": hashlib.sha256(raw).hexdigest(), "width": width, "height": height}
 
 
 def table(found):
@@ -150,14 +129,30 @@ def table(found):
     rows.writerow(_COLUMNS)
     for series in found.series:
         source = f"{found.figure} of {found.doi}, {series.name}, digitised"
-        for x, y, error in zip(*_read(found, series), strict=True):
+        for x, y, error in zip(*readings(found, series), strict=True):
             numbers_ = (f"{x:.6g}", f"{y:.6g}", f"{error:.2g}")
             rows.writerow([series.material, series.quantity, *numbers_, series.unit, source, "X"])
     return text.getvalue()
 
 
-def _read(found, series):
-    """Temperatures, values and uncertainties of a series."""
+def readings(found, series):
+    """What the clicks of a series read.
+
+    Parameters
+    ----------
+    found : DigitisedFigure
+    series : Series
+
+    Returns
+    -------
+    x, y, error : numpy.ndarray, shape (n,)
+        Temperatures (K), values and their standard errors in the series' unit.
+
+    Raises
+    ------
+    UltralowError
+        For pixels that are no numbers, and a ``pixel_error`` that is none or negative.
+    """
     pixels = np.array([point.pixel for point in series.points], float).reshape(-1, 2)
     x, y = axis_calibration.to_values(found.axes, pixels).T
     covariance = reading_error.covariance(found.axes, pixels, found.pixel_error)
@@ -234,11 +229,12 @@ def parse(raw, shown):
     """Return what the bytes of a file of clicks hold, as `load` does."""
     held = check(parse_json(raw, shown), _SHAPE, shown)
     if held.get("image") is not None:
-        check(held["image"], _IMAGE, shown, "image")
-    axes, source = held["axes"], held["source"]
+        page = {"page": number(1, 1e5)} if "page" in held["image"] else {}
+        check(held["image"], _IMAGE | page, shown, "image")
+    source = held["source"]
     _wrong_unless(_DOI.fullmatch(source["doi"]), shown, f"{source['doi']!r:.80} is no DOI",
                   "give it as in 10.1073/pnas.1711744114")  # fmt: skip
-    _wrong_unless(tuple(one["axis"] for one in axes["clicks"]) == _AXES, shown,
+    _wrong_unless(tuple(one["axis"] for one in held["axes"]["clicks"]) == _AXES, shown,
                   "the axes need two clicks on x, then two on y",
                   "click on two labels of each")  # fmt: skip
     count = sum(len(one["points"]) for one in held["series"])
@@ -246,6 +242,27 @@ def parse(raw, shown):
                   f"{count} points in {len(held['series'])} series",
                   f"give each series a point, and all at most {MOST_ROWS}")  # fmt: skip
     _check_inside(held, shown)
+    return built(held)
+
+
+def built(held):
+    """The figure that the content of a file of clicks describes, its points perhaps missing.
+
+    Parameters
+    ----------
+    held : dict
+        Of the shape of such a file, with all four clicks on the axes.
+
+    Returns
+    -------
+    DigitisedFigure
+
+    Raises
+    ------
+    UltralowError
+        As `axis_calibration.calibrate`.
+    """
+    axes, source = held["axes"], held["source"]
     calibration = axis_calibration.calibrate(
         [one["pixel"] for one in axes["clicks"]],
         [one["value"] for one in axes["clicks"]],

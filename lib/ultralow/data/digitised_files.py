@@ -56,7 +56,7 @@ def _store(found, clicks, replace):
     points = clicks.with_name(clicks.name.removesuffix(tables.DIGITISED) + ".csv")
     raw = _text(found).encode()
     found = digitised_figure.parse(raw, clicks.name)  # made in Python, it meets a file's rules
-    told = _cautions(found)
+    told = cautions(found)
     rows = digitised_figure.table(found).encode()
     _check_rows(rows, datapackage.shown_file(points))
     if not replace:
@@ -86,8 +86,22 @@ def _text(found):
         ) from None
 
 
-def _cautions(found):
-    """Lines on further clicks that the calibration misses."""
+def cautions(found):
+    """Lines on further clicks that the calibration misses.
+
+    Parameters
+    ----------
+    found : DigitisedFigure
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    UltralowError
+        As `reading_error.check_further`.
+    """
     pixels = np.array([pixel for *_, pixel in found.further], float).reshape(-1, 2)
     values = [[math.nan if v is None else v for v in (x, y)] for x, y, _ in found.further]
     known = np.array(values, float).reshape(-1, 2)
@@ -105,7 +119,8 @@ def _check_rows(rows, shown):
 
 def _check_own(found, clicks, points):
     """Refuse to write over another figure, or a table that does not follow from its clicks."""
-    shown, mend = datapackage.shown_file(points), "choose another name, or say replace=True (--yes)"
+    shown = datapackage.shown_file(points)
+    mend = "choose another name, or have it written over (replace=True, --yes)"
     if clicks.exists():
         old = digitised_figure.load(clicks)
         if (old.doi, old.figure, old.image) != (found.doi, found.figure, found.image):

@@ -37,7 +37,7 @@ def read(path, series, doi, figure, picture=None):
     doi, figure : str
         The source, and which figure of it.
     picture : dict, optional
-        As from `digitised_figure.image`; a project does not hold it.
+        As from :func:`ultralow.data.figure_pictures.image`; a project does not hold it.
 
     Returns
     -------

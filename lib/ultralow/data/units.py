@@ -115,6 +115,33 @@ def convert(values, unit, to):
     return values * 10.0**shift if shift >= 0 else values / 10.0**-shift
 
 
+def of_quantity(quantity):
+    """The units that a quantity may be given in, the SI unit first.
+
+    Parameters
+    ----------
+    quantity : str
+        One of `QUANTITIES`.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    UltralowError
+        For an unknown quantity.
+
+    Examples
+    --------
+    >>> of_quantity("electrical_conductivity")
+    ['S m-1', 'S cm-1']
+    """
+    check_known(quantity, QUANTITIES, "quantity")
+    si = QUANTITIES[quantity]
+    return [unit for unit, (base, _) in _UNITS.items() if base == si]
+
+
 def check_plausible(quantity, value, uncertainty, where):
     """Refuse what no crystal has, and what a conversion has lost.
 

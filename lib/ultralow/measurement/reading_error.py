@@ -29,6 +29,8 @@ TOLD = 3.0
 REFUSED = 8.0
 # On either side, the points that the slope of a series follows at a point.
 NEIGHBOURS = 2
+# Places in x through which a parabola goes without any error to spare.
+PARABOLA = 3
 
 
 def covariance(
@@ -98,9 +100,10 @@ def _parts(calibration: AxisCalibration, points: FloatArray) -> FloatArray:
 def slopes(x: ArrayLike, y: ArrayLike) -> FloatArray:
     r"""Slopes dy/dx of a series at its points.
 
-    Of the straight line of least squares through a point and up to two neighbours in x on either
-    side: :math:`\sum (x-\bar x)(y-\bar y) / \sum (x-\bar x)^2`. Those that agree in six digits, as
-    many as a table keeps, are at one x.
+    Of the parabola of least squares through a point and up to two neighbours in x on either side,
+    :math:`y = a + m\,(x - x_i) + c\,(x - x_i)^2`, m at each point i; of the straight line where
+    fewer than four of them have an x of their own, since a parabola would follow every error.
+    Those that agree in six digits, as many as a table keeps, are at one x.
 
     Parameters
     ----------
@@ -121,6 +124,8 @@ def slopes(x: ArrayLike, y: ArrayLike) -> FloatArray:
     --------
     >>> slopes([10.0, 30.0, 20.0], [1.0, 5.0, 3.0]).round(6)
     array([0.2, 0.2, 0.2])
+    >>> slopes([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 4.0, 9.0, 16.0]).round(6)[2]
+    np.float64(4.0)
     """
     at, value = np.asarray(x, float), np.asarray(y, float)
     if at.ndim != 1 or at.shape != value.shape or not np.isfinite([at, value]).all():
@@ -132,10 +137,17 @@ def slopes(x: ArrayLike, y: ArrayLike) -> FloatArray:
     order, found = np.argsort(at, kind="stable"), np.zeros(at.size)
     for n, point in enumerate(order):
         near = order[max(n - NEIGHBOURS, 0) : n + NEIGHBOURS + 1]
-        away = at[near] - at[near].mean()
-        width = away @ away
-        found[point] = away @ (value[near] - value[near].mean()) / width if width > 0 else 0.0
+        found[point] = _slope(at[near] - at[point], value[near])
     return found
+
+
+def _slope(away: FloatArray, value: FloatArray) -> float:
+    """Slope at zero of the parabola, or line, of least squares."""
+    different, width = np.unique(away).size, np.ptp(away)
+    if different == 1:
+        return 0.0
+    degree = 2 if different > PARABOLA else 1
+    return float(np.polynomial.polynomial.polyfit(away / width, value, degree)[1] / width)
 
 
 def carried(slope: ArrayLike, spread_of_points: ArrayLike) -> FloatArray:

@@ -131,6 +131,18 @@ VOCABULARY = {
     ),
     "random_seed": Parameter(int, "seed of every drawn error"),
     "sweep_csv": Parameter(str, "a sweep of your own to reduce; empty: the simulated one"),
+    "picture_file": Parameter(
+        str, "a picture of yours to digitise, PNG, JPEG or PDF; empty: one to practise on"
+    ),
+    "pdf_page": Parameter(int, "the page of a PDF that has the figure, from 1"),
+    "click_error_px": Parameter(
+        float,
+        "standard error of a click in each direction",
+        "px",
+        0.01,
+        100,
+        usual=Usual(0.2, 10, "a hand on a screen hits within 1 or 2"),
+    ),
     "lifetime_periods": Parameter(
         float,
         "lifetime of every phonon over its period; 0.5 in glass limits",

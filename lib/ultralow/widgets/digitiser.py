@@ -1,0 +1,194 @@
+"""Digitiser: clicks on a printed figure become a table of the reader's own points.
+
+The browser keeps the draft of clicks; the kernel tells what they read and what comes next, looks at
+pictures, writes files and opens them.
+"""
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from ultralow.data import (
+    datapackage,
+    digitised_draft,
+    digitised_figure,
+    digitised_files,
+    figure_pictures,
+    plain_file,
+    tables,
+    units,
+)
+from ultralow.errors import UltralowError
+from ultralow.figures import practice_print
+from ultralow.paper import gallery
+
+FRONT = Path(__file__).with_suffix("")
+
+
+class Digitiser(anywidget.AnyWidget):
+    """A figure to click on, and a form beside it.
+
+    Parameters
+    ----------
+    picture : bytes
+        A PNG, JPEG or PDF; empty: the reader drops one onto it.
+    shown : str
+        Its name in messages.
+    page : int
+        Of a PDF, from 1.
+    material : str
+        Of the first series.
+
+    Attributes
+    ----------
+    clicks : dict
+        The draft: see :mod:`ultralow.data.digitised_draft`.
+    answer : dict
+        ``words`` and their ``state`` (step, refused or done); ``readings`` of each series, texts of
+        x, y and standard error of each point; what is known of the ``image`` in hand.
+
+    Raises
+    ------
+    UltralowError
+        If what is given as picture is none.
+    """
+
+    _esm = FRONT.with_suffix(".js").read_text(encoding="utf-8")
+    _css = FRONT.with_suffix(".css").read_text(encoding="utf-8")
+    clicks = traitlets.Dict().tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+    picture = traitlets.Bytes().tag(sync=True)  # where the browser does not have it
+    offered = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self, picture: bytes = b"", shown: str = "picture", page: int = 1, material: str = "CsSnI3"
+    ):
+        self._image, self._seen, self._material = None, bool(picture), material
+        super().__init__(clicks=digitised_draft.empty(material), offered=_offered())
+        if picture:
+            self._image = figure_pictures.about(picture, shown, page)
+            self.picture = figure_pictures.to_show(picture, shown, page)
+        self.read()
+        self.observe(self.read, names="clicks")
+        self.on_msg(self._hear)
+
+    def read(self, _change=None) -> None:
+        """Answer with what the clicks read, and what comes next."""
+        try:
+            readings, told = self._readings()
+        except UltralowError as refused:
+            self._say(str(refused), "refused")
+            return
+        if self._image and not self._seen:
+            told = ["Drop its picture, to see where the clicks lie.", *told]
+        due = digitised_draft.step(self.clicks, self._image)
+        self._say("\n".join([due, *told]), "step", readings)
+
+    def _readings(self) -> tuple[list, list]:
+        """Texts of each series' points, and cautions; none until the axes are calibrated."""
+        if not digitised_draft.calibrated(self.clicks):
+            return [], []
+        figure = digitised_draft.so_far(self.clicks, self._image)
+        series = (zip(*digitised_figure.readings(figure, one)) for one in figure.series)
+        texts = [[(f"{x:.6g}", f"{y:.6g}", f"{e:.2g}") for x, y, e in one] for one in series]
+        return texts, digitised_files.cautions(figure)
+
+    def _say(self, words: str, state: str, readings: list | None = None) -> None:
+        kept = self.answer.get("readings", []) if readings is None else readings
+        self.answer = {"words": words, "state": state, "readings": kept, "image": self._image}
+
+    def _hear(self, _widget, message: dict, buffers: list) -> None:
+        """Do what the form asks for."""
+        acts = {"picture": self._take, "save": self._save, "open": self._open, "anew": self._anew}
+        try:
+            acts[message["kind"]](message, buffers)
+        except UltralowError as refused:
+            self._say(str(refused), "refused")
+
+    def _take(self, message: dict, buffers: list) -> None:
+        """Look at a picture that was dropped; refuse another one under what was clicked."""
+        raw, shown, page = bytes(buffers[0]), Path(message["name"]).name, message["page"]
+        image = figure_pictures.about(raw, shown, page)
+        if self._image not in (None, image) and digitised_draft.placed(self.clicks):
+            size = f"{self._image['width']} × {self._image['height']}"
+            raise UltralowError(f"{shown} is not the picture that was clicked on",
+                                f"That one has {size} pixels.",
+                                "drop that one, or start anew")  # fmt: skip
+        self._image, self._seen = image, True
+        if figure_pictures.is_pdf(raw):
+            self.picture = figure_pictures.to_show(raw, shown, page)
+        else:
+            self.send({"kind": "taken"})
+        self.read()
+
+    def _save(self, message: dict, _buffers: list) -> None:
+        figure = digitised_draft.whole(self.clicks, self._image)
+        told = digitised_files.save(figure, message["name"], replace=message["replace"])
+        self.offered = _offered()
+        self._say("\n".join(told), "done")
+
+    def _open(self, message: dict, _buffers: list) -> None:
+        """Go on with a figure that was digitised before."""
+        name = message["name"]
+        if name not in _stored():
+            raise UltralowError(f"{name!r:.80} was not digitised here", mend="choose from the menu")
+        figure = digitised_figure.load(_folder() / f"{name}{tables.DIGITISED}")
+        if self._image not in (None, figure.image) and figure.image is not None:
+            raise UltralowError(f"{name} was clicked on another picture than this one",
+                                mend="start anew, open it, and drop its own picture")  # fmt: skip
+        self._image = self._image or figure.image
+        self.clicks = digitised_draft.of(figure)
+
+    def _anew(self, _message: dict, _buffers: list) -> None:
+        """Forget picture and clicks."""
+        self._image, self._seen, self.picture = None, False, b""
+        self.clicks = digitised_draft.empty(self._material)
+        self.send({"kind": "anew"})
+        self.read()
+
+
+def opened(picture_file: str, page: int, material: str) -> Digitiser:
+    """The digitiser on a reader's picture, or on the one for practice.
+
+    Parameters
+    ----------
+    picture_file : str
+        PNG, JPEG or PDF, from the root of the repository; empty: the practice print, whose
+        material is no crystal, so that no figure shows what is read from it.
+    page : int
+        Of a PDF, from 1.
+    material : str
+        Of the first series.
+
+    Returns
+    -------
+    Digitiser
+
+    Raises
+    ------
+    UltralowError
+        As :func:`ultralow.data.figure_pictures.image`.
+    """
+    if not picture_file:
+        return Digitiser(practice_print.scan().png, "practice.png", material="example")
+    raw, shown = plain_file.content(gallery.ROOT / picture_file)
+    return Digitiser(raw, shown, page, material)
+
+
+def _offered() -> dict:
+    """What the form's menus list."""
+    with datapackage.unrecorded():
+        materials = [*tables.read("materials")["name"], "example"]
+    quantities = {name: units.of_quantity(name) for name in units.QUANTITIES}
+    return {"materials": materials, "quantities": quantities, "figures": _stored()}
+
+
+def _stored() -> list[str]:
+    """Names of what was digitised before."""
+    found = sorted(one.name for one in _folder().glob(f"*{tables.DIGITISED}"))
+    return [name.removesuffix(tables.DIGITISED) for name in found if not name.startswith(".")]
+
+
+def _folder() -> Path:
+    return datapackage.data_folder() / "readers"

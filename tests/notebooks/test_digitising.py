@@ -1,0 +1,100 @@
+"""A reader digitises a figure in JupyterLab: clicks, saves, and goes on another day."""
+
+import csv
+
+import browser
+import jupyter_lab
+import numpy as np
+import pytest
+from patience import PATIENCE
+from playwright.sync_api import expect
+from ultralow.data import digitised_figure
+from ultralow.figures import practice_print
+from ultralow.paper import gallery
+
+expect.set_options(timeout=PATIENCE * 1000)
+SHOTS = gallery.ROOT / "build" / "screenshots"
+FORM = ".ultralow-digitiser"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return jupyter_lab.copy(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    """The notebook, run, with the picture for practice on the screen."""
+    with (
+        browser.chromium() as one,
+        jupyter_lab.jupyterlab(folder) as open_in,
+        browser.visit(one, size=(1280, 1000)) as page,
+    ):
+        notebook = open_in(page, "digitise")
+        notebook.run_all()
+        notebook.draw_all()
+        page.locator(FORM).scroll_into_view_if_needed()
+        page.wait_for_function(f"() => document.querySelector('{FORM} img').naturalWidth > 0")
+        yield page
+        notebook.stop()
+
+
+def click(page, pixel):
+    """Click on a pixel of the picture, as near as the screen allows."""
+    place = page.locator(f"{FORM} .paper svg")
+    box = place.bounding_box()
+    x, y = (pixel / np.array(practice_print.SIZE)) * (box["width"], box["height"])
+    place.click(position={"x": x, "y": y})
+
+
+def says(page, text):
+    expect(page.locator(f"{FORM} .words")).to_contain_text(text)
+
+
+def test_somebody_clicks_saves_and_goes_on(page, folder):
+    scan, form = practice_print.scan(), page.locator(FORM)
+    labels = ("first label of x", "second label of x", "first label of y", "second label of y")
+    for name, pixel, value in zip(labels, scan.labels, ("0", "300", "0", "1,2"), strict=True):
+        says(page, f"Click on the {name}.")
+        click(page, pixel)
+        says(page, f"Type the value at the {name}.")
+        page.keyboard.type(value)
+        page.keyboard.press("Enter")
+    says(page, "Click on the points of the series.")
+    for pixel in scan.points:
+        click(page, pixel)
+    says(page, "Give the DOI")
+    form.get_by_label("DOI").fill("10.0000/practice")
+    form.get_by_label("Figure", exact=True).fill("Practice figure")
+    form.get_by_label("Name of the file").fill("practice")
+    says(page, "Give the file a name")
+    page.screenshot(path=SHOTS / "digitise.png")
+    form.get_by_role("button", name="Save").click()
+    says(page, "data/readers/practice.csv: 12 points")
+    table, clicks = (folder / "data" / "readers" / f"practice{end}" for end in
+                     (".csv", ".digitised.json"))  # fmt: skip
+    with table.open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    kept = table.read_bytes(), clicks.read_bytes()
+    read = np.array([[row[name] for name in ("temperature_K", "value", "uncertainty")]
+                     for row in rows], float)  # fmt: skip
+    # A click hits a pixel of the screen within a half: three errors are far more than that.
+    off = np.abs(read[:, 1] - practice_print.conductivity(read[:, 0])) / read[:, 2]
+    assert len(off) == 12 and off.max() < 3
+    assert {row["grade"] for row in rows} == {"X"} and {row["material"] for row in rows} == {
+        "example"
+    }
+
+    form.get_by_role("button", name="Start anew").click()
+    says(page, "Drop a picture")
+    form.get_by_label("Digitised before").select_option("practice")
+    form.get_by_role("button", name="Open").click()
+    says(page, "Drop its picture")
+    picture = {"name": "practice.png", "mimeType": "image/png", "buffer": scan.png}
+    form.get_by_label("PNG, JPEG or PDF").set_input_files(picture)
+    says(page, "Give the file a name")
+    expect(form.locator("g.point")).to_have_count(12)
+    form.get_by_role("button", name="Save").click()
+    says(page, "data/readers/practice.csv: 12 points")
+    assert (table.read_bytes(), clicks.read_bytes()) == kept
+    assert digitised_figure.load(clicks).image["width"] == practice_print.SIZE[0]
