@@ -73,13 +73,25 @@ def test_a_refused_result_is_handed_to_nobody_but_its_record_can_be_read(data):
     assert phonon_store.accepted(material) == ()
     found = {one.name: one for one in phonon_store.refused(material)}[checkpoint]
     assert found.refused_because == found.record["refused_because"] == "it rains"
-    for hand_out in (found.modes, found.force_constants, found.phonopy):
+    for hand_out in (found.modes, found.force_constants, found.second_order, found.phonopy):
         with pytest.raises(UltralowError, match=f"{checkpoint} was refused: it rains"):
             hand_out()
     with pytest.raises(UltralowError, match="no usable phonons"):
         phonon_store.choose(material)
     with pytest.raises(UltralowError, match=f"{checkpoint} was refused: it rains"):
         phonon_store.choose(material, checkpoint)
+
+
+def test_the_second_order_comes_without_the_third(monkeypatch):
+    found = phonon_store.choose("CsPbI3")
+    alone, both = found.second_order(), found.force_constants()
+    assert alone.third is None
+    for name in set(both._fields) - {"third"}:
+        np.testing.assert_array_equal(getattr(alone, name), getattr(both, name))
+    tables.forget_inputs()
+    again = phonon_store.choose("CsPbI3")
+    monkeypatch.setattr(type(again), "force_constants", None)  # a phonopy does not ask for it
+    assert again.phonopy().force_constants.shape == both.second.shape
 
 
 def test_best_follows_one_order(data):

@@ -19,6 +19,9 @@ from ultralow.paper import gallery
 expect.set_options(timeout=PATIENCE * 1000)
 
 SHOTS = gallery.ROOT / "build" / "screenshots"
+# Where another crystal is typed in, as a reader does: curves with sliders, and crystals to turn.
+# That each notebook takes each crystal is held byte for byte by test_reproducible.
+TYPED = ("fig2_thermal_conductivity", "fig1_structures")
 OTHER = {"CsSnI3": "CsPbI3", "CsPbBr3": "CsSnI3", "CsPbI3": "CsPbBr3"}
 
 
@@ -63,13 +66,14 @@ def shoot(page, name):
 
 
 @pytest.mark.parametrize("name", gallery.figures())
-def test_a_notebook_runs_and_shows_everything_for_two_materials(lab, folder, name):
+def test_a_notebook_runs_and_shows_everything(lab, folder, name):
     first = gallery.figure(name).parameters["material"]
     with lab(name) as notebook:
         the_figure_is_on_the_first_screen(notebook, name)
         run_and_compare(notebook, folder, name, first)
-        notebook.set_material(first, OTHER[first])
-        run_and_compare(notebook, folder, name, OTHER[first])
+        if name in TYPED:
+            notebook.set_material(first, OTHER[first])
+            run_and_compare(notebook, folder, name, OTHER[first])
         for number in notebook.panels():
             notebook.slide(number)
             shoot(notebook.page, f"{name}_sliders_{number}")

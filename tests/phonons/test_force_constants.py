@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from messages import message
 from scipy.constants import atomic_mass
 from spring_models import simple_cubic
 from ultralow.phonons import force_constants, harmonic
@@ -51,6 +52,11 @@ def test_both_orders_reach_phono3py_and_the_second_keeps_its_own_supercell():
     np.testing.assert_array_equal(model.fc2, constants.second)
     assert model.fc3.dtype == float
     np.testing.assert_array_equal(model.fc3, third)
+
+
+def test_without_the_third_order_there_is_no_phono3py():
+    message(lambda: force_constants.as_phono3py(stored()._replace(third=None)),
+            "the third order", "`force_constants`")  # fmt: skip
 
 
 def test_every_array_is_described_in_the_order_in_which_it_stands():

@@ -351,7 +351,7 @@ def _centre(result: StoredPhonons, modes: Modes) -> ZoneCentre | None:
     known = result.record.get("zone_centre")
     if known is None:
         return None
-    return three_phonon.centre(result.force_constants(), modes, known["powers"])
+    return three_phonon.centre(result.second_order(), modes, known["powers"])
 
 
 def divisions_of(mesh: str) -> list[int]:

@@ -108,7 +108,8 @@ def check_force_constants(arrays, shown):
     Parameters
     ----------
     arrays : dict of numpy.ndarray
-        The fields of :class:`ultralow.phonons.force_constants.ForceConstants`.
+        The fields of :class:`ultralow.phonons.force_constants.ForceConstants`; ``third`` may be
+        missing.
     shown : str
         Name of the file for messages.
 
@@ -128,7 +129,8 @@ def check_force_constants(arrays, shown):
         for key in ("primitive_matrix", "supercell_second", "supercell_third")
     )
     wanted = {"second": (few, second, 3, 3), "third": (few, third, third, 3, 3, 3)}
-    _check_shapes(arrays, wanted, shown, "numbers")
+    there = {key: shape for key, shape in wanted.items() if key in arrays}
+    _check_shapes(arrays, there, shown, "numbers")
     volume = abs(np.linalg.det(arrays["lattice"])) / max(atoms, 1)
     if not _ATOM_VOLUME[0] <= volume <= _ATOM_VOLUME[1]:
         raise _bad(shown, f"{volume:.3g} cubic angstrom an atom cannot be")

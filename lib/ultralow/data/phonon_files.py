@@ -98,7 +98,7 @@ def _unpacked(packed, modes):
     return full
 
 
-def read(path, kind, shown=None):
+def read(path, kind, shown=None, without=()):
     """Read what `write` stored.
 
     Parameters
@@ -108,6 +108,8 @@ def read(path, kind, shown=None):
         `Modes` or `ForceConstants`.
     shown : str, optional
         The path as messages show it.
+    without : tuple of str
+        Arrays that are not unpacked, since nobody asks for them: None in what is returned.
 
     Returns
     -------
@@ -128,7 +130,7 @@ def read(path, kind, shown=None):
             _check_format(file, kind, shown)
             stored = {key: _dataset(file, key, kind, shown) for key in kind._fields}
             _check_size(stored, shown)
-            arrays = {key: dataset[()] for key, dataset in stored.items()}
+            arrays = {key: one[()] for key, one in stored.items() if key not in without}
     except (OSError, RuntimeError) as problem:
         raise UltralowError(
             f"{shown}: cut short, or no HDF5 file.",
@@ -144,7 +146,7 @@ def read(path, kind, shown=None):
         arrays["velocity_products"] = _unpacked(arrays["velocity_products"], count)
     else:
         lattice_checks.check_force_constants(arrays, shown)
-    return kind(**arrays)
+    return kind(**dict.fromkeys(without), **arrays)
 
 
 def _dataset(file, key, kind, shown):

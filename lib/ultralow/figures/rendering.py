@@ -83,7 +83,7 @@ def settle(figure) -> None:
     ----------
     figure : matplotlib.figure.Figure
     """
-    figure.draw_without_rendering()
+    figure.get_layout_engine().execute(figure)  # all that drawing would do about places
     figure.set_layout_engine("none")
     for ax in figure.axes:
         inside, place = ax.get_in_layout(), ax.get_position(original=True).extents

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ultralow.data import tables, units
+from ultralow.data import datapackage, tables, units
 from ultralow.errors import UltralowError
 
 # What the tables give in the units of the paper, and the SI unit that lib computes in.
@@ -30,6 +30,7 @@ class Stated:
     material: str
 
 
+@datapackage.cached_until_forgotten
 def stated(claim: str, material: str = "") -> Stated:
     """A number that the paper states.
 

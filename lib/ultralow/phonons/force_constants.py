@@ -36,8 +36,8 @@ class ForceConstants(NamedTuple):
         Supercells of the second- and of the third-order force constants.
     second : numpy.ndarray, shape (n, S, 3, 3)
         eV/Å², from the n atoms of the primitive cell to the S of the supercell.
-    third : numpy.ndarray of float32, shape (n, S, S, 3, 3, 3)
-        eV/Å³.
+    third : numpy.ndarray of float32, shape (n, S, S, 3, 3, 3), or None
+        eV/Å³; None where the second order alone was asked for.
     """
 
     lattice: FloatArray
@@ -47,7 +47,7 @@ class ForceConstants(NamedTuple):
     supercell_second: IntArray
     supercell_third: IntArray
     second: FloatArray
-    third: NDArray[np.float32]
+    third: NDArray[np.float32] | None
 
 
 def as_phonopy(constants: ForceConstants) -> "Phonopy":
@@ -91,6 +91,11 @@ def as_phono3py(constants: ForceConstants) -> "Phono3py":
     -------
     phono3py.Phono3py
 
+    Raises
+    ------
+    UltralowError
+        If the third order is not there.
+
     Examples
     --------
     >>> one, rest = np.eye(3), np.zeros((1, 3))
@@ -101,6 +106,9 @@ def as_phono3py(constants: ForceConstants) -> "Phono3py":
     """
     from phono3py import Phono3py
 
+    if constants.third is None:
+        raise UltralowError("the third order of these force constants was left unread",
+                            mend="take `force_constants` of the result")  # fmt: skip
     made = Phono3py(
         unit_cell(constants),
         supercell_matrix=constants.supercell_third,
