@@ -93,9 +93,11 @@ lock: .venv/tools  ## resolve the dependencies anew
 	@$(COMPILE) --extra notebooks --extra build --upgrade --output-file requirements.lock
 	@$(COMPILE) --extra notebooks --extra build --extra dev --extra site --constraint requirements.lock $$($(INSTALLED)) --upgrade --output-file requirements-dev.lock
 
-COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+# With extras: pip takes `name[extra]`, which another package asks for, as pinned only where the lock
+# names it so; without, it wants the newest version, and has no hash of that.
+COMPILE = uv pip compile pyproject.toml --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet
 # What the readers' lock installs on every Python and every system, the developers' leaves out.
-INSTALLED = sed -n 's/^\([a-z0-9.-]*\)==[^;]*$$/--no-emit-package \1/p' requirements.lock
+INSTALLED = sed -n 's/^\([a-z0-9.-]*\)\(\[[a-z0-9,-]*\]\)\{0,1\}==[^;]*$$/--no-emit-package \1/p' requirements.lock
 
 # Beside .venv, without a lock and so without hashes; made anew at each call.
 newest: browser  ## try the newest versions of everything: what moves is told in build/newest/summary.md

@@ -1,5 +1,6 @@
 """A lock for readers, and one for tests on top: conda, pip and make install the same packages."""
 
+import importlib.metadata
 import os
 import re
 import subprocess
@@ -8,6 +9,7 @@ import tomllib
 import newest_versions
 import pytest
 import yaml
+from packaging.requirements import Requirement
 from ultralow.paper import gallery
 
 LOCKS = sorted(gallery.ROOT.glob("requirements*.lock"))
@@ -28,14 +30,38 @@ def entries_of(lock):
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_every_package_of_a_lock_has_a_version_and_hashes(lock):
     for entry in entries_of(lock):
-        assert re.match(r"[a-z0-9.-]+==[^ ]+ ", entry), entry[:80]
+        assert re.match(r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==[^ ]+ ", entry), entry[:80]
         assert "--hash=sha256:" in entry, entry[:80]
 
 
 def locked(text):
     """Names and versions of a lock, which has a line a package and Python."""
-    lines = [line for line in text.splitlines() if re.match("[a-z0-9.-]+==", line)]
-    return {(name(line), line.split(" ")[0]) for line in lines}
+    found = re.findall(r"^([a-z0-9.-]+)(?:\[.*\])?==([^ ]+)", text, re.MULTILINE)
+    return {(name(one), f"{one}=={version}") for one, version in found}
+
+
+def test_a_lock_names_the_extras_that_its_packages_ask_of_one_another():
+    """Without them pip wants the newest version of such a package, whose hash no lock has."""
+    lines = re.findall(r"^([a-z0-9.-]+)(?:\[(.*)\])?==", LOCK, re.MULTILINE)
+    named = {name(one): set(filter(None, extras.split(","))) for one, extras in lines}
+    asked = [
+        requirement
+        for one in named
+        for text in installed_requirements(one)
+        if (requirement := Requirement(text)).extras
+        and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+    ]
+    assert {name(one.name) for one in asked} >= {"jsonschema", "bleach"}
+    lacking = [str(one) for one in asked if not one.extras <= named[name(one.name)]]
+    assert lacking == []
+
+
+def installed_requirements(one):
+    """What an installed package asks for; nothing where it is for other systems."""
+    try:
+        return importlib.metadata.requires(one) or []
+    except importlib.metadata.PackageNotFoundError:
+        return []
 
 
 def test_the_locks_have_what_the_project_asks_for_and_name_no_index():

@@ -24,7 +24,7 @@ RUNS = {
 def locked(text: str) -> dict[str, set[str]]:
     """The versions of each package in a lock, one or one a Python."""
     found: dict[str, set[str]] = {}
-    for name, version in re.findall(r"^([a-z0-9.-]+)==([^ \\\n]+)", text, re.MULTILINE):
+    for name, version in re.findall(r"^([a-z0-9.-]+)(?:\[.*\])?==([^ \\\n]+)", text, re.MULTILINE):
         found.setdefault(name, set()).add(version)
     return found
 
