@@ -98,3 +98,19 @@ def test_somebody_clicks_saves_and_goes_on(page, folder):
     says(page, "data/readers/practice.csv: 12 points")
     assert (table.read_bytes(), clicks.read_bytes()) == kept
     assert digitised_figure.load(clicks).image["width"] == practice_print.SIZE[0]
+
+
+def test_a_file_of_numbers_becomes_points(page, folder):
+    form = page.locator(".widget-vbox").filter(has=page.locator(".widget-upload"))
+    form.scroll_into_view_if_needed()
+    with page.expect_file_chooser() as chosen:
+        form.locator(".widget-upload").click()
+    numbers = {"name": "mine.csv", "mimeType": "text/csv", "buffer": b"100;0,65\n200;0,61\n"}
+    chosen.value.set_files(numbers)
+    expect(form).to_contain_text("2 points from 100 to 200")
+    form.get_by_label("source").fill("Fig. 2C, read by me")
+    form.get_by_label("file's name").fill("mine")
+    page.screenshot(path=SHOTS / "digitise_columns.png")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_contain_text("data/readers/mine.csv: 2 points")
+    assert (folder / "data" / "readers" / "mine.csv").read_text().count("CsSnI3") == 2

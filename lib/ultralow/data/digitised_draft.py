@@ -10,6 +10,7 @@ from ultralow.data import digitised_figure
 from ultralow.errors import UltralowError
 
 LABELS = ("first label of x", "second label of x", "first label of y", "second label of y")
+QUANTITY = "total_thermal_conductivity"  # of the first series
 SAVE = "Give the file a name and save it, or click on further points."
 
 
@@ -26,7 +27,7 @@ def empty(material):
     dict
     """
     series = {"name": "series 1", "material": material, "points": []}
-    series |= {"quantity": "total_thermal_conductivity", "unit": "W m-1 K-1"}
+    series |= {"quantity": QUANTITY, "unit": "W m-1 K-1"}
     return {
         "source": {"doi": "", "figure": ""},
         "axes": {"x_log": False, "y_log": False, "clicks": []},

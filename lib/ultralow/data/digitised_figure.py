@@ -8,8 +8,6 @@ into it by the slope of its series (:mod:`ultralow.measurement.reading_error`), 
 it half of its error bar, where one was clicked.
 """
 
-import csv
-import io
 import math
 import re
 from dataclasses import dataclass
@@ -17,15 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ultralow.data import atomic_write, plain_file
+from ultralow.data import atomic_write, plain_file, point_table
 from ultralow.data.json_shapes import TEXT, TRUTH, Rule, check, number, numbers
 from ultralow.data.reader_text import MOST_ROWS
 from ultralow.data.table_schema import parse_json
 from ultralow.errors import UltralowError
 from ultralow.measurement import axis_calibration, reading_error
 
-_COLUMNS = ("material", "quantity", "temperature_K", "value", "uncertainty", "unit", "source",
-            "grade")  # fmt: skip
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S{1,200}")
 _AXES = ("x", "x", "y", "y")
 _PAIR = numbers(1, -1e5, 1e5, "pixels")
@@ -124,15 +120,14 @@ def table(found):
     UltralowError
         For pixels that are no numbers; `digitised_files.save` judges the rows.
     """
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    for series in found.series:
-        source = f"{found.figure} of {found.doi}, {series.name}, digitised"
-        for x, y, error in zip(*readings(found, series), strict=True):
-            numbers_ = (f"{x:.6g}", f"{y:.6g}", f"{error:.2g}")
-            rows.writerow([series.material, series.quantity, *numbers_, series.unit, source, "X"])
-    return text.getvalue()
+    return point_table.text(row for series in found.series for row in _rows(found, series))
+
+
+def _rows(found, series):
+    source = f"{found.figure} of {found.doi}, {series.name}, digitised"
+    for x, y, error in zip(*readings(found, series), strict=True):
+        point = (f"{x:.6g}", f"{y:.6g}", f"{error:.2g}")
+        yield (series.material, series.quantity, *point, series.unit, source, "X")
 
 
 def readings(found, series):

@@ -5,18 +5,14 @@ clicks beside it, are written over only when the reader says so.
 """
 
 import math
-import re
 from pathlib import Path
 
 import numpy as np
 
 from ultralow import questions
-from ultralow.checks import check_known
-from ultralow.data import atomic_write, datapackage, digitised_figure, tables
+from ultralow.data import atomic_write, datapackage, digitised_figure, point_table, tables
 from ultralow.errors import UltralowError
 from ultralow.measurement import reading_error
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
 def save(found, name, *, replace=False):
@@ -42,14 +38,7 @@ def save(found, name, *, replace=False):
         clicks miss by too much; if what is there is of another source or was changed by hand, and
         is not to be replaced; or if it cannot be written.
     """
-    if not _NAME.fullmatch(str(name)):
-        raise UltralowError(
-            f"{name!r:.80} cannot be the name of a file of points",
-            mend="use letters, digits, underscores and hyphens, a letter or digit first, up to 60",
-        )
-    return _store(
-        found, datapackage.data_folder() / "readers" / f"{name}{tables.DIGITISED}", replace
-    )
+    return _store(found, point_table.file(name).with_suffix(tables.DIGITISED), replace)
 
 
 def _store(found, clicks, replace):
@@ -58,7 +47,7 @@ def _store(found, clicks, replace):
     found = digitised_figure.parse(raw, clicks.name)  # made in Python, it meets a file's rules
     told = cautions(found)
     rows = digitised_figure.table(found).encode()
-    _check_rows(rows, datapackage.shown_file(points))
+    point_table.check(rows, datapackage.shown_file(points))
     if not replace:
         _check_own(found, clicks, points)
     before = clicks.read_bytes() if clicks.exists() else None
@@ -106,15 +95,6 @@ def cautions(found):
     values = [[math.nan if v is None else v for v in (x, y)] for x, y, _ in found.further]
     known = np.array(values, float).reshape(-1, 2)
     return reading_error.check_further(found.axes, pixels, known, found.pixel_error)
-
-
-def _check_rows(rows, shown):
-    """Refuse what `tables.reader_points` would, before anything is written."""
-    points = tables.points_of(rows, shown)
-    with datapackage.unrecorded():
-        known = [*tables.read("materials")["name"], "example"]
-    for name in points["material"].unique():
-        check_known(name, known, f"material in {shown}:")
 
 
 def _check_own(found, clicks, points):

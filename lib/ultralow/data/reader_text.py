@@ -45,7 +45,7 @@ def parse(raw, schema, shown):
     UltralowError
         As `table_schema.parse_table` does, and for more than `MOST_ROWS` rows.
     """
-    text = utf8(raw, shown).translate(_SPACES)
+    text = spaced(utf8(raw, shown))
     mark = _separator(text)
     header, rows = csv_records(text, shown, mark, MOST_ROWS)
     header, rows = _without_empty_end(header, rows)
@@ -57,6 +57,16 @@ def parse(raw, schema, shown):
     frame.attrs["doubts"] = _doubts(frame, lines, schema["fields"], shown)
     note = "" if mark == "," else f"read with {mark!r} between the cells"
     return frame, lines, note + " and ',' as the decimal mark" * comma
+
+
+def spaced(text):
+    """The text with plain blanks, and nothing invisible."""
+    return text.translate(_SPACES)
+
+
+def hyphened(cell):
+    """The cell with a hyphen for every minus sign."""
+    return cell.translate(_MINUS)
 
 
 def _doubts(frame, lines, fields, shown):
@@ -103,7 +113,7 @@ def _plain(cells, at, comma):
     cells = list(cells)
     for place in at:
         if place < len(cells):
-            cell = cells[place].translate(_MINUS)
+            cell = hyphened(cells[place])
             decimal = comma and _DECIMAL_COMMA.fullmatch(cell)
             cells[place] = cell.replace(",", ".") if decimal else cell
     return cells

@@ -24,6 +24,7 @@ from ultralow.figures import practice_print
 from ultralow.paper import gallery
 
 FRONT = Path(__file__).with_suffix("")
+QUANTITY = digitised_draft.QUANTITY
 
 
 class Digitiser(anywidget.AnyWidget):
@@ -65,7 +66,7 @@ class Digitiser(anywidget.AnyWidget):
         self, picture: bytes = b"", shown: str = "picture", page: int = 1, material: str = "CsSnI3"
     ):
         self._image, self._seen, self._material = None, bool(picture), material
-        super().__init__(clicks=digitised_draft.empty(material), offered=_offered())
+        super().__init__(clicks=digitised_draft.empty(material), offered=offered())
         if picture:
             self._image = figure_pictures.about(picture, shown, page)
             self.picture = figure_pictures.to_show(picture, shown, page)
@@ -125,7 +126,7 @@ class Digitiser(anywidget.AnyWidget):
     def _save(self, message: dict, _buffers: list) -> None:
         figure = digitised_draft.whole(self.clicks, self._image)
         told = digitised_files.save(figure, message["name"], replace=message["replace"])
-        self.offered = _offered()
+        self.offered = offered()
         self._say("\n".join(told), "done")
 
     def _open(self, message: dict, _buffers: list) -> None:
@@ -176,8 +177,8 @@ def opened(picture_file: str, page: int, material: str) -> Digitiser:
     return Digitiser(raw, shown, page, material)
 
 
-def _offered() -> dict:
-    """What the form's menus list."""
+def offered() -> dict:
+    """What forms list: ``materials``, ``quantities`` with their units, ``figures`` stored here."""
     with datapackage.unrecorded():
         materials = [*tables.read("materials")["name"], "example"]
     quantities = {name: units.of_quantity(name) for name in units.QUANTITIES}
