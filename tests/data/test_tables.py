@@ -289,7 +289,7 @@ def test_points_come_back_in_si(tmp_path_factory, choice, numbers, bom, end, ord
         (",0.4,", ",-0.4,", ["lattice_thermal_conductivity is negative (-0.4 W m-1 K-1)"]),
         (",0.02,", ",-0.02,", ["column 'uncertainty'", "is below 0"]),
         ("W m-1 K-1", "S cm-1", ["'S cm-1' is no unit of lattice", "'W m-1 K-1', 'mW m-1 K-1'"]),
-        ("W m-1 K-1", "W/m/K", ["'W/m/K' is no unit of lattice", "'W m-1 K-1', 'mW m-1 K-1'"]),
+        ("W m-1 K-1", "W/m", ["'W/m' is no unit of lattice", "'W m-1 K-1', 'mW m-1 K-1'"]),
         (",X", ",S", ["column 'grade'", "'S' is not one of 'X', 'G'"]),
         (",X", ",Q", ["column 'grade'", "'Q' is not one of 'X', 'G'"]),
         ("my rig", "", ["column 'source'", "is empty"]),
@@ -398,7 +398,7 @@ def test_a_wrong_file_stops_everything_before_it_starts(data, capsys):
     from ultralow.__main__ import main
 
     assert main(["readers"]) == 0
-    (data / "readers/mine.csv").write_text(f"{HEADER}\n{ROW.replace('W m-1 K-1', 'W/mK')}\n")
+    (data / "readers/mine.csv").write_text(f"{HEADER}\n{ROW.replace('W m-1 K-1', 'W/m')}\n")
     assert main(["readers"]) == 2
     told = capsys.readouterr().err
     assert "data/readers/mine.csv, line 2" in told and "To mend it" in told

@@ -1,8 +1,8 @@
 """A reader's CSV as spreadsheets and instruments write it, turned into the strict form.
 
 What has one meaning is taken: no-break spaces, a minus sign that is no hyphen, empty columns at
-the end, semicolons or tabs between the cells with decimal commas inside them. What has two is
-refused by :mod:`ultralow.data.table_schema`, whose checks come after.
+the end, comments above the header, semicolons or tabs between the cells with decimal commas inside
+them. What has two is refused by :mod:`ultralow.data.table_schema`, whose checks come after.
 """
 
 import math
@@ -16,10 +16,11 @@ _SPACES = str.maketrans(
     {**dict.fromkeys("\u00a0\u2007\u2009\u202f", " "), **dict.fromkeys("\u200b\u2060\ufeff", "")}
 )
 _MINUS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
+_COMMENTS = re.compile(r"\A(?:[ \t]*#[^\n]*\n|\s*\n)+")  # above the header
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?")
 
 
-def parse(raw, schema, shown):
+def parse(raw, schema, shown, understood=None):
     """Typed columns of a reader's CSV, the line of each row, and how it was read.
 
     Parameters
@@ -30,6 +31,8 @@ def parse(raw, schema, shown):
         Table Schema, as `table_schema.parse_table` takes it.
     shown : str
         Name of the file for messages.
+    understood : callable, optional
+        Such as :func:`ultralow.data.reader_spelling.understood`: other spellings of the cells.
 
     Returns
     -------
@@ -38,25 +41,29 @@ def parse(raw, schema, shown):
         what its field calls ``usual``.
     lines : list of int
     note : str
-        Which marks between cells and in numbers were taken; empty for commas and points.
+        Which marks between cells and in numbers were taken, and which spellings; empty for commas
+        and points and the schema's own.
 
     Raises
     ------
     UltralowError
         As `table_schema.parse_table` does, and for more than `MOST_ROWS` rows.
     """
-    text = spaced(utf8(raw, shown))
+    text = _COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), spaced(utf8(raw, shown)))
     mark = _separator(text)
     header, rows = csv_records(text, shown, mark, MOST_ROWS)
     header, rows = _without_empty_end(header, rows)
     numbers = {one["name"] for one in schema["fields"] if one["type"] != "string"}
     at = [place for place, name in enumerate(header) if name in numbers]
     comma = mark != "," and _has_decimal_commas(rows, at)
-    rows = [(line, _plain(cells, at, comma)) for line, cells in rows]
+    rows, said = [(line, _plain(cells, at, comma)) for line, cells in rows], ""
+    if understood:
+        header, rows, said = understood(header, rows, comma)
     frame, lines = parse_records(header, rows, schema, shown)
     frame.attrs["doubts"] = _doubts(frame, lines, schema["fields"], shown)
     note = "" if mark == "," else f"read with {mark!r} between the cells"
-    return frame, lines, note + " and ',' as the decimal mark" * comma
+    note += " and ',' as the decimal mark" * comma
+    return frame, lines, "; ".join(filter(None, [note, said]))
 
 
 def spaced(text):

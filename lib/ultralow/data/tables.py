@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ultralow import questions
 from ultralow.checks import check_known, listed
-from ultralow.data import datapackage, plain_file, reader_text
+from ultralow.data import datapackage, plain_file, reader_spelling, reader_text
 from ultralow.data.datapackage import data_folder, forget_inputs, inputs
 from ultralow.data.table_schema import parse_json, parse_table
 from ultralow.data.units import QUANTITIES, check_plausible, convert, doubts, point_unit
@@ -301,7 +301,12 @@ def points_of(raw, shown):
     shown : str
         Name of the file for messages.
     """
-    frame, lines, note = reader_text.parse(raw, datapackage.schema(_READER_SCHEMA), shown)
+    schema = datapackage.schema(_READER_SCHEMA)
+    with datapackage.unrecorded():
+        crystals = reader_spelling.crystals_of(read("materials"))
+    known = {"columns": [field["name"] for field in schema["fields"]], "crystals": crystals}
+    understood = functools.partial(reader_spelling.understood, **known)
+    frame, lines, note = reader_text.parse(raw, schema, shown, understood)
     columns = zip(frame["quantity"], frame["value"], frame["unit"], lines, strict=True)
     units = [point_unit(*point, f"{shown}, line {line}") for *point, line in columns]
     for column in ("value", "uncertainty"):

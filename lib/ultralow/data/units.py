@@ -195,8 +195,19 @@ def doubts(quantity, value, uncertainty, where):
     return found
 
 
-def _meant(unit):
-    """The unit of `_UNITS` that another spelling such as ``W/(m·K)`` means, or an empty text."""
+def is_unit(text):
+    """Whether a text is a unit as the tables write it."""
+    return text in _UNITS
+
+
+def meant(unit):
+    """The unit that another spelling such as ``W/(m·K)`` means, or an empty text.
+
+    Examples
+    --------
+    >>> meant("µV/K"), meant("furlong")
+    ('uV K-1', '')
+    """
     factors, sign = [], 1
     text = unit[:40].translate(_WRITTEN).replace("percent", "%")
     for part in re.findall(r"/|\(|\)|%|[A-Za-z]+(?:-?[0-9]+)?|1", text):
@@ -244,8 +255,8 @@ def point_unit(quantity, value, unit, where):
     si = QUANTITIES[quantity]
     if unit not in _UNITS or _UNITS[unit][0] != si:
         allowed = listed(one for one, (base, _) in _UNITS.items() if base == si)
-        meant = _meant(unit)
-        spelled = f"write '{meant}', or " if meant and _UNITS[meant][0] == si else ""
+        other = meant(unit)
+        spelled = f"write '{other}', or " if other and _UNITS[other][0] == si else ""
         raise UltralowError(
             f"{where}: '{unit:.40}' is no unit of {quantity}.",
             mend=f"{spelled}use one of {allowed}",
