@@ -123,21 +123,21 @@ newest: browser  ## try the newest versions of everything: what moves is told in
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
 	@touch $@
 
-# What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME; CHECKPOINTS, EFFECTIVE, LEDGER, SETTINGS.
+# What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME, or STRUCTURES (a folder of CIFs); CHECKPOINTS, EFFECTIVE, LEDGER, SETTINGS.
 # They reach the shell through its environment, so that a quote in one of them means nothing.
-WANTED = $(if $(NAME)$(MATERIAL),material="$${NAME:-$$MATERIAL}") $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(EFFECTIVE),effective="$$EFFECTIVE") $(if $(LEDGER),ledger="$$LEDGER") $(if $(SETTINGS),settings="$$SETTINGS")
+WANTED = $(if $(STRUCTURES),material="$$(python -m ultralow adopt --list -- "$$STRUCTURES")",$(if $(NAME)$(MATERIAL),material="$${NAME:-$$MATERIAL}")) $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(EFFECTIVE),effective="$$EFFECTIVE") $(if $(LEDGER),ledger="$$LEDGER") $(if $(SETTINGS),settings="$$SETTINGS")
 
 # The bands belong to it where GPAW can be built.
 BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; else echo "The bands of CsSnI3 are left as they are: GPAW needs the packages that README.md names."; fi
 
 # A crystal that cannot be taken is refused before anything is installed for it.
 adopt: .venv/ready
-	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) -- "$$STRUCTURE" "$$NAME"
+	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) -- "$${STRUCTURES:-$$STRUCTURE}" "$$NAME"
 
-compute: $(if $(STRUCTURE),adopt)  ## compute MATERIAL, or a crystal of yours: STRUCTURE=my.cif NAME=CsPbCl3
+compute: $(if $(STRUCTURE)$(STRUCTURES),adopt)  ## compute MATERIAL, or crystals of yours: STRUCTURE=my.cif NAME=CsPbCl3, or STRUCTURES=folder
 	@$(MAKE) --no-print-directory .venv-compute/ready
 	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/rules/phonons.smk --workflow-profile workflow/profiles/default $(if $(strip $(WANTED)),--config $(WANTED))
-	@$(if $(filter CsSnI3,$(or $(NAME),$(MATERIAL),CsSnI3)),$(BANDS))
+	@$(if $(filter CsSnI3,$(or $(NAME),$(MATERIAL),$(STRUCTURES),CsSnI3)),$(BANDS))
 
 .venv-electrons/ready: requirements.lock requirements-electrons.lock pyproject.toml
 	@echo "Making the environment for bands in .venv-electrons: once, some minutes."

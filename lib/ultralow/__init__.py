@@ -20,3 +20,21 @@ def figure(name: str, material: str = ""):
     from ultralow.figures import taken_away
 
     return taken_away.figure(name, material)
+
+
+def digitise(picture: str = "", page: int = 1, material: str = "CsSnI3"):
+    """A printed figure to click on, in a notebook; without a picture one to practise on.
+
+    Parameters, errors and what comes back are those of :func:`ultralow.widgets.digitiser.opened`.
+
+    Examples
+    --------
+    >>> import ultralow
+    >>> ultralow.digitise().answer["words"]
+    'Click on the first label of x.'
+    """
+    import os
+
+    from ultralow.widgets import digitiser
+
+    return digitiser.opened(picture and os.path.abspath(picture), page, material)

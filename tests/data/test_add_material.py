@@ -425,6 +425,10 @@ def test_make_hands_over_any_path(name, made):
     assert made("adopt", f"STRUCTURE={name}", "NAME=X") == f"<-m><ultralow><adopt><--><{name}><X>"
 
 
+def test_make_hands_over_a_folder(made):
+    assert made("adopt", "STRUCTURES=my folder") == "<-m><ultralow><adopt><--><my folder><>"
+
+
 def test_make_without_a_structure_says_what_to_give(made, data):
     assert made("adopt", "NAME=X") == "<-m><ultralow><adopt><--><><X>"
     message(lambda: add_material.adopt("", "X"), "give a CIF and a name: STRUCTURE=my.cif")

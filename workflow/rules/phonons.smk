@@ -1,7 +1,7 @@
 # From a crystal to its thermal conductivity with machine-learned potentials, run on request:
 #   snakemake -s workflow/rules/phonons.smk --workflow-profile workflow/profiles/default \
 #     --config material=CsSnI3
-# Without a material: the three phases of the paper. The figures never start this. Each stage is a
+# Several materials as material='A B'; without one: the three phases of the paper. The figures never start this. Each stage is a
 # file under build/compute, so that an interrupted run goes on with the stage it was in, and the
 # forces, which take longest, within it. More for --config: checkpoints=7net-0, ledger=yes,
 # effective=yes (or kelvin, '100 300'), and settings='{snapshots_third: 40}' (any of
@@ -37,14 +37,15 @@ def refuse(*message):
 def chosen_materials():
     allowed = sorted(path.stem for path in (ROOT / "data" / "structures").glob("*.cif"))
     # A number given as a name arrives as a number.
-    name = str(config.get("material", ""))
-    if name and name not in allowed:
-        refuse(
-            f"Unknown material {name!r}.",
-            "There is no such file in data/structures.",
-            f"choose one of {', '.join(allowed)}.",
-        )
-    return [name] if name else PAPER
+    names = str(config.get("material", "")).split()
+    for name in names:
+        if name not in allowed:
+            refuse(
+                f"Unknown material {name!r}.",
+                "There is no such file in data/structures.",
+                f"choose one of {', '.join(allowed)}.",
+            )
+    return names or PAPER
 
 
 def chosen_checkpoints():

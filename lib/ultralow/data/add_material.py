@@ -153,6 +153,16 @@ def adopt(path, name, *, sure=False):
         be written; or for those who are not sure, if the name is the formula of something else or
         the volume of an atom outside `ATOM_VOLUME`.
     """
+    return _entered(path, name, sure, _enter)
+
+
+def look(path, name, *, sure=False):
+    """What `adopt` would tell or refuse, without entering anything; parameters are those of it."""
+    return _entered(path, name, sure, lambda *_: None)
+
+
+def _entered(path, name, sure, enter):
+    """Check everything, hand over what is to be entered, and return what to tell."""
     material_name.check(name)
     content, shown = cif_text.content(path), cif_text.shown_name(path)
     found = _computable(content, shown)
@@ -164,7 +174,7 @@ def adopt(path, name, *, sure=False):
         _check_free(name, content)
         told = questions.ask(_doubts(name, found, shown), sure, "python -m ultralow adopt")
         row = _row(name, found, shown)
-        _enter(name, content, row)
+        enter(name, content, row)
     entered = f"{name}: {row['label']}, {len(found.atoms)} atoms, {row['space_group']}"
     return [entered, *told, *questions.cautions(found.cautions)]
 
@@ -314,19 +324,26 @@ def _describe(folder):
 
 def add_arguments(parser):
     """What ``python -m ultralow adopt`` takes."""
-    parser.add_argument("structure", help="a CIF")
-    parser.add_argument("name", help="the material's name, as in CsPbCl3")
+    parser.add_argument("structure", help="a CIF, or a folder of them")
+    parser.add_argument("name", nargs="?", default="", help="the material's name, as in CsPbCl3; "
+                        "in a folder every crystal is called after its file")  # fmt: skip
+    parser.add_argument("--list", action="store_true", dest="names",
+                        help="the names of a folder's crystals that are there; enters nothing")  # fmt: skip
     questions.add_argument(parser, "--not-a-formula")
 
 
 def command(given):
     """Run ``python -m ultralow adopt``; exit status."""
+    if os.path.isdir(given.structure):
+        from ultralow.data import crystal_folder
+
+        return crystal_folder.command(given)
     said = adopt(given.structure, given.name, sure=given.sure)
-    print(_printable("\n".join(said), sys.stdout.encoding or "ascii"))
+    print(printable("\n".join(said), sys.stdout.encoding or "ascii"))
     return 0
 
 
-def _printable(text, encoding):
+def printable(text, encoding):
     """The text in what a terminal can show; subscripts become digits before anything is escaped."""
     try:
         text.encode(encoding)
