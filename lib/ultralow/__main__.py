@@ -112,8 +112,8 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     one.set_defaults(run=gallery)
     _later(commands, arguments, "reduce", "ultralow.analysis.sweep_reduction",
            "a current sweep of your own to a conductivity")  # fmt: skip
-    _later(commands, arguments, "adopt", "ultralow.data.add_material",
-           "enter a crystal of your own among the materials")  # fmt: skip
+    _later(commands, arguments, "adopt", "ultralow.data.crystal_folder",
+           "enter a crystal of your own among the materials, or a folder of them")  # fmt: skip
     _later(commands, arguments, "digitised", "ultralow.data.digitised_files",
            "write the points of a digitised figure again, from its clicks")  # fmt: skip
     one = commands.add_parser("readers", help="whether the points in data/readers can be read")

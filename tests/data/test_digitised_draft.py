@@ -16,7 +16,8 @@ def steps():
     for axis, pixel, value, label in zip("xxyy", CLICKS, VALUES, draft.LABELS, strict=True):
         yield json.loads(json.dumps(one)), f"Click on the {label}."
         one["axes"]["clicks"].append({"axis": axis, "value": None, "pixel": pixel})
-        yield json.loads(json.dumps(one)), f"Type the value at the {label}."
+        kelvins = ", in kelvins" if axis == "x" else ""
+        yield json.loads(json.dumps(one)), f"Type the value at the {label}{kelvins}."
         one["axes"]["clicks"][-1]["value"] = value
     yield json.loads(json.dumps(one)), "Click on the points of the series."
     one["series"][0]["points"].append({"pixel": [200, 300], "bar": None})
@@ -74,3 +75,10 @@ def test_a_source_without_a_doi_is_refused(doi):
     held = draft.of(figure())
     held["source"]["doi"] = doi
     message(lambda: draft.whole(held, IMAGE), "is no DOI")
+
+
+def test_clicks_fit_a_picture_that_is_large_enough():
+    held = draft.of(figure())
+    assert draft.fits(held, IMAGE) and draft.fits(draft.empty("CsSnI3"), {"width": 1, "height": 1})
+    assert not draft.fits(held, {"width": 449, "height": 600})
+    assert not draft.fits(held, {"width": 800, "height": 499})

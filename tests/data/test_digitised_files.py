@@ -88,7 +88,7 @@ def test_what_no_figure_would_take_is_not_written(readers):
     first, second = figure().series
     for change, said in (
         ({"material": "CsSnl3"}, "Did you mean 'CsSnI3'?"),
-        ({"unit": "W/mK"}, "is no unit of"),
+        ({"unit": "W/m"}, "is no unit of"),
         ({"quantity": "seebeck_coefficient", "unit": "V K-1"}, "of a crystal"),
         ({"points": first.points * 2}, "the same row"),
     ):
@@ -113,8 +113,8 @@ def test_a_table_that_cannot_be_written_leaves_the_clicks_as_they_were(readers, 
 
     monkeypatch.setattr(atomic_write, "write_bytes", full)
     other = moved(figure(), 0, (210.0, 300.0))
-    for name in ("mine", "new"):
-        refused_and_kept(readers, lambda name=name: digitised_files.save(other, name),
+    for one, name in ((other, "mine"), (replace(other, doi="10.1000/other"), "new")):
+        refused_and_kept(readers, lambda one=one, name=name: digitised_files.save(one, name),
                          "cannot be written", "No space")  # fmt: skip
 
 
@@ -123,3 +123,17 @@ def test_further_clicks_are_told_and_a_wrong_label_stops_the_saving(readers):
     assert "caution: further click 1 misses its x" in digitised_files.save(off, "mine")[1]
     wrong = figure(further=((100.0, 0.0, (400.0, 500.0)),))
     refused_and_kept(readers, lambda: digitised_files.save(wrong, "mine"), "A wrong label")
+
+
+def test_a_series_is_not_lost_to_one_of_the_same_figure(readers):
+    digitised_files.save(figure(), "mine")
+    alone = replace(figure(), series=figure().series[1:])
+    message(lambda: digitised_files.save(alone, "mine"), "would lose the series 'wire'", "open it")
+    digitised_files.save(alone, "mine", replace=True)
+    digitised_files.save(figure(), "mine")  # one more is none less
+
+
+def test_one_figure_under_two_names_is_refused_at_once(readers):
+    digitised_files.save(figure(), "one")
+    message(lambda: digitised_files.save(figure(), "two"), "one.csv", "give the same point")
+    assert not (readers / "two.csv").exists() and not (readers / "two.digitised.json").exists()

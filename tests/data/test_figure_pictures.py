@@ -72,3 +72,16 @@ def test_a_heavy_picture_is_shown_lighter_and_as_large():
     shown = figure_pictures.to_show(raw, "fig")
     assert len(shown) <= figure_pictures.MOST_SHOWN
     assert Image.open(io.BytesIO(shown)).size == (1600, 1200)
+
+
+@pytest.mark.parametrize("noisy", [False, True])
+def test_a_photograph_on_its_side_is_as_large_as_browsers_show_it(noisy):
+    size = (1600, 1200) if noisy else (60, 40)
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    raw = encoded("JPEG", size, noisy, quality=100, exif=turned)
+    found = figure_pictures.about(raw, "photo.jpg")
+    assert (found["width"], found["height"]) == size[::-1]
+    if noisy:
+        shown = Image.open(io.BytesIO(figure_pictures.to_show(raw, "photo.jpg")))
+        assert shown.size == size[::-1] and 0x0112 not in shown.getexif()

@@ -63,11 +63,22 @@ def test_series_side_by_side_are_told_apart():
         (b"100,5,0,65\n", "4 columns"),  # decimal commas between commas
         (b"100;0.65\n200\n", "line 2: '' is no number"),
         (b"100;0.65\n200;nan\n", "line 2: 'nan' is no number"),
-        (b"100;0.65\n200;1.234,5\n", "'1.234,5' is no number"),
+        (b"100;0.65\n200;1.234,5\n", "'1.234,5' has a comma"),
         (b"100;1e999\n", "'1e999' is too large"),
         (b"100;0x10\n", "'0x10' is no number"),
         (b"first,,second,\nX,Y,X,Y\n10,1,,\n", "series 'second' has no points"),
         (b"\xff\xfe1;2\n", "mine.csv"),
+        (b"300\t30,000\n310\t28,500\n", "a comma for thousands or for decimals"),
+        (b"300\t1,234\n310\t999.5\n", "a comma for thousands or for decimals"),
+        (b"T;k\n1.000;0,65\n", "a comma for thousands or for decimals"),
+        (b'T,sigma\n"300","1,234"\n', "a comma for thousands or for decimals"),
+        (b"300,82,5\n310,84,7\n", "two with a decimal comma"),
+        (b"1 100;0,5\n900;0,65\n", "line 1: '1 100' is no number"),
+        (b"~100,0.5\n300,0.65\n", "line 1: '~100' is no number"),
+        (b"X,Y\n100,0.5,0.02\n", "3 columns below 2 headings"),
+        (b"A,,A,\nX,Y,X,Y\n1,2,3,4\n", "2 series with the names 'A', 'A'"),
+        (b"X,Y,X,Y\n1,2,3,4\n", "2 series with the names"),
+        (b"1;" + b"9" * 200_000 + b"\n", "no line begins with a number"),
         (b"1 2\n" * 20_001, "more than 20000 points"),
     ],
 )
@@ -90,6 +101,15 @@ def test_numbers_come_back_with_all_their_digits(points, mark):
     raw = "\n".join(f"{x!r}{mark}{y!r}" for x, y in points).encode()
     (found,) = plain_columns.parse(raw, "mine.csv")
     assert list(zip(found.temperature, found.value)) == points
+
+
+def test_headings_are_kept_and_celsius_is_not_taken_for_kelvins(data_copy):
+    (found,) = plain_columns.parse("T (°C);k\n27;0,655\n".encode(), "mine.csv")
+    assert found.headings == "T (°C), k"
+    message(lambda: plain_columns.save([found], WIRE, "mine"), "kelvins", "degC")
+    plain_columns.save([found], WIRE._replace(temperature="degC"), "mine")
+    quoted = b'"Lee, 2017",,Kim,\nX,Y,X,Y\n1,2,3,4\n'
+    assert [one.name for one in plain_columns.parse(quoted, "wpd.csv")] == ["Lee, 2017", "Kim"]
 
 
 def test_points_are_saved_in_kelvins_and_reach_the_figures(data_copy):

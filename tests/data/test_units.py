@@ -53,3 +53,17 @@ def test_every_quantity_has_units_that_convert_to_its_own_the_si_one_first(quant
 
 def test_an_unknown_quantity_has_no_units():
     message(lambda: units.of_quantity("beauty"), "quantity", "beauty")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["×10²⁰ cm⁻³", "10^18 cm-3", "10³ S/m", "100 S/cm", "1 W/mK", "10^-3 W/mK", "W/(m·K)²", "W/m?K",
+     "W m-1 K-1 or so", "", "1", "/", "S/cm" + " " * 50],
+)  # fmt: skip
+def test_what_holds_more_than_a_unit_means_none(text):
+    assert units.meant(text) == ""
+
+
+@pytest.mark.parametrize("unit", ["W m-1 K-1", "S cm-1", "uW cm-1 K-2", "cm-3", "%"])
+def test_a_unit_means_itself(unit):
+    assert units.meant(unit) == unit

@@ -57,7 +57,7 @@ def test_somebody_clicks_saves_and_goes_on(page, folder):
     for name, pixel, value in zip(labels, scan.labels, ("0", "300", "0", "1,2"), strict=True):
         says(page, f"Click on the {name}.")
         click(page, pixel)
-        says(page, f"Type the value at the {name}.")
+        says(page, f"Type the value at the {name}")
         page.keyboard.type(value)
         page.keyboard.press("Enter")
     says(page, "Click on the points of the series.")
@@ -107,7 +107,7 @@ def test_a_file_of_numbers_becomes_points(page, folder):
         form.locator(".widget-upload").click()
     numbers = {"name": "mine.csv", "mimeType": "text/csv", "buffer": b"100;0,65\n200;0,61\n"}
     chosen.value.set_files(numbers)
-    expect(form).to_contain_text("2 points from 100 to 200")
+    expect(form).to_contain_text("2 points from 100 to 200; the first is 100, 0.65")
     form.get_by_label("source").fill("Fig. 2C, read by me")
     form.get_by_label("file's name").fill("mine")
     page.screenshot(path=SHOTS / "digitise_columns.png")

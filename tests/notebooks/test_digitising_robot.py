@@ -73,20 +73,11 @@ def along(figure, x):
 
 def digitise(page, figure, size, rng):
     """Click on a figure's labels and points as a person would; the figure that is digitised."""
-    points = figure.pixels(with_curve(SHARES))
-    traits = {
-        "clicks": digitised_draft.empty("CsSnI3"),
-        "answer": {"words": "", "state": "step", "readings": [], "image": None},
-        "offered": {"materials": ["CsSnI3"], "figures": [],
-                    "quantities": {"total_thermal_conductivity": ["W m-1 K-1"]}},
-    }  # fmt: skip
-    picture = base64.b64encode(printed(figure, points, size)).decode()
-    page.evaluate(OPEN, [Digitiser._esm, traits, picture])
-    page.wait_for_function(READY)
+    shown(page, figure, size)
     for axis in (axis for axis, log in zip("xy", figure.log, strict=True) if log):
         page.get_by_label(f"{axis} is logarithmic").check()
     box = page.locator(".paper svg").bounding_box()
-    error = page.evaluate("() => kernel.traits.clicks.pixel_error")
+    error = held(page)["pixel_error"]
 
     def click(pixel):
         x, y = (pixel + error * rng.standard_normal(2)) * box["width"] / size[0]
@@ -96,11 +87,24 @@ def digitise(page, figure, size, rng):
         click(pixel)
         page.keyboard.insert_text(repr(float(value)))
         page.keyboard.press("Enter")
+    points = figure.pixels(with_curve(SHARES))
     for pixel in points:
         click(pixel)
-    held = page.evaluate("() => kernel.traits.clicks")
-    assert len(held["series"][0]["points"]) == len(points)
-    return digitised_draft.so_far(held)
+    assert len(held(page)["series"][0]["points"]) == len(points)
+    return digitised_draft.so_far(held(page))
+
+
+def shown(page, figure, size):
+    """Open the widget on a picture of a figure."""
+    traits = {
+        "clicks": digitised_draft.empty("CsSnI3"),
+        "answer": {"words": "", "state": "step", "readings": [], "image": None},
+        "offered": {"materials": ["CsSnI3"], "figures": [],
+                    "quantities": {"total_thermal_conductivity": ["W m-1 K-1"]}},
+    }  # fmt: skip
+    picture = base64.b64encode(printed(figure, figure.pixels(with_curve(SHARES)), size)).decode()
+    page.evaluate(OPEN, [Digitiser._esm, traits, picture])
+    page.wait_for_function(READY)
 
 
 def printed(figure, points, size):
@@ -114,3 +118,52 @@ def printed(figure, points, size):
     stream = io.BytesIO()
     sheet.save(stream, "PNG")
     return stream.getvalue()
+
+
+def test_the_keyboard_alone_places_chooses_moves_and_takes_back(page):
+    figure = Figure(np.random.default_rng(1), 700, (False, False), origin=(0.3, 1.0))
+    shown(page, figure, (900, 900))
+    sheet, keys = page.locator(".paper svg"), page.keyboard
+    sheet.focus()
+    keys.press("Enter")
+    keys.insert_text("1,5")
+    keys.press("Enter")
+    for _ in range(5):
+        keys.press("Shift+ArrowRight")
+    keys.press("Enter")
+    first, second = held(page)["axes"]["clicks"]
+    assert (first["pixel"], first["value"]) == ([450, 450], 1.5)
+    assert second["pixel"][0] > 490 and second["pixel"][1] == 450
+    keys.insert_text("1,500")  # thousands, or a decimal comma?
+    keys.press("Enter")
+    assert held(page)["axes"]["clicks"][1]["value"] is None
+    assert "is no number here" in page.locator(".words").inner_text()
+    sheet.focus()
+    keys.press("n")
+    assert "first label of x" in page.locator(".words").inner_text()
+    keys.press("ArrowDown")
+    assert held(page)["axes"]["clicks"][0]["pixel"][1] > 450
+    keys.press("Control+z")
+    assert held(page)["axes"]["clicks"][0]["pixel"] == [450, 450]
+    keys.press("p")
+    keys.press("Delete")
+    assert len(held(page)["axes"]["clicks"]) == 1
+
+
+def test_a_click_outside_or_before_there_is_a_picture_places_nothing(page):
+    figure = Figure(np.random.default_rng(1), 700, (False, False), origin=(0.3, 1.0))
+    shown(page, figure, (900, 900))
+    box = page.locator(".paper svg").bounding_box()
+    page.mouse.move(box["x"] + 50, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 40, box["y"] + 50)
+    page.mouse.up()
+    assert held(page)["axes"]["clicks"] == []
+    page.evaluate("() => kernel.tell('picture', new Uint8Array())")
+    page.mouse.click(box["x"] + 50, box["y"] + 50)
+    assert held(page)["axes"]["clicks"] == []
+    assert "Drop a picture" in page.locator(".words").inner_text()
+
+
+def held(page):
+    return page.evaluate("() => kernel.traits.clicks")

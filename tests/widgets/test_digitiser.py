@@ -19,11 +19,10 @@ def png(size=(800, 600), color="white"):
 
 
 class Reader:
-    """A digitiser, and what its browser sends and is sent."""
+    """A digitiser, and what its browser sends."""
 
     def __init__(self, *given, **named):
-        self.widget, self.sent = digitiser.Digitiser(*given, **named), []
-        self.widget.send = lambda content, buffers=None: self.sent.append(content["kind"])
+        self.widget = digitiser.Digitiser(*given, **named)
 
     def ask(self, kind, *buffers, **content):
         self.widget._hear(self.widget, {"kind": kind, **content}, list(buffers))
@@ -52,7 +51,7 @@ def test_it_begins_by_asking_for_a_picture_and_offers_what_tables_take(data_copy
     assert offered["quantities"]["electrical_conductivity"] == ["S m-1", "S cm-1"]
     assert set(offered["quantities"]) == set(tables.QUANTITIES)
     assert one.drop(png())["words"] == "Click on the first label of x."
-    assert one.sent == ["taken"] and one.widget.picture == b""
+    assert one.widget.picture == png()
 
 
 def test_clicks_are_read_with_their_errors(reader):
@@ -102,7 +101,7 @@ def test_it_saves_asks_before_it_writes_over_and_opens_again(reader, data_copy):
     assert "Drop its picture" in another.ask("open", name="mine")["words"]
     assert another.widget.clicks == reader.widget.clicks
     assert "is not the picture" in another.drop(png(color="black"))["words"]
-    assert another.sent == []
+    assert another.widget.picture == b""
     assert another.drop(png())["words"] == digitised_draft.SAVE
     assert another.ask("save", name="mine", replace=False)["state"] == "done"
     assert [file.read_bytes() for file in files] == kept
@@ -126,7 +125,7 @@ def test_what_is_no_picture_leaves_the_one_in_hand(reader):
     before = reader.widget.answer["image"]
     answer = reader.drop(b"no picture", name="../notes.txt")
     assert answer["state"] == "refused" and answer["words"].startswith("notes.txt: no picture")
-    assert answer["image"] == before and reader.sent == []
+    assert answer["image"] == before and reader.widget.picture == png()
 
 
 def test_a_page_of_a_pdf_is_drawn_for_the_browser(reader):
@@ -140,7 +139,7 @@ def test_a_page_of_a_pdf_is_drawn_for_the_browser(reader):
 def test_starting_anew_forgets_picture_and_clicks(reader):
     reader.click()
     answer = reader.ask("anew")
-    assert reader.sent == ["anew"] and reader.widget.clicks == digitised_draft.empty("CsSnI3")
+    assert reader.widget.picture == b"" and reader.widget.clicks == digitised_draft.empty("CsSnI3")
     assert answer["image"] is None and answer["words"].startswith("Drop a picture")
     assert reader.drop(png((10, 10)))["image"]["width"] == 10
 
@@ -153,3 +152,41 @@ def test_without_a_file_it_opens_the_print_to_practise_on(tmp_path):
     found = digitiser.opened(str(tmp_path / "mine.png"), 1, "CsPbI3")
     assert found.clicks["series"][0]["material"] == "CsPbI3"
     message(lambda: digitiser.opened(str(tmp_path / "none.png"), 1, "CsPbI3"), "none.png")
+
+
+def test_after_the_print_for_practice_a_picture_of_ones_own_is_of_ones_own_crystal(data_copy):
+    reader = Reader()
+    reader.widget = digitiser.opened("", 1, "CsPbI3")
+    reader.drop(png())
+    assert reader.widget.clicks == digitised_draft.empty("CsPbI3")
+    assert reader.widget.picture == png()
+
+
+def test_pictures_in_turn_are_all_shown(reader):
+    stream = io.BytesIO()
+    Image.new("RGB", (72, 72), "white").save(stream, "PDF", resolution=72)
+    pdf = stream.getvalue()
+    for raw, width in ((pdf, 300), (png(), 800), (pdf, 300)):
+        reader.drop(raw)
+        assert Image.open(io.BytesIO(reader.widget.picture)).width == width
+
+
+def test_another_day_begins_with_open_though_the_practice_print_is_there(reader, data_copy):
+    reader.click()
+    reader.ask("save", name="mine", replace=False)
+    another = Reader()
+    another.widget = digitiser.opened("", 1, "CsSnI3")
+    assert "Drop its picture" in another.ask("open", name="mine")["words"]
+    assert another.widget.picture == b"" and another.widget.clicks == reader.widget.clicks
+
+
+def test_clicks_without_a_picture_of_their_own_take_one_that_holds_them(data_copy):
+    from ultralow.data import digitised_files
+
+    digitised_files.save(figure(image=None), "bare")
+    small, large = Reader(png((200, 200))), Reader(png())
+    assert "larger picture" in small.ask("open", name="bare")["words"]
+    assert large.ask("open", name="bare")["words"] == digitised_draft.SAVE
+    empty = Reader()
+    empty.ask("open", name="bare")
+    assert "smaller than" in empty.drop(png((200, 200)))["words"]

@@ -322,22 +322,8 @@ def _describe(folder):
         )
 
 
-def add_arguments(parser):
-    """What ``python -m ultralow adopt`` takes."""
-    parser.add_argument("structure", help="a CIF, or a folder of them")
-    parser.add_argument("name", nargs="?", default="", help="the material's name, as in CsPbCl3; "
-                        "in a folder every crystal is called after its file")  # fmt: skip
-    parser.add_argument("--list", action="store_true", dest="names",
-                        help="the names of a folder's crystals that are there; enters nothing")  # fmt: skip
-    questions.add_argument(parser, "--not-a-formula")
-
-
 def command(given):
-    """Run ``python -m ultralow adopt``; exit status."""
-    if os.path.isdir(given.structure):
-        from ultralow.data import crystal_folder
-
-        return crystal_folder.command(given)
+    """Run ``python -m ultralow adopt`` for one file; exit status."""
     said = adopt(given.structure, given.name, sure=given.sure)
     print(printable("\n".join(said), sys.stdout.encoding or "ascii"))
     return 0

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from ultralow import questions
 from ultralow.data import add_material
 from ultralow.errors import UltralowError
 
@@ -132,8 +133,20 @@ def as_text(entries):
     return "\n".join([*map(str.rstrip, lines), ", ".join(counts)])
 
 
+def add_arguments(parser):
+    """What ``python -m ultralow adopt`` takes."""
+    parser.add_argument("structure", help="a CIF, or a folder of them")
+    parser.add_argument("name", nargs="?", default="", help="the material's name, as in CsPbCl3; "
+                        "in a folder every crystal is called after its file")  # fmt: skip
+    parser.add_argument("--list", action="store_true", dest="names",
+                        help="names of a folder's crystals that are there")  # fmt: skip
+    questions.add_argument(parser, "--not-a-formula")
+
+
 def command(given):
-    """Run ``python -m ultralow adopt FOLDER``; 0 if it has a crystal that notebooks take now."""
+    """Run ``python -m ultralow adopt``; 0 if there is a crystal that notebooks take now."""
+    if not Path(given.structure).is_dir() or not given.structure:
+        return add_material.command(given)
     if given.name:
         raise UltralowError(
             f"a folder of crystals, and the one name {given.name!r:.60}",

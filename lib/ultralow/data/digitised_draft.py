@@ -73,7 +73,7 @@ def step(draft, picture):
         if number >= len(clicks):
             return f"Click on the {name}."
         if clicks[number]["value"] is None:
-            return f"Type the value at the {name}."
+            return f"Type the value at the {name}{', in kelvins' * (number < 2)}."
     if not any(one["points"] for one in draft["series"]):
         return "Click on the points of the series."
     if not (source["doi"] and source["figure"]):
@@ -112,6 +112,14 @@ def so_far(draft, picture=None):
         As `axis_calibration.calibrate`.
     """
     return digitised_figure.built(draft | {"image": picture})
+
+
+def fits(draft, picture):
+    """Whether all clicks of a draft lie within a picture."""
+    clicks = [one["pixel"] for one in draft["axes"]["clicks"] + draft["further_clicks"]]
+    clicks += [point["pixel"] for one in draft["series"] for point in one["points"]]
+    size = picture["width"], picture["height"]
+    return all(0 <= at <= edge for pixel in clicks for at, edge in zip(pixel, size, strict=True))
 
 
 def whole(draft, picture):

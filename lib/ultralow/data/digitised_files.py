@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ultralow import questions
+from ultralow.checks import listed
 from ultralow.data import atomic_write, datapackage, digitised_figure, point_table, tables
 from ultralow.errors import UltralowError
 from ultralow.measurement import reading_error
@@ -47,7 +48,7 @@ def _store(found, clicks, replace):
     found = digitised_figure.parse(raw, clicks.name)  # made in Python, it meets a file's rules
     told = cautions(found)
     rows = digitised_figure.table(found).encode()
-    point_table.check(rows, datapackage.shown_file(points))
+    point_table.check(rows, points)
     if not replace:
         _check_own(found, clicks, points)
     before = clicks.read_bytes() if clicks.exists() else None
@@ -109,6 +110,11 @@ def _check_own(found, clicks, points):
                 f"picture of it: {old.figure} of {old.doi}",
                 mend=mend,
             )
+        names = {one.name for one in found.series}
+        lost = [one.name for one in old.series if one.name not in names]
+        if lost:
+            raise UltralowError(f"{shown} would lose the series {listed(lost)}",
+                                mend=f"open it and add to it, {mend}")  # fmt: skip
         if points.exists() and points.read_bytes() != digitised_figure.table(old).encode():
             raise UltralowError(
                 f"{shown} is not what its clicks give",

@@ -14,6 +14,7 @@ DPI = 300
 # What a notebook's server lets through to the browser at once is 3 MB.
 MOST_SHOWN = 2_500_000
 LARGEST = 20_000  # pixels of an edge
+_ORIENTATION, _TURNED = 0x0112, (5, 6, 7, 8)  # a camera's note that a picture lies on its side
 
 
 def is_pdf(raw):
@@ -56,6 +57,8 @@ def about(raw, shown, page=1):
     try:
         with Image.open(io.BytesIO(raw), formats=("PNG", "JPEG")) as picture:  # its head alone
             width, height = picture.size
+            if picture.getexif().get(_ORIENTATION, 1) in _TURNED:  # as every browser shows it
+                width, height = height, width
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UltralowError(f"{shown}: no picture", mend="give a PNG, a JPEG or a PDF") from None
     _check_size(width, height, shown)
@@ -84,12 +87,15 @@ def to_show(raw, shown, page=1):
     UltralowError
         As `image`.
     """
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     about(raw, shown, page)
     if not is_pdf(raw) and len(raw) <= MOST_SHOWN:
         return raw
-    picture = _page(raw, shown, page) if is_pdf(raw) else Image.open(io.BytesIO(raw))
+    if is_pdf(raw):
+        picture = _page(raw, shown, page)
+    else:
+        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(raw)))
     found = _encoded(picture, "PNG") if is_pdf(raw) else raw
     for quality in (85, 60, 35):
         if len(found) <= MOST_SHOWN:

@@ -62,14 +62,14 @@ def file(name):
     return datapackage.data_folder() / "readers" / f"{name}.csv"
 
 
-def check(raw, shown):
-    """Cautions about a table of points; refuses what `tables.reader_points` would.
+def check(raw, path):
+    """Cautions about points to be written; refuses what `tables.reader_points` would.
 
     Parameters
     ----------
     raw : bytes
-    shown : str
-        Its name in messages.
+    path : pathlib.Path
+        Where they are to be written.
 
     Returns
     -------
@@ -79,11 +79,13 @@ def check(raw, shown):
     Raises
     ------
     UltralowError
-        As `tables.read_points`, and for an unknown material.
+        As `tables.read_points`; for an unknown material; and for a point that another file gives.
     """
+    shown = datapackage.shown_file(path)
     points = tables.points_of(raw, shown)
     with datapackage.unrecorded():
         known = [*tables.read("materials")["name"], "example"]
     for name in points["material"].unique():
         check_known(name, known, f"material in {shown}:")
+    tables.check_given_once(points, path)
     return points.attrs["doubts"]

@@ -325,6 +325,33 @@ def points_of(raw, shown):
     return frame
 
 
+def check_given_once(points, file):
+    """Refuse new points that another file of the readers gives already.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        As from `points_of`.
+    file : pathlib.Path
+        Where they are to be written; what is there now does not count.
+
+    Raises
+    ------
+    UltralowError
+        As `reader_points` would once they are there.
+    """
+    import pandas
+
+    others = sorted((data_folder() / "readers").glob("*.csv"))
+    others = [one for one in others if one != file and not one.name.startswith((".", "~"))]
+    shown = datapackage.shown_file(file)
+    for other in others:
+        there = _points(other).assign(file=datapackage.shown_file(other))
+        both = pandas.concat([there, points.assign(file=shown)], ignore_index=True)
+        for _, rows in both.groupby(["material", "quantity"]):
+            _check_given_once(rows)
+
+
 def _empty_points():
     """Return reader points without rows, with the types that rows would have."""
     import pandas

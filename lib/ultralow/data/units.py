@@ -79,6 +79,7 @@ USUAL = {
     "carrier_density": Usual(1e10, 1e28, "doped semiconductors have 1e20 to 1e26"),
 }
 _WRITTEN = str.maketrans("µμ⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "uu-0123456789-", "^{}$")
+_SPELLED = re.compile(r"(1(?=\s*/)|%)?(\s|[·*⋅.]|/|\(|\)|%|[A-Za-z]+(-?[0-9]+)?)*")
 
 
 def convert(values, unit, to):
@@ -209,7 +210,10 @@ def meant(unit):
     ('uV K-1', '')
     """
     factors, sign = [], 1
-    text = unit[:40].translate(_WRITTEN).replace("percent", "%")
+    text = unit[:40].translate(_WRITTEN).replace("percent", "%").strip()
+    # Anything else, such as a power of ten before the unit, would change the number.
+    if len(unit) > 40 or not _SPELLED.fullmatch(text):
+        return ""
     for part in re.findall(r"/|\(|\)|%|[A-Za-z]+(?:-?[0-9]+)?|1", text):
         if part == "/":
             sign = -1

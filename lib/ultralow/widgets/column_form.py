@@ -85,9 +85,11 @@ class ColumnForm:
         if not given["source"].strip():
             raise UltralowError("the points have no source", mend="say where they are from")
         meaning = Meaning(**{name: given[name].strip() for name in Meaning._fields})
-        return plain_columns.save(
+        told = plain_columns.save(
             self.columns, meaning, given["name"].strip(), replace=given["replace"]
         )
+        self.fields["replace"].value = False  # asked for anew each time
+        return told
 
     def _tell(self, act) -> None:
         import html
@@ -96,7 +98,9 @@ class ColumnForm:
             said = "\n".join(act())
         except UltralowError as refused:
             said = f"✗ {refused}"
-        self.words.value = f'<div style="white-space: pre-wrap">{html.escape(said)}</div>'
+        self.words.value = (
+            f'<div role="status" style="white-space: pre-wrap">{html.escape(said)}</div>'
+        )
 
 
 def _summary(columns) -> str:
@@ -104,4 +108,6 @@ def _summary(columns) -> str:
     low, high = columns.temperature.min(), columns.temperature.max()
     error = ", with errors" if columns.uncertainty is not None else ""
     name = f"{columns.name}: " if columns.name else ""
-    return f"{name}{len(columns.value)} points from {low:g} to {high:g}{error}"
+    below = f", below '{columns.headings}'" if columns.headings else ""
+    first = f"; the first is {columns.temperature[0]:g}, {columns.value[0]:g}"
+    return f"{name}{len(columns.value)} points from {low:g} to {high:g}{error}{below}{first}"

@@ -6,6 +6,9 @@ const LABELS = ["first label of x", "second label of x", "first label of y", "se
 const LARGEST = 9e6; // bytes that a server takes in one message
 const LOUPE = { size: 160, zoom: 8 };
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const HELP =
+  "Figure: arrows move the cross, Enter clicks there; n and p choose a mark, which arrows then move, " +
+  "Delete removes and Escape lets go; Shift makes ten steps of one, Alt a tenth";
 const SVG = "http://www.w3.org/2000/svg";
 
 // What a pointer takes hold of while clicks mark something: nothing else stands in its way.
@@ -44,10 +47,13 @@ function remove(clicks, { kind, number, series }) {
   if (kind === "end") points[number].bar = null;
 }
 
-// A number as people type it, with a decimal comma or a long minus sign; null where it is none.
+// A number as people type it, with a decimal comma or a long minus sign; null where it is none, or
+// where its comma may stand before thousands.
 function typed(text) {
-  const plain = text.trim().replace("−", "-").replace(/^([^,.]*),([^,.]*)$/, "$1.$2");
-  return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : null;
+  const given = text.trim().replace("−", "-");
+  if (/^[+-]?[1-9]\d{0,2}(,\d{3})+$/.test(given)) return null;
+  const plain = given.replace(/^([^,.]*),([^,.]*)$/, "$1.$2");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(plain) ? Number(plain) : null;
 }
 
 function make(name, about = {}, ...children) {
@@ -78,13 +84,13 @@ function render({ model, el }) {
   let chosen = null; // the mark that the keyboard moves
   let current = 0; // series
   let half = null; // first end of an error bar
+  let held = null; // the mark under the pressed pointer, and where it was
   let address; // of the picture
-  let sent; // file that the kernel has not judged yet
+  let last; // file that was dropped or chosen
   const id = `digitiser-${Math.random().toString(36).slice(2)}`;
 
   const image = make("img", { alt: "The figure that is digitised", draggable: "false" });
-  const overlay = make("svg", { tabindex: 0, role: "application", "aria-label":
-    "Figure: arrows move the cross, Enter clicks, Delete removes the chosen mark" });
+  const overlay = make("svg", { tabindex: 0, role: "application", "aria-label": HELP });
   const paper = make("div", { class: "paper" }, image, overlay);
   const loupe = make("canvas", { class: "loupe", width: LOUPE.size, height: LOUPE.size });
   const words = make("p", { class: "words", role: "status" });
@@ -119,6 +125,7 @@ function render({ model, el }) {
     draw();
   }
   function click(pixel) {
+    if (!extent()[0]) return tell("Drop a picture of the figure first.");
     const points = clicks.series[current].points;
     if (mode() === "axes") return clickAxis(pixel);
     if (mode() === "bars") return clickBar(points, pixel);
@@ -148,28 +155,32 @@ function render({ model, el }) {
       half = pixel;
       return draw();
     }
-    const [away, ends] = [(one) => Math.hypot(one[0] - pixel[0], one[1] - pixel[1]), [half, pixel]];
+    const ends = [half, pixel];
     half = null;
     // A bar belongs to the point that it runs through, which is nearest to its middle.
     const middle = [(ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2];
     const far = (one) => Math.hypot(one.pixel[0] - middle[0], one.pixel[1] - middle[1]);
     const own = points.reduce((best, one) => (far(one) < far(best) ? one : best));
-    if (away(ends[0]) > 0) change(() => (own.bar = ends));
+    const length = Math.hypot(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1]);
+    if (far(own) > length) return tell("This bar runs through none of the points of the series.");
+    change(() => (own.bar = ends));
   }
-  function show(bytes, type) {
+  function show(bytes) {
     if (address) URL.revokeObjectURL(address);
-    address = URL.createObjectURL(new Blob([bytes], { type }));
+    address = URL.createObjectURL(new Blob([bytes]));
     image.src = address;
   }
   function take(file) {
     if (!file) return;
     if (file.size > LARGEST)
       return tell(`${file.name} has ${(file.size / 1e6).toFixed(0)} MB: cut out the figure first.`);
-    file.arrayBuffer().then((bytes) => {
-      sent = bytes;
-      const page = typed(form.page.value) ?? 1;
-      model.send({ kind: "picture", name: file.name, page }, undefined, [bytes]);
-    });
+    const page = typed(form.page.value);
+    if (!Number.isInteger(page)) return tell(`"${form.page.value}" is no page: give a whole number.`);
+    last = file;
+    form.file.value = ""; // so that the same file can be chosen once more
+    file.arrayBuffer().then((bytes) =>
+      model.send({ kind: "picture", name: file.name, page }, undefined, [bytes]),
+    );
   }
   function tell(text, state = "refused") {
     words.textContent = text;
@@ -216,8 +227,10 @@ function render({ model, el }) {
   function number(control, set) {
     control.addEventListener("change", () => {
       const value = typed(control.value);
-      control.setAttribute("aria-invalid", String(value === null && control.value.trim() !== ""));
+      const wrong = value === null && control.value.trim() !== "";
+      control.setAttribute("aria-invalid", String(wrong));
       change(() => set(value));
+      if (wrong) tell(`"${control.value}" is no number here: write 1000 or 0.65.`);
     });
   }
   values.forEach((one, i) => {
@@ -247,6 +260,7 @@ function render({ model, el }) {
   });
   form.zoom.addEventListener("change", size);
   form.file.addEventListener("change", () => take(form.file.files[0]));
+  form.page.addEventListener("change", () => take(last));
 
   function another() {
     change(() => {
@@ -259,20 +273,25 @@ function render({ model, el }) {
     draw();
   }
   function drop() {
-    if (!chosen) return;
+    if (!chosen) return tell("Choose a mark first: click on it, or press n.");
+    held = null;
+    const after = chosen.kind === "axis" ? clicks.axes.clicks.length - 1 - chosen.number : 0;
     change(() => remove(clicks, chosen));
     chosen = null;
+    if (after) tell("The labels after it are gone with it; Undo brings them back.");
     fill();
     draw();
   }
   function save() {
     model.send({ kind: "save", name: form.stem.value.trim(), replace: form.replace.checked });
+    form.replace.checked = false; // asked for anew each time
   }
   function open() {
-    if (form.open.value) model.send({ kind: "open", name: form.open.value });
+    if (!form.open.value) return;
+    form.stem.value = form.open.value;
+    model.send({ kind: "open", name: form.open.value });
   }
   function anew() {
-    past = [];
     model.send({ kind: "anew" });
   }
 
@@ -353,10 +372,7 @@ function render({ model, el }) {
       const held = own && mark.kind === HELD[mode()] ? " held" : "";
       const state = `${mark.kind}${own ? "" : " other"}${same(mark, chosen) ? " chosen" : ""}${held}`;
       const dot = make("circle", { cx: x, cy: y, r: 7 * unit, class: "hold" });
-      const hair = make("path", {
-        d: `M${x - 6 * unit} ${y}h${12 * unit}M${x} ${y - 6 * unit}v${12 * unit}`,
-        "stroke-width": 1.6 * unit,
-      });
+      const hair = make("path", { d: shape(mark.kind, x, y, unit), "stroke-width": 1.6 * unit });
       const made = make("g", { class: state, role: "img", "aria-label": named(mark) }, dot, hair);
       made.mark = mark;
       return made;
@@ -366,6 +382,15 @@ function render({ model, el }) {
     const path = { d: `M${x - arm} ${y}h${2 * arm}M${x} ${y - arm}v${2 * arm}`, class: "cross" };
     shown.push(make("path", { ...path, "stroke-width": unit }));
     overlay.replaceChildren(...shown);
+  }
+  // A cross for points, a slanting one for labels, a stroke for the ends of bars.
+  function shape(kind, x, y, unit) {
+    const arm = 6 * unit;
+    if (kind === "point") return `M${x - arm} ${y}h${2 * arm}M${x} ${y - arm}v${2 * arm}`;
+    if (kind === "end") return `M${x - arm} ${y}h${2 * arm}`;
+    const slant = 0.7 * arm;
+    const edge = 2 * slant;
+    return `M${x - slant} ${y - slant}l${edge} ${edge}m0 ${-edge}l${-edge} ${edge}`;
   }
   function look(at) {
     const context = loupe.getContext("2d");
@@ -380,7 +405,6 @@ function render({ model, el }) {
     context.fillRect(0, middle, LOUPE.size, 1);
   }
 
-  let held = null; // the mark under the pressed pointer, and where it was
   overlay.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     overlay.setPointerCapture(event.pointerId);
@@ -405,26 +429,46 @@ function render({ model, el }) {
     if (!held) return;
     const { mark, before, moved } = held;
     held = null;
+    const box = overlay.getBoundingClientRect();
+    const inside = event.clientX >= box.left && event.clientX <= box.right;
+    if (!mark && !(inside && event.clientY >= box.top && event.clientY <= box.bottom)) return draw();
     if (mark && moved) {
       past.push(before);
       send();
     } else if (!mark) click(pixelAt(event));
-    else if (mark.kind === "axis" && clicks.axes.clicks.length < 4) click(mark.pixel);
+    else if (mark.kind === "axis" && mark.number < 2 && [2, 3].includes(clicks.axes.clicks.length))
+      click(mark.pixel);
   });
   overlay.addEventListener("pointercancel", () => {
     if (held) clicks = held.before;
     held = null;
     draw();
   });
+  // With the keyboard the cross goes on from where it clicked, and no mark stays chosen.
+  function press() {
+    click(kept(cross.at));
+    chosen = null;
+  }
+  function next(by) {
+    const all = marks(clicks).filter(({ kind }) => kind === HELD[mode()]);
+    if (!all.length) return;
+    const at = all.findIndex((one) => same(one, chosen));
+    chosen = all[(at + by + all.length + (at < 0 && by < 0)) % all.length];
+    look(chosen.pixel);
+    tell(`Chosen: ${named(chosen)}. Arrows move it, Delete removes it, Escape lets it go.`, "step");
+  }
   overlay.addEventListener("keydown", (event) => {
+    const undoes = event.key === "z" && (event.ctrlKey || event.metaKey);
+    if ((event.ctrlKey || event.metaKey) && !undoes) return;
     const step = STEPS[event.key];
-    const act = { Enter: () => click(kept(cross.at)), Delete: drop, Backspace: drop,
-      Escape: () => ([chosen, half] = [null, null]) }[event.key];
-    if (!step && !act && !(event.key === "z" && event.ctrlKey)) return;
+    const acts = { Enter: press, Delete: drop, Backspace: drop, n: () => next(1), p: () => next(-1),
+      Escape: () => ([chosen, half] = [null, null]) };
+    const act = event.shiftKey || event.repeat ? undefined : acts[event.key];
+    if (!step && !act && !undoes) return;
     event.preventDefault();
     event.stopPropagation();
-    if (act) act();
-    else if (!step) undo();
+    if (undoes) undo();
+    else if (act) act();
     else {
       const by = (event.shiftKey ? 10 : 1) * (event.altKey ? 0.1 : 1) * perScreen();
       const from = chosen ? marks(clicks).find((one) => same(one, chosen)).pixel : cross.at;
@@ -470,20 +514,18 @@ function render({ model, el }) {
   model.on("change:clicks", () => {
     const given = model.get("clicks");
     if (JSON.stringify(given) === JSON.stringify(clicks)) return;
+    if (marks(clicks).length) past.push(clicks); // opened, or begun anew: Undo brings them back
     clicks = structuredClone(given);
     [chosen, half, current] = [null, null, 0];
     fill();
     draw();
   });
-  model.on("change:picture", () => picture());
-  model.on("msg:custom", ({ kind }) => {
-    if (kind === "taken" && sent) show(sent);
-    if (kind === "anew") image.removeAttribute("src");
-    sent = undefined;
-  });
+  model.on("change:picture", picture);
   function picture() {
     const bytes = model.get("picture");
     if (bytes?.byteLength) show(bytes);
+    else image.removeAttribute("src");
+    paper.classList.toggle("empty", !bytes?.byteLength);
   }
 
   const choices = Object.entries(modes).map(([value, text]) => {
@@ -495,6 +537,7 @@ function render({ model, el }) {
   const table = make("table", {}, make("caption", {}, "What the clicks of this series read"));
   table.append(make("thead", {}, heads), rows);
   el.classList.add("ultralow-digitiser");
+  el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would cut the cell at an x
   el.replaceChildren(
     words,
     make("div", { class: "both" },
@@ -504,7 +547,7 @@ function render({ model, el }) {
         group("Picture", labelled("PNG, JPEG or PDF", form.file), labelled("Page of a PDF", form.page),
           labelled("Size", form.zoom)),
         group("A click marks", ...choices, button("Undo", undo), button("Remove the mark", drop)),
-        group("Axes", ...LABELS.map((one, i) => labelled(`Value at the ${one}`, values[i])),
+        group("Axes", ...LABELS.map((one, i) => labelled(`Value at the ${one}${i < 2 ? " (K)" : ""}`, values[i])),
           labelled("x is logarithmic", form.x_log), labelled("y is logarithmic", form.y_log), further,
           labelled("Error of a click (pixels)", form.pixel_error)),
         group("Series", labelled("Series", form.series), button("Another series", another),

@@ -59,17 +59,16 @@ class Digitiser(anywidget.AnyWidget):
     _css = FRONT.with_suffix(".css").read_text(encoding="utf-8")
     clicks = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
-    picture = traitlets.Bytes().tag(sync=True)  # where the browser does not have it
+    picture = traitlets.Bytes().tag(sync=True)  # as it is shown; empty: none, or not dropped yet
     offered = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self, picture: bytes = b"", shown: str = "picture", page: int = 1, material: str = "CsSnI3"
     ):
-        self._image, self._seen, self._material = None, bool(picture), material
+        self._image, self._material = None, material
         super().__init__(clicks=digitised_draft.empty(material), offered=offered())
         if picture:
-            self._image = figure_pictures.about(picture, shown, page)
-            self.picture = figure_pictures.to_show(picture, shown, page)
+            self._show(picture, shown, page)
         self.read()
         self.observe(self.read, names="clicks")
         self.on_msg(self._hear)
@@ -81,7 +80,7 @@ class Digitiser(anywidget.AnyWidget):
         except UltralowError as refused:
             self._say(str(refused), "refused")
             return
-        if self._image and not self._seen:
+        if self._image and not self.picture:
             told = ["Drop its picture, to see where the clicks lie.", *told]
         due = digitised_draft.step(self.clicks, self._image)
         self._say("\n".join([due, *told]), "step", readings)
@@ -107,20 +106,29 @@ class Digitiser(anywidget.AnyWidget):
         except UltralowError as refused:
             self._say(str(refused), "refused")
 
+    def _show(self, raw: bytes, shown: str, page: int) -> None:
+        """Keep what tells a picture from any other, and hand it to the browser."""
+        image = figure_pictures.about(raw, shown, page)
+        self.picture = figure_pictures.to_show(raw, shown, page)
+        self._image = image
+
     def _take(self, message: dict, buffers: list) -> None:
         """Look at a picture that was dropped; refuse another one under what was clicked."""
         raw, shown, page = bytes(buffers[0]), Path(message["name"]).name, message["page"]
         image = figure_pictures.about(raw, shown, page)
-        if self._image not in (None, image) and digitised_draft.placed(self.clicks):
+        placed = digitised_draft.placed(self.clicks)
+        if self._image not in (None, image) and placed:
             size = f"{self._image['width']} × {self._image['height']}"
             raise UltralowError(f"{shown} is not the picture that was clicked on",
                                 f"That one has {size} pixels.",
                                 "drop that one, or start anew")  # fmt: skip
-        self._image, self._seen = image, True
-        if figure_pictures.is_pdf(raw):
-            self.picture = figure_pictures.to_show(raw, shown, page)
-        else:
-            self.send({"kind": "taken"})
+        if placed and not digitised_draft.fits(self.clicks, image):
+            raise UltralowError(f"{shown} is smaller than what was clicked on",
+                                mend="drop the picture that belongs to the clicks")  # fmt: skip
+        another = self._image != image
+        self._show(raw, shown, page)
+        if another and not placed:  # after the one for practice, whose series is of no crystal
+            self.clicks = digitised_draft.empty(self._material)
         self.read()
 
     def _save(self, message: dict, _buffers: list) -> None:
@@ -135,17 +143,18 @@ class Digitiser(anywidget.AnyWidget):
         if name not in _stored():
             raise UltralowError(f"{name!r:.80} was not digitised here", mend="choose from the menu")
         figure = digitised_figure.load(_folder() / f"{name}{tables.DIGITISED}")
-        if self._image not in (None, figure.image) and figure.image is not None:
-            raise UltralowError(f"{name} was clicked on another picture than this one",
-                                mend="start anew, open it, and drop its own picture")  # fmt: skip
-        self._image = self._image or figure.image
+        if figure.image and figure.image != self._image:
+            self._image, self.picture = figure.image, b""  # the reader drops it
+        elif self._image and not digitised_draft.fits(digitised_draft.of(figure), self._image):
+            raise UltralowError(f"{name} was clicked on a larger picture than this one",
+                                mend="drop its own picture first")  # fmt: skip
         self.clicks = digitised_draft.of(figure)
+        self.read()
 
     def _anew(self, _message: dict, _buffers: list) -> None:
         """Forget picture and clicks."""
-        self._image, self._seen, self.picture = None, False, b""
+        self._image, self.picture = None, b""
         self.clicks = digitised_draft.empty(self._material)
-        self.send({"kind": "anew"})
         self.read()
 
 
@@ -172,7 +181,9 @@ def opened(picture_file: str, page: int, material: str) -> Digitiser:
         As :func:`ultralow.data.figure_pictures.image`.
     """
     if not picture_file:
-        return Digitiser(practice_print.scan().png, "practice.png", material="example")
+        made = Digitiser(practice_print.scan().png, "practice.png", material=material)
+        made.clicks = digitised_draft.empty("example")
+        return made
     raw, shown = plain_file.content(gallery.ROOT / picture_file)
     return Digitiser(raw, shown, page, material)
 
