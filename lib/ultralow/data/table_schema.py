@@ -15,6 +15,8 @@ from ultralow.checks import listed
 from ultralow.errors import UltralowError
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+# Characters of a cell; csv has this limit, too, but other libraries lift it for the whole process.
+MOST_CELL = 131_072
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What stands in a number's cell besides a number, and what to do about it.
 _NO_NUMBER = (
@@ -163,6 +165,8 @@ def csv_records(text, shown, separator=",", most=None):
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 records.append((reader.line_num, [cell.strip() for cell in cells]))
+            if max(map(len, cells), default=0) > MOST_CELL:
+                raise csv.Error(f"field larger than field limit ({MOST_CELL})")
             if most and len(records) > most + 1:
                 raise UltralowError(
                     f"{shown}: more than {most} rows.", mend="keep those that a figure can show"

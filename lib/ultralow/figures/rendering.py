@@ -83,7 +83,8 @@ def settle(figure) -> None:
     ----------
     figure : matplotlib.figure.Figure
     """
-    figure.get_layout_engine().execute(figure)  # all that drawing would do about places
+    if engine := figure.get_layout_engine():  # which is all that drawing would do about places
+        engine.execute(figure)
     figure.set_layout_engine("none")
     for ax in figure.axes:
         inside, place = ax.get_in_layout(), ax.get_position(original=True).extents
