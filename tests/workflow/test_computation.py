@@ -119,6 +119,15 @@ def test_workflow_makes_both_checkpoints_of_one_material():
     assert "CsPbBr3" not in done.stdout + done.stderr
 
 
+def test_several_materials_are_one_graph():
+    done = dry_run("phonons", "--config", "material=CsPbI3 CsSnI3")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for material in ("CsPbI3", "CsSnI3"):
+        assert f"data/computed/{material}/" in done.stdout + done.stderr
+    wrong = dry_run("phonons", "--config", "material=CsPbI3 Nobody")
+    assert wrong.returncode != 0 and "Unknown material 'Nobody'" in wrong.stdout + wrong.stderr
+
+
 def test_workflow_has_a_job_for_every_stage():
     done = dry_run("phonons", "--config", "material=CsPbI3", "effective=yes", "ledger=yes")
     assert done.returncode == 0, done.stdout + done.stderr
