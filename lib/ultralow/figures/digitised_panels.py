@@ -30,9 +30,9 @@ def clicks(page: Page, ax, scan: Scan, found: DigitisedFigure) -> None:
     ax.imshow(np.asarray(Image.open(io.BytesIO(scan.png)).convert("L")), cmap="gray")
     page.axis(ax, ("Column", "px"), ("Row", "px"))
     points = np.array([point.pixel for point in found.series[0].points])
-    look = {"markersize": 5, "markeredgewidth": 0.8, "marker": "+"}
+    look = {"markersize": 5, "markeredgewidth": 0.8, "marker": "x"}  # as in the digitiser itself
     page.points(ax, "clicks on labels", *found.axes.pixels.T, "G", color="red", **look)
-    page.points(ax, "clicks on points", *points.T, "G", color="black", **look | {"marker": "x"})
+    page.points(ax, "clicks on points", *points.T, "G", color="black", **look | {"marker": "+"})
     page.legend_above(ax, columns=2)
     page.remark("What is printed is of no crystal: it is made up to practise on.")
 
