@@ -86,6 +86,8 @@ def test_somebody_clicks_saves_and_goes_on(page, folder):
     }
 
     form.get_by_role("button", name="Start anew").click()
+    says(page, "press once more")
+    form.get_by_role("button", name="Start anew").click()
     says(page, "Drop a picture")
     form.get_by_label("Digitised before").select_option("practice")
     form.get_by_role("button", name="Open").click()

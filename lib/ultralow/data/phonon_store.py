@@ -83,7 +83,7 @@ class StoredPhonons:
         return self._force_constants
 
     def second_order(self) -> ForceConstants:
-        """Force constants without the third order, a fifth of the time; errors likewise."""
+        """Force constants without the third order, a twentieth of the time; errors likewise."""
         return self._second_order
 
     def phonopy(self):

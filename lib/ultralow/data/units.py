@@ -79,7 +79,7 @@ USUAL = {
     "carrier_density": Usual(1e10, 1e28, "doped semiconductors have 1e20 to 1e26"),
 }
 _WRITTEN = str.maketrans("µμ⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "uu-0123456789-", "^{}$")
-_SPELLED = re.compile(r"(1(?=\s*/)|%)?(\s|[·*⋅.]|/|\(|\)|%|[A-Za-z]+(-?[0-9]+)?)*")
+_SPELLED = re.compile(r"(1(?=\s*/))?([\s·*⋅./()%A-Za-z]|(?<=[A-Za-z])-?[0-9]+)*")
 
 
 def convert(values, unit, to):

@@ -86,6 +86,7 @@ function render({ model, el }) {
   let half = null; // first end of an error bar
   let held = null; // the mark under the pressed pointer, and where it was
   let address; // of the picture
+  let asked = ""; // what was pressed once, and lets clicks go when pressed again
   let last; // file that was dropped or chosen
   const id = `digitiser-${Math.random().toString(36).slice(2)}`;
 
@@ -104,6 +105,7 @@ function render({ model, el }) {
     send();
   }
   function send() {
+    asked = "";
     model.set("clicks", structuredClone(clicks));
     model.save_changes();
     draw();
@@ -287,12 +289,19 @@ function render({ model, el }) {
     form.replace.checked = false; // asked for anew each time
   }
   function open() {
-    if (!form.open.value) return;
+    if (!form.open.value || !sure("open")) return;
     form.stem.value = form.open.value;
     model.send({ kind: "open", name: form.open.value });
   }
   function anew() {
-    model.send({ kind: "anew" });
+    if (sure("anew")) model.send({ kind: "anew" });
+  }
+  // What lets clicks go is asked for twice in a row.
+  function sure(kind) {
+    const known = asked === kind || !marks(clicks).length;
+    asked = known ? "" : kind;
+    if (!known) tell("This lets go what was clicked: press once more if that is meant.");
+    return known;
   }
 
   // Everything that the form shows of the clicks.
@@ -514,7 +523,7 @@ function render({ model, el }) {
   model.on("change:clicks", () => {
     const given = model.get("clicks");
     if (JSON.stringify(given) === JSON.stringify(clicks)) return;
-    if (marks(clicks).length) past.push(clicks); // opened, or begun anew: Undo brings them back
+    past = []; // of another figure, and not to be brought back onto this one
     clicks = structuredClone(given);
     [chosen, half, current] = [null, null, 0];
     fill();
