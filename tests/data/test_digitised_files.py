@@ -137,3 +137,12 @@ def test_one_figure_under_two_names_is_refused_at_once(readers):
     digitised_files.save(figure(), "one")
     message(lambda: digitised_files.save(figure(), "two"), "one.csv", "give the same point")
     assert not (readers / "two.csv").exists() and not (readers / "two.digitised.json").exists()
+
+
+def test_what_is_stored_is_listed_and_loaded_by_name(readers):
+    assert digitised_files.stored() == []
+    for name in ("b", "a"):
+        digitised_files.save(figure(doi=f"10.1000/{name}"), name)
+    (readers / ".draft.digitised.json").write_text("{}")
+    assert digitised_files.stored() == ["a", "b"]
+    assert digitised_files.load("a").doi == "10.1000/a"

@@ -62,6 +62,15 @@ def test_clicks_are_read_with_their_errors(reader):
     assert [float(one) for one in film[:2]] == [100, 0.45]
 
 
+@pytest.mark.parametrize(
+    ("value", "error", "told"),
+    [(0.351401, 0.031, "0.351"), (1.02396, 0.0075, "1.0240"), (-85.4321, 12, "-85"),
+     (0.5, 0.0, "0.5"), (1.23456e20, 1e18, "1.235e+20"), (0.99, 0.1, "0.99")],
+)  # fmt: skip
+def test_a_reading_has_the_digits_that_its_error_leaves(value, error, told):
+    assert digitiser._rounded(value, error) == told
+
+
 def test_axes_that_cannot_be_are_told_and_the_readings_stay(reader):
     before = reader.click()["readings"]
     held = json.loads(json.dumps(reader.widget.clicks))

@@ -76,6 +76,21 @@ def _text(found):
         ) from None
 
 
+def stored():
+    """Names of the digitised figures among the readers' files, in order."""
+    found = sorted(one.name for one in _folder().glob(f"*{tables.DIGITISED}"))
+    return [name.removesuffix(tables.DIGITISED) for name in found if not name.startswith(".")]
+
+
+def load(name):
+    """The digitised figure of a name; errors as of `digitised_figure.load`."""
+    return digitised_figure.load(_folder() / f"{name}{tables.DIGITISED}")
+
+
+def _folder():
+    return datapackage.data_folder() / "readers"
+
+
 def cautions(found):
     """Lines on further clicks that the calibration misses.
 

@@ -5,7 +5,7 @@ import io
 import re
 
 from ultralow.checks import check_known
-from ultralow.data import datapackage, tables
+from ultralow.data import datapackage, tables, units
 from ultralow.errors import UltralowError
 
 COLUMNS = ("material", "quantity", "temperature_K", "value", "uncertainty", "unit", "source",
@@ -62,6 +62,18 @@ def file(name):
     return datapackage.data_folder() / "readers" / f"{name}.csv"
 
 
+def offered():
+    """What a form lists: ``materials``, and ``quantities`` with the units of each."""
+    quantities = {name: units.of_quantity(name) for name in units.QUANTITIES}
+    return {"materials": _materials(), "quantities": quantities}
+
+
+def _materials():
+    """Names that a row may have; asking for them makes the table no input of a figure."""
+    with datapackage.unrecorded():
+        return [*tables.read("materials")["name"], "example"]
+
+
 def check(raw, path):
     """Cautions about points to be written; refuses what `tables.reader_points` would.
 
@@ -83,9 +95,7 @@ def check(raw, path):
     """
     shown = datapackage.shown_file(path)
     points = tables.points_of(raw, shown)
-    with datapackage.unrecorded():
-        known = [*tables.read("materials")["name"], "example"]
     for name in points["material"].unique():
-        check_known(name, known, f"material in {shown}:")
+        check_known(name, _materials(), f"material in {shown}:")
     tables.check_given_once(points, path)
     return points.attrs["doubts"]

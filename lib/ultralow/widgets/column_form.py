@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from ultralow.data import plain_columns, units
+from ultralow.data import digitised_draft, plain_columns, point_table, units
 from ultralow.data.plain_columns import Meaning
 from ultralow.errors import UltralowError
-from ultralow.widgets import digitiser
 
 WIDE = {"layout": {"width": "28em"}, "style": {"description_width": "9em"}}
 
@@ -29,7 +28,7 @@ class ColumnForm:
     def __init__(self, material: str = "CsSnI3"):
         import ipywidgets as w
 
-        offered = digitiser.offered()
+        offered = point_table.offered()
         quantities = offered["quantities"]
         self.columns: list = []
         self.fields = {
@@ -39,8 +38,10 @@ class ColumnForm:
                 layout={"width": "14em"},
             ),
             "material": w.Dropdown(options=offered["materials"], value=material, **WIDE),
-            "quantity": w.Dropdown(options=list(quantities), value=digitiser.QUANTITY, **WIDE),
-            "unit": w.Dropdown(options=quantities[digitiser.QUANTITY], **WIDE),
+            "quantity": w.Dropdown(
+                options=list(quantities), value=digitised_draft.QUANTITY, **WIDE
+            ),
+            "unit": w.Dropdown(options=quantities[digitised_draft.QUANTITY], **WIDE),
             "temperature": w.Dropdown(options=list(plain_columns.KELVIN), **WIDE),
             "source": w.Text(placeholder="Fig. 2C of 10.1073/pnas.1711744114, read by me", **WIDE),
             "name": w.Text(placeholder="my_points", **WIDE),

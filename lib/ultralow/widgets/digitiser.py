@@ -4,27 +4,25 @@ The browser keeps the draft of clicks; the kernel tells what they read and what 
 pictures, writes files and opens them.
 """
 
+import math
 from pathlib import Path
 
 import anywidget
 import traitlets
 
 from ultralow.data import (
-    datapackage,
     digitised_draft,
     digitised_figure,
     digitised_files,
     figure_pictures,
     plain_file,
-    tables,
-    units,
+    point_table,
 )
 from ultralow.errors import UltralowError
 from ultralow.figures import practice_print
 from ultralow.paper import gallery
 
 FRONT = Path(__file__).with_suffix("")
-QUANTITY = digitised_draft.QUANTITY
 
 
 class Digitiser(anywidget.AnyWidget):
@@ -66,7 +64,7 @@ class Digitiser(anywidget.AnyWidget):
         self, picture: bytes = b"", shown: str = "picture", page: int = 1, material: str = "CsSnI3"
     ):
         self._image, self._material = None, material
-        super().__init__(clicks=digitised_draft.empty(material), offered=offered())
+        super().__init__(clicks=digitised_draft.empty(material), offered=_offered())
         if picture:
             self._show(picture, shown, page)
         self.read()
@@ -90,8 +88,7 @@ class Digitiser(anywidget.AnyWidget):
         if not digitised_draft.calibrated(self.clicks):
             return [], []
         figure = digitised_draft.so_far(self.clicks, self._image)
-        series = (zip(*digitised_figure.readings(figure, one)) for one in figure.series)
-        texts = [[(f"{x:.6g}", f"{y:.6g}", f"{e:.2g}") for x, y, e in one] for one in series]
+        texts = [_told(digitised_figure.readings(figure, one)) for one in figure.series]
         return texts, digitised_files.cautions(figure)
 
     def _say(self, words: str, state: str, readings: list | None = None) -> None:
@@ -134,15 +131,15 @@ class Digitiser(anywidget.AnyWidget):
     def _save(self, message: dict, _buffers: list) -> None:
         figure = digitised_draft.whole(self.clicks, self._image)
         told = digitised_files.save(figure, message["name"], replace=message["replace"])
-        self.offered = offered()
+        self.offered = _offered()
         self._say("\n".join(told), "done")
 
     def _open(self, message: dict, _buffers: list) -> None:
         """Go on with a figure that was digitised before."""
         name = message["name"]
-        if name not in _stored():
+        if name not in digitised_files.stored():
             raise UltralowError(f"{name!r:.80} was not digitised here", mend="choose from the menu")
-        figure = digitised_figure.load(_folder() / f"{name}{tables.DIGITISED}")
+        figure = digitised_files.load(name)
         if figure.image and figure.image != self._image:
             self._image, self.picture = figure.image, b""  # the reader drops it
         elif self._image and not digitised_draft.fits(digitised_draft.of(figure), self._image):
@@ -188,19 +185,18 @@ def opened(picture_file: str, page: int, material: str) -> Digitiser:
     return Digitiser(raw, shown, page, material)
 
 
-def offered() -> dict:
-    """What forms list: ``materials``, ``quantities`` with their units, ``figures`` stored here."""
-    with datapackage.unrecorded():
-        materials = [*tables.read("materials")["name"], "example"]
-    quantities = {name: units.of_quantity(name) for name in units.QUANTITIES}
-    return {"materials": materials, "quantities": quantities, "figures": _stored()}
+def _offered() -> dict:
+    """What the form's menus list."""
+    return point_table.offered() | {"figures": digitised_files.stored()}
 
 
-def _stored() -> list[str]:
-    """Names of what was digitised before."""
-    found = sorted(one.name for one in _folder().glob(f"*{tables.DIGITISED}"))
-    return [name.removesuffix(tables.DIGITISED) for name in found if not name.startswith(".")]
+def _told(readings) -> list:
+    """Texts of a series' points, their values to the digits that the errors leave."""
+    return [(f"{x:.4g}", _rounded(y, e), f"{e:.2g}") for x, y, e in zip(*readings, strict=True)]
 
 
-def _folder() -> Path:
-    return datapackage.data_folder() / "readers"
+def _rounded(value: float, error: float) -> str:
+    """A value to the second digit of its error, four digits where that is none."""
+    if not 1e-6 <= error < 1e3:
+        return f"{value:.4g}"
+    return f"{value:.{max(0, 1 - math.floor(math.log10(error)))}f}"
