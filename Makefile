@@ -123,9 +123,9 @@ newest: browser  ## try the newest versions of everything: what moves is told in
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
 	@touch $@
 
-# What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME, or STRUCTURES (a folder of CIFs); CHECKPOINTS, EFFECTIVE, LEDGER, SETTINGS.
+# What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME, or STRUCTURES (a folder of CIFs); CHECKPOINTS, EFFECTIVE, LEDGER, DEVICE, SETTINGS.
 # They reach the shell through its environment, so that a quote in one of them means nothing.
-WANTED = $(if $(STRUCTURES),material="$$(python -m ultralow adopt --list -- "$$STRUCTURES")",$(if $(NAME)$(MATERIAL),material="$${NAME:-$$MATERIAL}")) $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(EFFECTIVE),effective="$$EFFECTIVE") $(if $(LEDGER),ledger="$$LEDGER") $(if $(SETTINGS),settings="$$SETTINGS")
+WANTED = $(if $(STRUCTURES),material="$$(python -m ultralow adopt --list -- "$$STRUCTURES")",$(if $(NAME)$(MATERIAL),material="$${NAME:-$$MATERIAL}")) $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(EFFECTIVE),effective="$$EFFECTIVE") $(if $(LEDGER),ledger="$$LEDGER") $(if $(DEVICE),device="$$DEVICE") $(if $(SETTINGS),settings="$$SETTINGS")
 
 # The bands belong to it where GPAW can be built.
 BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; else echo "The bands of CsSnI3 are left as they are: GPAW needs the packages that README.md names."; fi

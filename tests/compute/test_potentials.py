@@ -28,6 +28,34 @@ def test_missing_packages_are_named_with_the_cure(monkeypatch):
     assert "make compute" in str(caught.value)
 
 
+def test_an_unknown_device_lists_those_there_are():
+    with pytest.raises(UltralowError, match="'cpu', 'cuda'"):
+        potentials.load_calculator("7net-0", device="tpu")
+
+
+def test_a_device_that_is_not_there_is_missed_in_words(monkeypatch):
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(UltralowError, match="no graphics processor") as caught:
+        potentials.load_calculator("7net-0", device="cuda")
+    assert "leave the device out" in str(caught.value)
+
+
+def test_a_graphics_processor_gives_the_same_forces():
+    import torch
+
+    if not torch.cuda.is_available():
+        pytest.skip("no graphics processor here")
+    for checkpoint in potentials.CHECKPOINTS:
+        here, there = (
+            chloride(potentials.load_calculator(checkpoint, device=device)).get_forces()
+            for device in potentials.DEVICES
+        )
+        # Double precision, with sums in another order.
+        assert np.allclose(here, there, rtol=0, atol=1e-9)
+
+
 def test_importing_the_module_does_not_import_torch():
     code = "import sys, ultralow.compute.potentials; print('torch' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

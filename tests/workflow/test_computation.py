@@ -168,6 +168,20 @@ def test_make_starts_both_graphs_with_the_profile_that_is_there():
     assert (ROOT / PROFILE[1] / "config.yaml").is_file()
 
 
+def test_forces_come_from_the_device_that_is_asked_for():
+    asked = ("material=CsPbI3", "effective=yes", "ledger=yes")
+    for extra, device in (((), "cpu"), (("device=cuda",), "cuda")):
+        done = dry_run("phonons", "--printshellcmds", "--config", *asked, *extra)
+        assert done.returncode == 0, done.stdout + done.stderr
+        said = done.stdout + done.stderr
+        commands = re.findall(r"scripts/phonons/(\w+)\.py .*--device (\w+)", said)
+        assert set(commands) == {
+            (name, device) for name in ("displaced_forces", "effective", "ledger")
+        }
+    wrong = dry_run("phonons", "--config", "material=CsPbI3", "device=tpu")
+    assert wrong.returncode != 0 and "choose from cpu, cuda" in wrong.stdout + wrong.stderr
+
+
 def test_workflow_refuses_an_unknown_material():
     done = dry_run("phonons", "--config", "material=../CsSnI3")
     assert done.returncode != 0

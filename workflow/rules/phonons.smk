@@ -4,7 +4,8 @@
 # Several materials as material='A B'; without one: the three phases of the paper. The figures never start this. Each stage is a
 # file under build/compute, so that an interrupted run goes on with the stage it was in, and the
 # forces, which take longest, within it. More for --config: checkpoints=7net-0, ledger=yes,
-# effective=yes (or kelvin, '100 300'), and settings='{snapshots_third: 40}' (any of
+# effective=yes (or kelvin, '100 300'), device=cuda (forces from a graphics processor, where PyTorch
+# for one is installed), and settings='{snapshots_third: 40}' (any of
 # ultralow.compute.sampling.Settings).
 
 import json
@@ -15,7 +16,7 @@ from snakemake.exceptions import WorkflowError
 
 from ultralow.compute import sampling
 from ultralow.errors import UltralowError
-from ultralow.compute.potentials import CHECKPOINTS
+from ultralow.compute.potentials import CHECKPOINTS, DEVICES
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
 PYTHON = sys.executable
@@ -56,6 +57,13 @@ def chosen_checkpoints():
     return names
 
 
+def chosen_device():
+    name = config.get("device", "cpu")
+    if name not in DEVICES:
+        refuse(f"Unknown device {name!r}.", "", f"choose from {', '.join(DEVICES)}.")
+    return name
+
+
 def chosen_temperatures():
     """Of effective force constants, whole kelvin: none, 300 where they are asked for, or others."""
     said = {"no": "", "False": "", "yes": "300", "True": "300"}
@@ -81,6 +89,7 @@ def settings(*leave_out):
 
 
 MESHES = ("mesh_length", "mesh_length_effective")
+DEVICE = chosen_device()
 FORCES = settings("cutoff", "temperatures", *MESHES)
 FIT = settings("temperatures", *MESHES)
 
@@ -179,7 +188,7 @@ rule displaced_forces:
         " {wildcards.share}, a minute or two"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
-        " --checkpoint {wildcards.checkpoint} --part {wildcards.part}"
+        " --checkpoint {wildcards.checkpoint} --part {wildcards.part} --device {DEVICE}"
         " --share {wildcards.share}/{params.shares} --settings {params.settings:q}"
         " --output {output:q}"
 
@@ -323,7 +332,7 @@ rule effective:
         "{ONE_THREAD} {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
         " --constants {input.constants:q} --checkpoint {wildcards.checkpoint}"
         " --settings {params.settings:q} --folder {params.folder:q}"
-        " --temperature {wildcards.temperature}"
+        " --temperature {wildcards.temperature} --device {DEVICE}"
 
 
 rule record_effective:
@@ -382,4 +391,4 @@ rule ledger:
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
         " --build {BUILD:q} --settings {params.settings:q}"
-        " --folder data/computed/{wildcards.material}"
+        " --folder data/computed/{wildcards.material} --device {DEVICE}"

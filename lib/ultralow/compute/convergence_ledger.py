@@ -32,7 +32,8 @@ UNITS = {
     "without_stress: in the cell of the potential, volume_ratio times the measured one",
     "path_95_m": "of a mesh: up to which 95 % of the particle part is carried, by phonons and "
     "isotopes alone",
-    "core_seconds": "of the rung alone, its new forces included",
+    "core_seconds": "of the rung alone, its new forces included; where a device is told, the "
+    "forces came from it and are not",
 }
 
 

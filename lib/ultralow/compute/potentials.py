@@ -19,6 +19,7 @@ CHECKPOINTS = {
     "7net-0": "SevenNet_0__11Jul2024/checkpoint_sevennet_0.pth",
     "7net-l3i5": "SevenNet_l3i5/checkpoint_l3i5.pth",
 }
+DEVICES = ("cpu", "cuda")
 
 
 def of_result(name):
@@ -40,6 +41,7 @@ class _SevenNet(Calculator):
     def __init__(self, model, config, name, signs):
         super().__init__()
         self.model, self.cutoff = model, config["cutoff"]
+        self.device = next(model.parameters()).device
         self.atomic_numbers = tuple(sorted(config["_type_map"]))
         self.checkpoint, self.signs = name, signs
         self.dtype = next(model.parameters()).dtype
@@ -67,10 +69,13 @@ class _SevenNet(Calculator):
             sign * graph[key.EDGE_VEC],
         )
         data = {name: dtype_correct(value, self.dtype) for name, value in image.items()}
-        output = self.model(AtomGraphData(**data))
+        output = self.model(AtomGraphData(**data).to(self.device))
+        pressure, forces = (
+            output[name].detach().double().cpu().numpy()
+            for name in (key.PRED_STRESS, key.PRED_FORCE)
+        )
         # The model lists xx yy zz xy yz xz of the pressure; ASE wants the stress.
-        stress = -output[key.PRED_STRESS].detach().double().numpy()[[0, 1, 2, 4, 5, 3]]
-        forces = sign * output[key.PRED_FORCE].detach().double().numpy()
+        stress, forces = -pressure[[0, 1, 2, 4, 5, 3]], sign * forces
         return output[key.PRED_TOTAL_ENERGY].item(), forces, stress
 
 
@@ -124,11 +129,11 @@ def checkpoint_sha256(checkpoint):
     return hashlib.sha256(checkpoint_path(checkpoint).read_bytes()).hexdigest()
 
 
-def load_calculator(checkpoint, precision="double", parity=True):
-    """ASE calculator of a shipped SevenNet checkpoint, on the CPU.
+def load_calculator(checkpoint, precision="double", parity=True, device="cpu"):
+    """ASE calculator of a shipped SevenNet checkpoint.
 
     torch is set to one thread for the whole process: sums then have one order, and two runs
-    agree to the last bit.
+    agree to the last bit. On a graphics processor they do not.
 
     Parameters
     ----------
@@ -139,6 +144,8 @@ def load_calculator(checkpoint, precision="double", parity=True):
     parity : bool
         Whether a crystal and its inverse image get the same energy, by the mean over both; it
         takes twice the time.
+    device : {"cpu", "cuda"}
+        Where the potential works.
 
     Returns
     -------
@@ -148,8 +155,8 @@ def load_calculator(checkpoint, precision="double", parity=True):
     Raises
     ------
     UltralowError
-        As `checkpoint_path`; for another precision; and by each calculation, if the atoms hold
-        an element that the potential was not trained on.
+        As `checkpoint_path`; for another precision or device; without such a device; and by each
+        calculation, if the atoms hold an element that the potential was not trained on.
 
     References
     ----------
@@ -157,13 +164,26 @@ def load_calculator(checkpoint, precision="double", parity=True):
     """
     path = checkpoint_path(checkpoint)
     check_known(precision, ("double", "single"), "precision")
+    check_known(device, DEVICES, "device")
     with warnings.catch_warnings():
         # e3nn compiles with torch.jit, which torch 2.13 calls deprecated: no reader can mend it.
         warnings.filterwarnings("ignore", "`torch.jit", DeprecationWarning)
         model, config = _model(path)
     if precision == "double":
         _make_double(model)
-    return _SevenNet(model.eval(), config, checkpoint, (1, -1) if parity else (1,))
+    return _SevenNet(_on(model.eval(), device), config, checkpoint, (1, -1) if parity else (1,))
+
+
+def _on(model, device):
+    import torch
+
+    if device == "cuda" and not torch.cuda.is_available():
+        raise UltralowError(
+            "There is no graphics processor that PyTorch can use.",
+            "The device cuda was asked for.",
+            "leave the device out: everything is computed on the processor as well.",
+        )
+    return model.to(device)
 
 
 def _model(path):

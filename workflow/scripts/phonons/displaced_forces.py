@@ -31,13 +31,15 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("relaxed", "checkpoint", "part", "share", "settings", "output"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--device", default="cpu", help="cuda: a graphics processor")
     options = parser.parse_args(arguments)
     try:
         chosen = sampling.settings(json.loads(options.settings))
         relaxed = json.loads(Path(options.relaxed).read_text(encoding="utf-8"))
         atoms = supercells.supercell(relaxed, chosen, options.part)
+        parity = not relaxed["centrosymmetric"]
         calculator = potentials.load_calculator(
-            options.checkpoint, "single", parity=not relaxed["centrosymmetric"]
+            options.checkpoint, "single", parity, options.device
         )
         first, step = map(int, options.share.split("/"))
         displaced = sampling.part(chosen, options.part, len(atoms))[first::step]

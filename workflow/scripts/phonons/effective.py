@@ -28,12 +28,13 @@ def main(arguments=None):
     for name in ("relaxed", "constants", "checkpoint", "settings", "folder"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--temperature", type=float, default=300.0)
+    parser.add_argument("--device", default="cpu", help="cuda: a graphics processor")
     options = parser.parse_args(arguments)
     chosen = sampling.warm(sampling.settings(json.loads(options.settings)))
     relaxed = json.loads(Path(options.relaxed).read_text(encoding="utf-8"))
     start = phonon_files.read(options.constants, ForceConstants)
     parity = not relaxed["centrosymmetric"]
-    calculator = potentials.load_calculator(options.checkpoint, "single", parity=parity)
+    calculator = potentials.load_calculator(options.checkpoint, "single", parity, options.device)
     began = time.process_time()
     forces = StoredForces(relaxed, chosen, calculator, Path(options.folder))
     constants, record = found(start, relaxed, chosen, options.temperature, forces)

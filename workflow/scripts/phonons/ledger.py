@@ -29,12 +29,13 @@ def main(arguments=None):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--checkpoints", nargs="*", help="of which results; all that there are")
     parser.add_argument("--minutes", type=float, default=60, help="a ledger's; no variant after")
+    parser.add_argument("--device", default="cpu", help="cuda: a graphics processor")
     options = parser.parse_args(arguments)
     chosen = sampling.settings(json.loads(options.settings))
     crystal = Path(options.build) / options.material
     axis = materials.get(options.material).wire_axis
     for checkpoint in options.checkpoints or accepted(crystal):
-        stored = StoredRun(crystal / checkpoint)
+        stored = StoredRun(crystal / checkpoint, options.device)
         ledger = stored.ledger(chosen, axis)
         rows = computed(ledger, stored, time.monotonic() + 60 * options.minutes)
         rows += convergence_ledger.other_results(records(crystal), checkpoint)
@@ -65,6 +66,8 @@ def computed(ledger, stored, deadline):
             began = time.process_time()
             row = ledger.row(variant)
             row["core_seconds"] = round(time.process_time() - began, 1)
+            if row["new_force_calculations"] and stored.device != "cpu":
+                row["device"] = stored.device
             atomic_write.write_json(path, row)
         found = _json(path) if variant.settings else convergence_ledger.as_row(ledger.record)
         rows.append(convergence_ledger.named(variant, found))
@@ -74,8 +77,8 @@ def computed(ledger, stored, deadline):
 class StoredRun:
     """A finished computation in its build folder, and the forces that its ledger adds."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, device="cpu"):
+        self.folder, self.device = folder, device
         self.checkpoint = potentials.of_result(folder.name)
         self.relaxed = _json(folder.with_name(self.checkpoint) / "relaxed.json")
 
@@ -123,7 +126,7 @@ class StoredRun:
         """The potential as production uses it, or at its most exact."""
         parity = exact or not self.relaxed["centrosymmetric"]
         precision = "double" if exact else "single"
-        return potentials.load_calculator(self.checkpoint, precision, parity)
+        return potentials.load_calculator(self.checkpoint, precision, parity, self.device)
 
 
 def _json(path):
