@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test browser slurm slurm-test lab app check outputs claims site data lock newest compute bands bench mutants clean
+.PHONY: help adopt figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest compute bands bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -38,10 +38,13 @@ figures: .venv/ready  ## regenerate every figure for every material
 table: .venv/ready  ## what the last `make figures` made, and which checks hold
 	@python -m ultralow table
 
-test: .venv/tools .venv/cluster browser slurm  ## run all tests, the notebooks under nbval and in a browser included
+test: .venv/tools browser  ## make all figures anew, run the notebooks under nbval, and test all but what takes long
 	@python -m pytest
+
+test-all: .venv/tools .venv/cluster browser slurm  ## run the long tests, too: JupyterLab, the site, Slurm, kills, old processors, potentials
+	@python -m pytest -m "long or not long"
 	@test ! -e .venv-compute/ready || $(MAKE) --no-print-directory .venv-compute/tools
-	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest $(COMPUTED)
+	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest -m "long or not long" $(COMPUTED)
 
 # What needs the potentials: run where .venv-compute is (`make .venv-compute/ready` makes it).
 COMPUTED = tests/compute tests/workflow/test_computation.py tests/data/test_add_material.py tests/cluster/test_slurm_computing.py
@@ -62,9 +65,9 @@ slurm:  ## install Slurm, to which tests send jobs, where that can be done
 	echo "No Slurm here, and it could not be installed (root and apt-get are needed): its tests will be skipped."
 
 slurm-test: .venv/tools .venv/cluster slurm  ## make figures, and compute a crystal, on a Slurm of one node that is started for it
-	@python -m pytest tests/cluster
+	@python -m pytest -m long tests/cluster
 	@test ! -e .venv-compute/ready || $(MAKE) --no-print-directory .venv-compute/tools
-	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest tests/cluster/test_slurm_computing.py
+	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest -m long tests/cluster/test_slurm_computing.py
 
 # From the root, so that a notebook reaches the pictures beside it; settings: no question about news.
 lab: .venv/ready  ## open JupyterLab with the first notebook, start_here

@@ -24,23 +24,14 @@ settings.register_profile("ultralow", derandomize=True, deadline=None)
 settings.load_profile("ultralow")
 
 
-# Files that take more than a minute, the longest first: begun last, one of them would keep a
-# core waiting for the other at the end. Where browsers and queues wait, the other one computes.
-LONGEST = (
-    "notebooks/test_jupyterlab.py", "notebooks/test_reproducible.py", "figures/test_making.py",
-    "notebooks/test_exercises.py", "site/test_site.py", "cluster/test_slurm.py",
-    "notebooks/test_same_bytes.py", "explorer/test_panel.py", "kernels/test_fork_server.py",
-    "explorer/test_commands.py", "notebooks/test_digitising_robot.py", "house/test_no_hang.py",
-    "house/test_types.py", "house/test_mutants.py", "workflow/test_computation.py",
-    "compute/test_convergence_ledger.py", "compute/test_three_phonon.py",
-)  # fmt: skip
-
-
 def pytest_collection_modifyitems(items):
-    places = {str(gallery.ROOT / "tests" / name): place for place, name in enumerate(LONGEST)}
-    gone = [name for name in places if not os.path.exists(name)]
-    assert not gone, f"{gone}: moved? then LONGEST in tests/conftest.py has to follow"
-    items.sort(key=lambda item: places.get(str(item.path), len(LONGEST)))  # others as they came
+    """What takes long begins first: at the end one core would wait for the other."""
+    items.sort(key=_seconds, reverse=True)  # others as they came
+
+
+def _seconds(item):
+    marks = (item.get_closest_marker(name) for name in ("long", "early"))
+    return max((mark.args[0] for mark in marks if mark), default=0)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import slurm_node
 import slurm_runs
 from ultralow.paper.gallery import ROOT
 
+pytestmark = pytest.mark.long(260)
+
 FIGURES = (("fig2_comparison", "CsPbI3"), ("fig1_structures", "CsSnI3_yellow"))
 KINDS = ("svg", "png", "json")
 

@@ -11,6 +11,8 @@ import rock_salt
 import slurm_runs
 from ultralow.paper.gallery import ROOT
 
+pytestmark = pytest.mark.long(60)
+
 pytest.importorskip("torch", reason="needs the environment that `make compute` builds")
 pytest.importorskip("sevenn", reason="needs the environment that `make compute` builds")
 WORDS = ["-s", "workflow/rules/phonons.smk"]

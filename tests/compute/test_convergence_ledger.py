@@ -19,6 +19,7 @@ from ultralow.heat import accumulation
 from ultralow.heat.accumulation import Accumulation
 
 pytestmark = [
+    pytest.mark.long(60),
     pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
 ]

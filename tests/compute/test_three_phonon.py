@@ -8,6 +8,7 @@ from ultralow.compute import three_phonon
 from ultralow.phonons import harmonic
 
 pytestmark = [
+    pytest.mark.long(450),
     pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
 ]

@@ -19,7 +19,10 @@ from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).parents[2]
 # A warning of spglib about itself, which nothing here can mend.
-pytestmark = pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
+pytestmark = [
+    pytest.mark.long(100),
+    pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
+]
 
 
 FM3M = "_space_group_name_H-M_alt 'F m -3 m'\n"

@@ -15,6 +15,8 @@ from ultralow.explorer import commands, panel, screen
 from ultralow.figures import records
 from ultralow.paper import gallery
 
+pytestmark = pytest.mark.long(60)
+
 BINARIES = Path(sys.executable).parent
 
 

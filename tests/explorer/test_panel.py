@@ -13,6 +13,8 @@ from ultralow.explorer import panel, screen
 from ultralow.paper import wires
 from ultralow.paper.stated import stated
 
+pytestmark = pytest.mark.long(146)
+
 
 @pytest.fixture
 def opened():

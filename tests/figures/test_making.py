@@ -13,6 +13,8 @@ import small_records
 from patience import PATIENCE
 from small_checkout import Checkout, child, gone, until
 
+pytestmark = pytest.mark.long(300)
+
 
 @pytest.fixture
 def scratch():

@@ -159,6 +159,19 @@ def test_ci_runs_the_test_command_of_the_readme():
     assert "bash .ci/run" in workflow
 
 
+def test_a_push_runs_all_but_what_takes_long_and_the_night_the_rest():
+    recipe = r"^(test|test-all):[^#\n]*##[^\n]*\n((?:\t.*\n)+)"
+    recipes = dict(re.findall(recipe, MAKEFILE, re.MULTILINE))
+    assert recipes["test"] == "\t@python -m pytest\n"
+    assert recipes["test-all"].startswith('\t@python -m pytest -m "long or not long"\n')
+    night = yaml.safe_load((gallery.ROOT / ".github/workflows/all.yml").read_text())
+    assert len(night[True]["schedule"][0]["cron"].split()) == 5
+    (job,) = night["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == [
+        "make .venv-compute/ready", "make test-all",
+    ]  # fmt: skip
+
+
 WORKFLOWS = sorted((gallery.ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -173,8 +186,8 @@ def test_a_workflow_calls_what_there_is_and_has_no_rights_and_no_secrets(path):
     used = [step["uses"] for step in steps if "uses" in step]
     assert all(re.fullmatch(r"actions/[a-z-]+@v[0-9]+", one) for one in used)
     runs = " ".join(step.get("run", "") for step in steps)
-    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
-    assert set(re.findall(r"make ([a-z]+)", runs)) <= targets
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+    assert set(re.findall(r"make ([a-z-]+)", runs)) <= targets
     assert all((gallery.ROOT / one).exists() for one in re.findall(r"bash (\S+)", runs))
 
 

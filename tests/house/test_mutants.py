@@ -7,6 +7,8 @@ import sys
 import pytest
 from ultralow.paper import gallery
 
+pytestmark = pytest.mark.long(40)
+
 BENCH = gallery.ROOT / "benchmarks"
 MODULE = '''"""Sizes."""
 

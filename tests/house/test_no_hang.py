@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long(40)
+
 TESTS = Path(__file__).resolve().parents[1]
 SETTINGS = TESTS.parent / "pyproject.toml"
 FATAL = {

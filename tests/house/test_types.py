@@ -4,7 +4,10 @@ import subprocess
 import sys
 import tomllib
 
+import pytest
 from ultralow.paper import gallery
+
+pytestmark = pytest.mark.early(100)
 
 COMMAND = [sys.executable, "-m", "mypy", "--cache-dir", "/dev/null", "--no-color-output"]
 WINGS = {"charge", "crystal", "heat", "measurement", "phonons"}

@@ -11,6 +11,8 @@ import nbformat
 import pytest
 from patience import PATIENCE
 
+pytestmark = pytest.mark.long(60)
+
 WARM = [sys.executable, "-m", "ultralow.kernels.fork_server"]
 
 

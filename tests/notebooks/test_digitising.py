@@ -12,6 +12,8 @@ from ultralow.data import digitised_figure
 from ultralow.figures import practice_print
 from ultralow.paper import gallery
 
+pytestmark = pytest.mark.long(60)
+
 expect.set_options(timeout=PATIENCE * 1000)
 SHOTS = gallery.ROOT / "build" / "screenshots"
 FORM = ".ultralow-digitiser"

@@ -13,6 +13,8 @@ from printed_figures import KINDS, Figure
 from ultralow.data import digitised_draft, digitised_figure
 from ultralow.widgets.digitiser import Digitiser
 
+pytestmark = pytest.mark.long(134)
+
 FIGURES = 200
 WIDTHS = 300, 700, 1300  # pixels between which a figure is drawn; its picture is wider by 0.3
 SHARES = np.linspace(0.1, 0.9, 5)  # of the way along x, of the points of a bent curve

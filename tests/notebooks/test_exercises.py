@@ -15,6 +15,8 @@ from patience import PATIENCE
 from ultralow.figures import records
 from ultralow.paper import gallery
 
+pytestmark = pytest.mark.long(415)
+
 EXERCISES = yaml.safe_load((gallery.NOTEBOOKS / "exercises.yml").read_text(encoding="utf-8"))
 NOTEBOOKS = gallery.figures() | gallery.companions()
 ALL = [(name, n) for name, entries in EXERCISES.items() for n in range(1, len(entries) + 1)]

@@ -16,6 +16,8 @@ from playwright.sync_api import expect
 from ultralow.figures import records, showcase
 from ultralow.paper import gallery
 
+pytestmark = pytest.mark.long(880)
+
 expect.set_options(timeout=PATIENCE * 1000)
 
 SHOTS = gallery.ROOT / "build" / "screenshots"

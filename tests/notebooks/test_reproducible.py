@@ -12,6 +12,8 @@ from patience import PATIENCE
 from ultralow.figures import records
 from ultralow.paper import gallery
 
+pytestmark = pytest.mark.early(800)
+
 BINARIES = Path(sys.executable).parent
 FIGURES = gallery.ROOT / "figures"
 

@@ -14,6 +14,8 @@ import pytest
 from patience import PATIENCE
 from ultralow.paper import gallery
 
+pytestmark = pytest.mark.long(270)
+
 OLD_PROCESSOR = {
     "OPENBLAS_CORETYPE": "Prescott",
     "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",

@@ -23,6 +23,8 @@ from patience import PATIENCE
 from ultralow.figures import alt_text, record_csv, records, showcase
 from ultralow.paper import claims, gallery
 
+pytestmark = pytest.mark.long(460)
+
 MEGABYTE = 1e6
 SMALL_DESKTOP = (1280, 800)
 ENTITY = re.compile(r"&(?!lt;|gt;|amp;|#)\w+;")

@@ -24,6 +24,7 @@ from ultralow.paper.gallery import ROOT
 PHONONS = ["snakemake", "-s", "workflow/rules/phonons.smk"]
 PROFILE = ["--workflow-profile", "workflow/profiles/default"]
 pytestmark = [
+    pytest.mark.long(200),
     pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
 ]
