@@ -1,7 +1,8 @@
 """Frequencies and mean positions by another program: python-sscha with the same potential.
 
-    PYTHONPATH=... python workflow/scripts/phonons/sscha_referee.py --relaxed relaxed.json \\
-        --checkpoint 7net-0 --temperature 300 --folder build/sscha --output sscha.json
+    python workflow/scripts/phonons/sscha_referee.py --relaxed relaxed.json --checkpoint 7net-0 \\
+        --temperature 300 --constants data/computed/CsSnI3/force_constants_7net-0-300K.hdf5 \\
+        --folder build/sscha --output data/computed/CsSnI3/referee_7net-0-300K.json
 
 The stochastic self-consistent harmonic approximation minimises the free energy; the rounds of
 :mod:`ultralow.compute.effective_force_constants` look for the same crystal as a fixed point. Of
@@ -17,17 +18,23 @@ import time
 from pathlib import Path
 
 import numpy as np
-from ultralow.compute import potentials, sampling, supercells
-from ultralow.data import atomic_write
+from ultralow.compute import potentials, provenance, sampling, supercells
+from ultralow.compute.relaxation import largest
+from ultralow.data import atomic_write, phonon_files
+from ultralow.phonons.force_constants import ForceConstants, as_phonopy
 
 CONFIGURATIONS, LAST = 200, 400  # of each population, and of the last
 MOST_POPULATIONS = 8
+# Both programs sample. Ours stops where a round changes frequencies by less than 0.02 THz (root mean
+# square), and the other's last population has about the chance of our rounds, 0.02 THz: in squares
+# 0.03. Mean positions: a mean force of 2 meV/angstrom against 0.2 eV/angstrom^2, from either side.
+AGREE_THZ, AGREE_A = 0.03, 0.02
 
 
 def main(arguments=None):
     """Minimise, compare, store; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("relaxed", "checkpoint", "folder", "output"):
+    for name in ("relaxed", "checkpoint", "constants", "folder", "output"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--temperature", type=float, default=300.0)
     options = parser.parse_args(arguments)
@@ -36,14 +43,58 @@ def main(arguments=None):
     calculator = potentials.load_calculator(
         options.checkpoint, "single", parity=not relaxed["centrosymmetric"]
     )
+    ours = phonon_files.read(options.constants, ForceConstants)
     began, output = time.process_time(), Path(options.output).resolve()
     os.makedirs(options.folder, exist_ok=True)
     os.chdir(options.folder)  # the program leaves its files where it stands
     found = minimised(relaxed, repeats, options.temperature, calculator)
     found["core_seconds"] = round(time.process_time() - began, 1)
     found |= {"checkpoint": options.checkpoint, "supercell": [int(one) for one in repeats]}
+    found |= {"against_effective_constants": compared(found, ours), "units": UNITS}
+    packages = ("python-sscha", "CellConstructor", "sevenn", "torch", "numpy")
+    found["provenance"] = provenance.provenance(packages)
     atomic_write.write_json(output, found)
     return 0
+
+
+UNITS = {
+    "wavevectors": "reduced",
+    "positions": "reduced",
+    "against_effective_constants": "frequencies at these wavevectors, in THz; mean positions, a "
+    "common drift taken out, in angstrom; agree: root mean square and position within the limits",
+}
+
+
+def compared(found, constants):
+    """What is found against force constants of the same crystal, mode by mode.
+
+    Parameters
+    ----------
+    found : dict
+        As from `minimised`.
+    constants : ultralow.phonons.force_constants.ForceConstants
+
+    Returns
+    -------
+    dict
+        Root mean square and largest difference of frequencies in THz, the largest of a mean
+        position in angstrom, the limits of both, and whether they are kept.
+    """
+    model = as_phonopy(constants)
+    model.run_qpoints(found["wavevectors"])
+    ours = np.sort(model.qpoints.frequencies, axis=1)
+    apart = np.array(found["frequencies_THz"]) - ours
+    away = np.array(found["positions"]) - constants.positions
+    away = (away - np.rint(away)) @ constants.lattice
+    shift, rms = largest(away - away.mean(axis=0)), float(np.sqrt(np.mean(apart**2)))
+    return {
+        "rms_THz": round(rms, 4),
+        "largest_THz": round(float(np.abs(apart).max()), 4),
+        "ours_THz": np.round(ours, 5).tolist(),
+        "largest_shift_A": round(shift, 5),
+        "limits": {"rms_THz": AGREE_THZ, "largest_shift_A": AGREE_A},
+        "agree": rms < AGREE_THZ and shift < AGREE_A,
+    }
 
 
 def minimised(relaxed, repeats, temperature, calculator, sizes=(CONFIGURATIONS, LAST)):

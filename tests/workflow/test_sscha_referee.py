@@ -1,0 +1,46 @@
+"""The referee's comparison; the program itself is no dependency and is not asked here."""
+
+import numpy as np
+import pytest
+import sscha_referee as script
+from argon import SMALL, computed, crystal
+from ultralow.phonons.force_constants import as_phonopy
+
+POINTS = [[0.0, 0.0, 0.0], [0.5, 0.0, 0.0], [0.5, 0.5, 0.0]]
+pytestmark = pytest.mark.filterwarnings("ignore:primitive_matrix defaulted")
+
+
+@pytest.fixture(scope="module")
+def constants(tmp_path_factory):
+    return computed(crystal(), SMALL, tmp_path_factory.mktemp("argon"))[0]
+
+
+def same(constants):
+    """What a program would say that found the very same crystal."""
+    model = as_phonopy(constants)
+    model.run_qpoints(POINTS)
+    frequencies = np.sort(model.qpoints.frequencies, axis=1).tolist()
+    positions = constants.positions.tolist()
+    return {"wavevectors": POINTS, "frequencies_THz": frequencies, "positions": positions}
+
+
+def test_the_same_crystal_agrees_wherever_it_stands(constants):
+    found = same(constants)
+    found["positions"] = (np.array(found["positions"]) + [0.25, 1.0, -0.5]).tolist()
+    told = script.compared(found, constants)
+    assert told["agree"] and (told["rms_THz"], told["largest_shift_A"]) == (0, 0)
+
+
+def test_one_mode_and_one_atom_are_seen(constants):
+    found = same(constants)
+    found["frequencies_THz"][1][2] += 0.4
+    count = np.size(found["frequencies_THz"])
+    told = script.compared(found, constants)
+    assert told["largest_THz"] == pytest.approx(0.4)
+    assert told["rms_THz"] == pytest.approx(0.4 / count**0.5, abs=1e-4)
+    assert not told["agree"]
+    found = same(constants)
+    found["positions"][0][0] += 0.1 / constants.lattice[0, 0]
+    told = script.compared(found, constants)
+    assert told["largest_shift_A"] == pytest.approx(0.1 * (1 - 1 / len(constants.positions)))
+    assert not told["agree"]
