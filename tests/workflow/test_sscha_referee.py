@@ -26,7 +26,7 @@ def same(constants):
 
 def test_the_same_crystal_agrees_wherever_it_stands(constants):
     found = same(constants)
-    found["positions"] = (np.array(found["positions"]) + [0.25, 1.0, -0.5]).tolist()
+    found["positions"] = np.add(found["positions"], [0.25, 1.0, -0.5]).tolist()
     told = script.compared(found, constants)
     assert told["agree"] and (told["rms_THz"], told["largest_shift_A"]) == (0, 0)
 

@@ -25,9 +25,9 @@ from ultralow.phonons.force_constants import ForceConstants, as_phonopy
 
 CONFIGURATIONS, LAST = 200, 400  # of each population, and of the last
 MOST_POPULATIONS = 8
-# Both programs sample. Ours stops where a round changes frequencies by less than 0.02 THz (root mean
-# square), and the other's last population has about the chance of our rounds, 0.02 THz: in squares
-# 0.03. Mean positions: a mean force of 2 meV/angstrom against 0.2 eV/angstrom^2, from either side.
+# Both programs sample. Ours stops where a round changes frequencies by less than 0.02 THz (root
+# mean square), and the other's last population has about the chance of our rounds, 0.02 THz: in
+# squares 0.03. Mean positions: 2 meV/angstrom against 0.2 eV/angstrom^2, from either side.
 AGREE_THZ, AGREE_A = 0.03, 0.02
 
 
