@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest compute bands bench mutants clean
+.PHONY: help adopt figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest plan compute bands bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -136,6 +136,9 @@ BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; el
 # A crystal that cannot be taken is refused before anything is installed for it.
 adopt: .venv/ready
 	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) -- "$${STRUCTURES:-$$STRUCTURE}" "$$NAME"
+
+plan: .venv/ready  ## what `make compute` with the same words would take: forces, core minutes, memory, disk
+	@python -m ultralow plan $(if $(CHECKPOINTS),--checkpoints "$$CHECKPOINTS") $(if $(EFFECTIVE),--effective "$$EFFECTIVE") -- $(if $(STRUCTURE)$(STRUCTURES),"$${STRUCTURES:-$$STRUCTURE}",$$MATERIAL)
 
 compute: $(if $(STRUCTURE)$(STRUCTURES),adopt)  ## compute MATERIAL, or crystals of yours: STRUCTURE=my.cif NAME=CsPbCl3, or STRUCTURES=folder
 	@$(MAKE) --no-print-directory .venv-compute/ready

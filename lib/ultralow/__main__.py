@@ -1,8 +1,9 @@
 """Commands: ``figures`` (makes them), ``check`` (makes them elsewhere and compares), ``table``
 (what was made), ``compare`` (what moved), ``claims`` (the scorecard), ``gallery`` (what README
 and notebooks show of the figures), ``reduce`` (a reader's current sweep to its conductivity),
-``adopt`` (a reader's crystal among the materials), ``digitised`` (the points of a figure again,
-from its clicks), ``readers`` (whether all of data/readers can be read)."""
+``adopt`` (a reader's crystal among the materials), ``plan`` (what computing it would take),
+``digitised`` (the points of a figure again, from its clicks), ``readers`` (whether all of
+data/readers can be read)."""
 
 import argparse
 import importlib
@@ -114,6 +115,8 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
            "a current sweep of your own to a conductivity")  # fmt: skip
     _later(commands, arguments, "adopt", "ultralow.data.crystal_folder",
            "enter a crystal of your own among the materials, or a folder of them")  # fmt: skip
+    _later(commands, arguments, "plan", "ultralow.analysis.computing_plan",
+           "what computing a crystal, or a folder of them, would take")  # fmt: skip
     _later(commands, arguments, "digitised", "ultralow.data.digitised_files",
            "write the points of a digitised figure again, from its clicks")  # fmt: skip
     one = commands.add_parser("readers", help="whether the points in data/readers can be read")

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from ultralow.compute import sampling
+from ultralow.compute import requested, sampling
+from ultralow.compute.potentials import CHECKPOINTS
 from ultralow.errors import UltralowError
-from ultralow.compute.potentials import CHECKPOINTS, DEVICES
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
 PYTHON = sys.executable
@@ -49,35 +49,10 @@ def chosen_materials():
     return names or PAPER
 
 
-def chosen_checkpoints():
-    names = str(config.get("checkpoints", " ".join(CHECKPOINTS))).split()
-    for name in names:
-        if name not in CHECKPOINTS:
-            refuse(f"Unknown checkpoint {name!r}.", "", f"choose from {', '.join(CHECKPOINTS)}.")
-    return names
-
-
-def chosen_device():
-    name = config.get("device", "cpu")
-    if name not in DEVICES:
-        refuse(f"Unknown device {name!r}.", "", f"choose from {', '.join(DEVICES)}.")
-    return name
-
-
-def chosen_temperatures():
-    """Of effective force constants, whole kelvin: none, 300 where they are asked for, or others."""
-    said = {"no": "", "False": "", "yes": "300", "True": "300"}
-    asked = str(config.get("effective", "no"))
-    found = said.get(asked, asked).split()
-    for one in found:
-        if not (one.isascii() and one.isdigit() and 1 <= int(one) <= 2000):
-            refuse(
-                f"No temperature {one!r}.", "", "give effective=yes, or kelvin: effective='100 300'."
-            )
-    return found
-
-
 try:
+    CHOSEN = requested.checkpoints(config.get("checkpoints", ""))
+    TEMPERATURES = requested.temperatures(config.get("effective", "no"))
+    DEVICE = requested.device(config.get("device", "cpu"))
     chosen = sampling.settings(config.get("settings"))._asdict()
 except UltralowError as problem:
     raise WorkflowError(str(problem))
@@ -89,7 +64,6 @@ def settings(*leave_out):
 
 
 MESHES = ("mesh_length", "mesh_length_effective")
-DEVICE = chosen_device()
 FORCES = settings("cutoff", "temperatures", *MESHES)
 FIT = settings("temperatures", *MESHES)
 
@@ -118,9 +92,8 @@ wildcard_constraints:
 
 def wanted_results():
     """Names of results: the checkpoints, and effective ones where they are asked for."""
-    names = chosen_checkpoints()
-    return names + [
-        name + WARM.format(temperature=one) for name in names for one in chosen_temperatures()
+    return CHOSEN + [
+        name + WARM.format(temperature=one) for name in CHOSEN for one in TEMPERATURES
     ]
 
 

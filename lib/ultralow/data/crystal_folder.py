@@ -43,8 +43,7 @@ def survey(folder, *, sure=False):
     UltralowError
         If the folder cannot be read, or has no CIF or more than `MOST_FILES`.
     """
-    files = _files(folder)
-    return _one_of_a_name([_tried(file, sure, add_material.look) for file in files])
+    return _one_of_a_name([_tried(file, sure, add_material.look) for file in files(folder)])
 
 
 def adopt(folder, *, sure=False):
@@ -59,7 +58,8 @@ def adopt(folder, *, sure=False):
     ]
 
 
-def _files(folder):
+def files(folder):
+    """Every CIF of a folder, by name; errors as of `survey`."""
     place = Path(folder)
     try:
         found = sorted(one for one in place.iterdir() if one.name.lower().endswith(ENDINGS))

@@ -1,0 +1,148 @@
+"""What `make compute` would take, as a table, before anything runs: the ``plan`` command."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ultralow.compute import cost, relaxation, requested
+from ultralow.compute.cost import Cost
+from ultralow.data import crystal_file, crystal_folder, materials, tables
+from ultralow.errors import UltralowError
+
+PAPER = ("CsPbI3", "CsPbBr3", "CsSnI3")
+HEADS = ("crystal", "result", "atoms", "supercells", "forces", "mesh", "core minutes", "memory",
+         "disk")  # fmt: skip
+_CRYSTALS = "materials, CIFs or folders of CIFs; the three phases of the paper without"
+_EFFECTIVE = "effective force constants, too: yes (300 K), or kelvin: '100 300'"
+CORES = 2  # of the machine that the last line speaks of, as the workflow uses them
+
+
+class Planned(NamedTuple):
+    """One result: crystal, name of the result, and its cost; or why the crystal is refused."""
+
+    crystal: str
+    result: str
+    cost: Cost | None
+    refused: str = ""
+
+
+def planned(
+    crystals: Iterable[str], checkpoints: Sequence[str], temperatures: Sequence[str]
+) -> list[Planned]:
+    """What each result of each crystal takes.
+
+    Parameters
+    ----------
+    crystals : iterable of str
+        Names of materials, paths of CIFs, or paths of folders of CIFs.
+    checkpoints : sequence of str
+        Keys of :data:`ultralow.compute.potentials.CHECKPOINTS`.
+    temperatures : sequence of str
+        Of effective force constants, K.
+
+    Raises
+    ------
+    UltralowError
+        For a name that is no material and no file. A CIF that cannot be read is a row.
+    """
+    rows = []
+    for name, path in _files(crystals):
+        try:
+            crystal = _crystal(path)
+        except UltralowError as refused:
+            rows.append(Planned(name, "", None, str(refused)))
+            continue
+        for one in checkpoints:
+            rows.append(Planned(name, one, cost.at_rest(crystal, one)))
+            warm = cost.effective(crystal, one) if temperatures else None
+            rows += [Planned(name, f"{one}-{kelvin}K", warm) for kelvin in temperatures]
+    return rows
+
+
+def _files(crystals: Iterable[str]) -> list[tuple[str, Path]]:
+    """Name and CIF of each crystal; a folder's by the names of their files."""
+    found = []
+    for one in crystals:
+        place = Path(one)
+        if place.is_dir():
+            found += [(crystal_folder.named(file), file) for file in crystal_folder.files(place)]
+        elif place.suffix in (".cif", ".gz"):
+            found.append((crystal_folder.named(place), place))
+        else:
+            found.append((one, tables.path(materials.get(one).structure)))
+    return found
+
+
+def _crystal(path: Path) -> dict[str, Any]:
+    """The crystal of a CIF as the stages of a computation take it, not relaxed."""
+    atoms = crystal_file.read(path).atoms
+    return {
+        "lattice": atoms.cell[:].tolist(),
+        "positions": atoms.get_scaled_positions().tolist(),
+        "numbers": atoms.numbers.tolist(),
+        "centrosymmetric": relaxation.centrosymmetric(atoms),
+    }
+
+
+def as_text(rows: Sequence[Planned]) -> str:
+    """The rows as a table, and their sum below."""
+    cells = [HEADS, *map(_cells, rows)]
+    widths = [max(len(row[n]) for row in cells) for n in range(len(HEADS))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+    refused = [f"{one.crystal}: {one.refused}" for one in rows if one.cost is None]
+    return "\n".join([*lines, "", *refused, _sum([one.cost for one in rows if one.cost])])
+
+
+def _cells(row: Planned) -> tuple[str, ...]:
+    if row.cost is None:
+        return (row.crystal, "refused, see below", *[""] * (len(HEADS) - 2))
+    one = row.cost
+    return (
+        row.crystal,
+        row.result,
+        f"{one.atoms}",
+        " and ".join(str(one.supercells[part]) for part in ("second", "third")),
+        f"{one.forces}",
+        "×".join(map(str, one.mesh)),
+        f"{_minutes(one):.0f}",
+        f"{one.memory_bytes / 1e9:.1f} GB",
+        f"{one.disk_bytes / 1e6:.0f} MB",
+    )
+
+
+def _minutes(one: Cost) -> float:
+    return sum(one.core_seconds.values()) / 60
+
+
+def _sum(costs: Sequence[Cost]) -> str:
+    if not costs:
+        return "Nothing to compute."
+    minutes = sum(map(_minutes, costs))
+    return (
+        f"{len(costs)} results: {sum(one.forces for one in costs)} forces, {minutes:.0f} core "
+        f"minutes (within a factor of two; about {np.ceil(minutes / CORES):.0f} minutes on "
+        f"{CORES} cores like those of the stored results), at most "
+        f"{max(one.memory_bytes for one in costs) / 1e9:.1f} GB of memory a process and "
+        f"{sum(one.disk_bytes for one in costs) / 1e6:.0f} MB of disk. A convergence ledger, where "
+        f"one is asked for, takes half an hour more a result."
+    )
+
+
+def add_arguments(parser) -> None:
+    """What ``python -m ultralow plan`` takes."""
+    parser.add_argument("crystals", nargs="*", default=PAPER, help=_CRYSTALS)
+    parser.add_argument("--checkpoints", default="", help="of which potentials; all without")
+    parser.add_argument("--effective", default="no", help=_EFFECTIVE)
+
+
+def command(given) -> int:
+    """Run ``python -m ultralow plan``; 0 if there is anything to compute."""
+    checkpoints = requested.checkpoints(given.checkpoints)
+    rows = planned(given.crystals, checkpoints, requested.temperatures(given.effective))
+    print(as_text(rows))
+    return 0 if any(one.cost for one in rows) else 2

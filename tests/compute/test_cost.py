@@ -1,0 +1,58 @@
+"""What a computation is said to take, against what the stored ones took."""
+
+import numpy as np
+import pytest
+from ultralow.compute import cost, potentials
+from ultralow.data import crystal_file, phonon_store
+from ultralow.paper.gallery import ROOT
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:primitive_matrix defaulted"),
+]
+
+PAPER = ("CsPbBr3", "CsPbI3", "CsSnI3")
+STORED = [(material, one.name) for material in PAPER for one in phonon_store.results(material)]
+
+
+def crystal(material):
+    atoms = crystal_file.read(ROOT / "data" / "structures" / f"{material}.cif").atoms
+    return {
+        "lattice": atoms.cell[:].tolist(),
+        "positions": atoms.get_scaled_positions().tolist(),
+        "numbers": atoms.numbers.tolist(),
+        "centrosymmetric": True,
+    }
+
+
+def told(material, name):
+    """What is told before, and what the record says after."""
+    (result,) = [one for one in phonon_store.results(material) if one.name == name]
+    checkpoint = potentials.of_result(name)
+    kind = cost.at_rest if name == checkpoint else cost.effective
+    return kind(crystal(material), checkpoint), result.record
+
+
+@pytest.mark.parametrize("material, name", STORED)
+def test_counts_are_those_of_the_record(material, name):
+    before, record = told(material, name)
+    settings = record["settings"]
+    assert before.mesh.tolist() == settings["mesh"]
+    for part in ("second", "third"):
+        repeats = np.prod(settings[f"supercell_{part}"])
+        assert before.supercells[part] == repeats * before.atoms
+    # Rounds go on until little changes: six to nine.
+    slack = 0 if name in potentials.CHECKPOINTS else 2 * 40
+    assert before.forces == pytest.approx(record["cost"]["force_calculations"], abs=slack)
+
+
+@pytest.mark.parametrize("material, name", STORED)
+def test_seconds_are_those_of_the_record_within_a_factor_of_two(material, name):
+    before, record = told(material, name)
+    took = record["cost"]["core_seconds"]
+    both = set(before.core_seconds) & set(took)
+    assert both >= {"forces", "fit", "modes_and_conductivity"}
+    sums = [sum(one[part] for part in both) for one in (before.core_seconds, took)]
+    assert 0.5 < sums[0] / sums[1] < 2
+    for part in both:
+        assert 0.5 < before.core_seconds[part] / took[part] < 2, part
