@@ -30,7 +30,7 @@ def test_a_wire_without_accepted_results_has_no_best(monkeypatch):
 
 def test_what_is_lacking_or_refused_is_said_with_its_reason(monkeypatch):
     assert accepted_results.lacking() is None
-    assert accepted_results.refused("CsPbI3") == ". 7net-l3i5 is refused"
+    assert accepted_results.refused("CsPbI3") == ". 7net-l3i5 is refused. 7net-0 is refused"
     monkeypatch.setattr(phonon_store, "accepted", lambda _material: ())
     found = accepted_results.lacking(["CsPbI3"])
     assert found.verdict == "not yet"
@@ -51,4 +51,4 @@ def test_wires_must_all_say_yes_and_the_results_of_one_alike():
 
     assert answer(lambda _heat: True) is True
     assert answer(lambda heat: heat.material.name == "CsPbI3") is False
-    assert answer(lambda heat: heat.checkpoint == "7net-0") is None
+    assert answer(lambda heat: heat.checkpoint == "7net-0-300K") is None

@@ -41,7 +41,6 @@ def test_the_whole_is_the_sum_of_its_parts(page, lead, heats):
         "as particles": "R",
         "between bands": "R",
         "computed, 7net-0-300K": "R",
-        "computed, 7net-0": "R",
         "with surface and defects": "G",
     }
     assert axes_of(page, whole) == (("Temperature", "K"), ("Thermal conductivity", "W m-1 K-1"))

@@ -165,8 +165,13 @@ def test_the_script_stores_a_ledger_for_each_accepted_result(argon, tmp_path, mo
     assert stored["material"] == "Ar" and stored["checkpoint"] == "7net-0"
     real = json.loads((ROOT / "data/computed/CsSnI3/ledger_7net-l3i5-300K.json").read_text())
     assert list(stored) == list(real)
-    made, known = ({tuple(row) for row in one["rungs"]} for one in (stored, real))
-    assert known <= made  # rows of meshes alone tell a length more
+    # Rows of meshes alone tell a length more; some kinds and forces from a device tell theirs.
+    only_some = {"without_stress", "volume_ratio", "device"}
+    made, known = (
+        {tuple(key for key in row if key not in only_some) for row in one["rungs"]}
+        for one in (stored, real)
+    )
+    assert known <= made
 
 
 RECORD = {"checkpoint": "7net-0", "accepted": True}
