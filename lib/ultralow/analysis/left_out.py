@@ -50,8 +50,17 @@ def effects(heats: list[LatticeConductivity]) -> list[Effect]:
         Effect(row.effect, 1 / row.high - 1, 1 / row.middle - 1, 1 / row.low - 1, row.grade)
         for row in table[told].itertuples()
     ]
-    every = [*stated, beyond_relaxation_times(heat)]
+    computed = [beyond_relaxation_times(heat), *without_stress(heat)]
+    names = {one.name for one in computed}
+    every = [*(one for one in stated if one.name not in names), *computed]
     return sorted(every, key=lambda one: bool(np.isnan(one.middle)))
+
+
+def without_stress(heat: LatticeConductivity) -> list[Effect]:
+    """What the cell that the potential itself would have does, where a ledger tells it."""
+    along = "change_trace" if heat.direction is None else "change_wire"
+    found = [one[along] for one in heat.result.rungs if "volume_ratio" in one]
+    return [Effect("stress in the measured cell", one, one, one, "R") for one in found]
 
 
 def beyond_relaxation_times(heat: LatticeConductivity) -> Effect:
