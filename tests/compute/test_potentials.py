@@ -29,13 +29,13 @@ def test_missing_packages_are_named_with_the_cure(monkeypatch):
 
 
 def test_an_unknown_device_lists_those_there_are():
+    pytest.importorskip("sevenn", reason="needs the environment that `make compute` builds")
     with pytest.raises(UltralowError, match="'cpu', 'cuda'"):
         potentials.load_calculator("7net-0", device="tpu")
 
 
 def test_a_device_that_is_not_there_is_missed_in_words(monkeypatch):
-    import torch
-
+    torch = pytest.importorskip("torch", reason="needs the environment that `make compute` builds")
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(UltralowError, match="no graphics processor") as caught:
         potentials.load_calculator("7net-0", device="cuda")
@@ -43,8 +43,7 @@ def test_a_device_that_is_not_there_is_missed_in_words(monkeypatch):
 
 
 def test_a_graphics_processor_gives_the_same_forces():
-    import torch
-
+    torch = pytest.importorskip("torch", reason="needs the environment that `make compute` builds")
     if not torch.cuda.is_available():
         pytest.skip("no graphics processor here")
     for checkpoint in potentials.CHECKPOINTS:

@@ -1,7 +1,6 @@
 """Modes on a mesh: what their table promises, and that the stored ones keep it."""
 
 import inspect
-import json
 import re
 from pathlib import Path
 
@@ -12,17 +11,8 @@ from ultralow.data import materials, phonon_store
 from ultralow.heat import mesh_modes
 
 ROOT = Path(__file__).parents[2]
-STORED = sorted(
-    (path.parent.name, path.stem.removeprefix("phonons_"))
-    for path in (ROOT / "data/computed").glob("*/phonons_*.json")
-)
-USABLE = [
-    pair
-    for pair in STORED
-    if json.loads((ROOT / "data/computed" / pair[0] / f"phonons_{pair[1]}.json").read_text())[
-        "accepted"
-    ]
-]
+PAPER = ("CsPbI3", "CsPbBr3", "CsSnI3")
+USABLE = [(one.material, one.name) for name in PAPER for one in phonon_store.accepted(name)]
 
 
 @pytest.mark.parametrize("material, checkpoint", USABLE)
