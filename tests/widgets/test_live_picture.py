@@ -3,6 +3,7 @@
 import os
 import textwrap
 import threading
+import time
 
 import ipywidgets
 import pytest
@@ -148,6 +149,9 @@ def move(client, comm, place):
 
 def touch_beside_the_queue(client, path):
     """Make a file from a thread of the kernel that takes its message after all sent before it."""
+    # What was sent has to lie in the kernel's queue before, and a busy kernel tells nobody what it
+    # holds; this way in may be quicker.
+    time.sleep(2)
     client.control_channel.send(client.session.msg("create_subshell_request"))
     reply = client.get_control_msg(timeout=PATIENCE)
     message = client.session.msg(
