@@ -138,7 +138,7 @@ adopt: .venv/ready
 	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) -- "$${STRUCTURES:-$$STRUCTURE}" "$$NAME"
 
 plan: .venv/ready  ## what `make compute` with the same words would take: forces, core minutes, memory, disk
-	@python -m ultralow plan $(if $(CHECKPOINTS),--checkpoints "$$CHECKPOINTS") $(if $(EFFECTIVE),--effective "$$EFFECTIVE") -- $(if $(STRUCTURE)$(STRUCTURES),"$${STRUCTURES:-$$STRUCTURE}",$$MATERIAL)
+	@python -m ultralow plan $(if $(CHECKPOINTS),--checkpoints "$$CHECKPOINTS") $(if $(EFFECTIVE),--effective "$$EFFECTIVE") $(if $(SETTINGS),--settings "$$SETTINGS") -- $(if $(STRUCTURE)$(STRUCTURES),"$${STRUCTURES:-$$STRUCTURE}",$${NAME:-$$MATERIAL})
 
 compute: $(if $(STRUCTURE)$(STRUCTURES),adopt)  ## compute MATERIAL, or crystals of yours: STRUCTURE=my.cif NAME=CsPbCl3, or STRUCTURES=folder
 	@$(MAKE) --no-print-directory .venv-compute/ready

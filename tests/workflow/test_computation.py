@@ -180,7 +180,7 @@ def test_forces_come_from_the_device_that_is_asked_for():
             (name, device) for name in ("displaced_forces", "effective", "ledger")
         }
     wrong = dry_run("phonons", "--config", "material=CsPbI3", "device=tpu")
-    assert wrong.returncode != 0 and "choose from cpu, cuda" in wrong.stdout + wrong.stderr
+    assert wrong.returncode != 0 and "'cpu', 'cuda'" in wrong.stdout + wrong.stderr
 
 
 def test_workflow_refuses_an_unknown_material():

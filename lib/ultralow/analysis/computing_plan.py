@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from ultralow.compute import cost, relaxation, requested
+from ultralow.compute import cost, relaxation, requested, sampling
 from ultralow.compute.cost import Cost
 from ultralow.data import crystal_file, crystal_folder, materials, tables
 from ultralow.errors import UltralowError
+from ultralow.paper.wires import LATTICE
 
-PAPER = ("CsPbI3", "CsPbBr3", "CsSnI3")
 HEADS = ("crystal", "result", "atoms", "supercells", "forces", "mesh", "core minutes", "memory",
          "disk")  # fmt: skip
 _CRYSTALS = "materials, CIFs or folders of CIFs; the three phases of the paper without"
+_SETTINGS = "what differs from production, as in '{snapshots_third: 40}'"
 _EFFECTIVE = "effective force constants, too: yes (300 K), or kelvin: '100 300'"
 CORES = 2  # of the machine that the last line speaks of, as the workflow uses them
 
@@ -29,7 +30,10 @@ class Planned(NamedTuple):
 
 
 def planned(
-    crystals: Iterable[str], checkpoints: Sequence[str], temperatures: Sequence[str]
+    crystals: Iterable[str],
+    checkpoints: Sequence[str],
+    temperatures: Sequence[str],
+    chosen: sampling.Settings = sampling.PRODUCTION,
 ) -> list[Planned]:
     """What each result of each crystal takes.
 
@@ -41,6 +45,7 @@ def planned(
         Keys of :data:`ultralow.compute.potentials.CHECKPOINTS`.
     temperatures : sequence of str
         Of effective force constants, K.
+    chosen : ultralow.compute.sampling.Settings
 
     Raises
     ------
@@ -50,13 +55,13 @@ def planned(
     rows = []
     for name, path in _files(crystals):
         try:
-            crystal = _crystal(path)
+            crystal = relaxation.as_dict(crystal_file.read(path).atoms)
         except UltralowError as refused:
             rows.append(Planned(name, "", None, str(refused)))
             continue
         for one in checkpoints:
-            rows.append(Planned(name, one, cost.at_rest(crystal, one)))
-            warm = cost.effective(crystal, one) if temperatures else None
+            rows.append(Planned(name, one, cost.at_rest(crystal, one, chosen)))
+            warm = cost.effective(crystal, one, chosen) if temperatures else None
             rows += [Planned(name, f"{one}-{kelvin}K", warm) for kelvin in temperatures]
     return rows
 
@@ -68,22 +73,11 @@ def _files(crystals: Iterable[str]) -> list[tuple[str, Path]]:
         place = Path(one)
         if place.is_dir():
             found += [(crystal_folder.named(file), file) for file in crystal_folder.files(place)]
-        elif place.suffix in (".cif", ".gz"):
+        elif one.lower().endswith(crystal_folder.ENDINGS):
             found.append((crystal_folder.named(place), place))
         else:
             found.append((one, tables.path(materials.get(one).structure)))
     return found
-
-
-def _crystal(path: Path) -> dict[str, Any]:
-    """The crystal of a CIF as the stages of a computation take it, not relaxed."""
-    atoms = crystal_file.read(path).atoms
-    return {
-        "lattice": atoms.cell[:].tolist(),
-        "positions": atoms.get_scaled_positions().tolist(),
-        "numbers": atoms.numbers.tolist(),
-        "centrosymmetric": relaxation.centrosymmetric(atoms),
-    }
 
 
 def as_text(rows: Sequence[Planned]) -> str:
@@ -122,11 +116,11 @@ def _minutes(one: Cost) -> float:
 def _sum(costs: Sequence[Cost]) -> str:
     if not costs:
         return "Nothing to compute."
-    minutes = sum(map(_minutes, costs))
+    minutes, forces = sum(map(_minutes, costs)), sum(one.forces for one in costs)
     return (
-        f"{len(costs)} results: {sum(one.forces for one in costs)} forces, {minutes:.0f} core "
-        f"minutes (within a factor of two; about {np.ceil(minutes / CORES):.0f} minutes on "
-        f"{CORES} cores like those of the stored results), at most "
+        f"{len(costs)} result{'s' * (len(costs) > 1)}: {forces} forces, {minutes:.0f} core "
+        f"minutes (about {np.ceil(minutes / CORES):.0f} minutes on {CORES} cores like those of "
+        f"the stored results, whose parts are met within a factor of two), at most "
         f"{max(one.memory_bytes for one in costs) / 1e9:.1f} GB of memory a process and "
         f"{sum(one.disk_bytes for one in costs) / 1e6:.0f} MB of disk. A convergence ledger, where "
         f"one is asked for, takes half an hour more a result."
@@ -135,14 +129,19 @@ def _sum(costs: Sequence[Cost]) -> str:
 
 def add_arguments(parser) -> None:
     """What ``python -m ultralow plan`` takes."""
-    parser.add_argument("crystals", nargs="*", default=PAPER, help=_CRYSTALS)
+    parser.add_argument("crystals", nargs="*", default=tuple(LATTICE), help=_CRYSTALS)
     parser.add_argument("--checkpoints", default="", help="of which potentials; all without")
     parser.add_argument("--effective", default="no", help=_EFFECTIVE)
+    parser.add_argument("--settings", default="{}", help=_SETTINGS)
 
 
 def command(given) -> int:
     """Run ``python -m ultralow plan``; 0 if there is anything to compute."""
-    checkpoints = requested.checkpoints(given.checkpoints)
-    rows = planned(given.crystals, checkpoints, requested.temperatures(given.effective))
+    rows = planned(
+        given.crystals,
+        requested.checkpoints(given.checkpoints),
+        requested.temperatures(given.effective),
+        sampling.settings(requested.mapping(given.settings)),
+    )
     print(as_text(rows))
     return 0 if any(one.cost for one in rows) else 2

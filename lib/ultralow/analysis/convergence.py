@@ -33,8 +33,8 @@ def spread(heat) -> float:
     """
     kinds = {}
     for rung in heat.result.rungs:
-        if rung["changed"] not in OTHER and rung[_along(heat)] != 0:
-            kinds.setdefault(rung["changed"], []).append(abs(rung[_along(heat)]))
+        if rung["changed"] not in OTHER and rung[along(heat)] != 0:
+            kinds.setdefault(rung["changed"], []).append(abs(rung[along(heat)]))
     if not kinds:
         return float("nan")
     return float(np.linalg.norm([np.median(changes) for changes in kinds.values()]))
@@ -53,7 +53,7 @@ def table(heat):
             "changed": rung["changed"],
             "to": _words(rung) or "as in the figures",
             "mesh": " × ".join(map(str, rung["mesh"])),
-            "change": f"{100 * rung[_along(heat)]:+.1f} %",
+            "change": f"{100 * rung[along(heat)]:+.1f} %",
             "more forces": rung["new_force_calculations"],
         }
         for rung in heat.result.rungs
@@ -62,7 +62,8 @@ def table(heat):
     return pandas.DataFrame(rows) if rows else None
 
 
-def _along(heat) -> str:
+def along(heat) -> str:
+    """Which of a rung's changes is meant: along the wire, or the mean over directions."""
     return "change_trace" if heat.direction is None else "change_wire"
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ultralow.analysis import convergence
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.data import tables
 from ultralow.heat import wigner
@@ -58,8 +59,8 @@ def effects(heats: list[LatticeConductivity]) -> list[Effect]:
 
 def without_stress(heat: LatticeConductivity) -> list[Effect]:
     """What the cell that the potential itself would have does, where a ledger tells it."""
-    along = "change_trace" if heat.direction is None else "change_wire"
-    found = [one[along] for one in heat.result.rungs if "volume_ratio" in one]
+    rungs = (one for one in heat.result.rungs if "volume_ratio" in one)
+    found = [rung[convergence.along(heat)] for rung in rungs]
     return [Effect("stress in the measured cell", one, one, one, "R") for one in found]
 
 

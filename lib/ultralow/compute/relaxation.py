@@ -166,15 +166,22 @@ def at_rest(atoms, calculator):
     relaxed = relax_atoms(atoms, calculator)
     phase = compare_phases(atoms, relaxed.atoms)
     return {
-        "lattice": relaxed.atoms.cell[:].tolist(),
-        "positions": relaxed.atoms.get_scaled_positions(wrap=False).tolist(),
-        "numbers": relaxed.atoms.numbers.tolist(),
+        **as_dict(relaxed.atoms),
         "max_force_eV_A": relaxed.max_force,
         "steps": relaxed.steps,
         "max_displacement_A": phase.max_displacement,
         "space_group_numbers": list(phase.space_group),
         "bonds_kept": phase.bonds_kept,
-        "centrosymmetric": centrosymmetric(relaxed.atoms),
+    }
+
+
+def as_dict(atoms):
+    """A crystal as :mod:`ultralow.compute.supercells` takes it, at rest or not."""
+    return {
+        "lattice": atoms.cell[:].tolist(),
+        "positions": atoms.get_scaled_positions(wrap=False).tolist(),
+        "numbers": atoms.numbers.tolist(),
+        "centrosymmetric": centrosymmetric(atoms),
     }
 
 

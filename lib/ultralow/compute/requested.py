@@ -1,5 +1,8 @@
 """What a computation may be asked for, from the words of a command: potentials, device, kelvin."""
 
+import yaml
+
+from ultralow.checks import check_known
 from ultralow.compute.potentials import CHECKPOINTS, DEVICES
 from ultralow.errors import UltralowError
 
@@ -9,18 +12,39 @@ _SAID = {"no": "", "False": "", "yes": "300", "True": "300"}
 def checkpoints(said):
     """The potentials in a text, by their names; errors are those of an unknown name."""
     names = str(said).split() or list(CHECKPOINTS)
-    return [_known(name, CHECKPOINTS, "checkpoint") for name in names]
+    for name in names:
+        check_known(name, CHECKPOINTS, "checkpoint")
+    return names
 
 
 def device(said):
     """Where forces come from, one of :data:`ultralow.compute.potentials.DEVICES`."""
-    return _known(str(said), DEVICES, "device")
+    check_known(str(said), DEVICES, "device")
+    return str(said)
 
 
-def _known(name, allowed, kind):
-    if name not in allowed:
-        raise UltralowError(f"Unknown {kind} {name!r}.", "", f"choose from {', '.join(allowed)}.")
-    return name
+def mapping(said):
+    """Settings in a text, as Snakemake reads them behind ``--config settings=``.
+
+    Raises
+    ------
+    UltralowError
+        If the text is no mapping in YAML.
+
+    Examples
+    --------
+    >>> mapping("{snapshots_third: 40}")
+    {'snapshots_third': 40}
+    """
+    try:
+        found = yaml.safe_load(said)
+    except yaml.YAMLError:
+        found = None
+    if not isinstance(found, dict):
+        raise UltralowError(
+            f"No settings {said!r:.60}.", mend="give them as '{snapshots_third: 40, seed: 2}'."
+        )
+    return found
 
 
 def temperatures(said):

@@ -1,10 +1,12 @@
 """The look of all figures: grades, colours, markers, units as they are printed."""
 
+import functools
 import re
 from pathlib import Path
 
 import matplotlib
 import numpy as np
+from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter
@@ -80,6 +82,22 @@ def style() -> None:
     """Set Matplotlib to this collection's style, whatever the reader's own settings are."""
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(STYLE)
+    own_fonts()
+
+
+@functools.cache
+def own_fonts() -> None:
+    """Let Matplotlib know the fonts that it brings, whatever list of fonts the reader's home holds.
+
+    All environments with one version of it share that list; one written while another environment
+    was made or removed lacks fonts, and signs are then drawn from others.
+    """
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    fonts = (Path(one.fname) for one in font_manager.fontManager.ttflist)
+    known = {one.name for one in fonts if one.parts[-3:-1] == folder.parts[-2:]}
+    for path in sorted(folder.glob("*.ttf")):
+        if path.name not in known:
+            font_manager.fontManager.addfont(path)
 
 
 def place(source: str) -> int:
