@@ -58,7 +58,7 @@ def test_the_readme_begins_with_a_picture_and_three_commands():
 
 def test_the_readme_shows_each_figure_large_enough_to_read():
     widths = {}
-    for tag in re.findall(r"<img [^>]+>", README):
+    for tag in re.findall(r'<img class="stored-figure"[^>]+>', README):
         (name,), (width,) = (
             re.findall(r'src="figures/(\w+)/', tag),
             re.findall(r'width="(\d+)"', tag),
@@ -75,6 +75,7 @@ def checkout(tmp_path, monkeypatch):
     """A copy of what the command reads and writes."""
     for name in ("notebooks", "figures"):
         shutil.copytree(gallery.ROOT / name, tmp_path / name)
+    shutil.copytree(gallery.ROOT / "docs" / "static", tmp_path / "docs" / "static")
     shutil.copy(gallery.ROOT / "README.md", tmp_path)
     monkeypatch.setattr(gallery, "ROOT", tmp_path)
     monkeypatch.setattr(gallery, "NOTEBOOKS", tmp_path / "notebooks")
@@ -132,3 +133,15 @@ def test_a_picture_that_is_no_png_is_refused(checkout):
     (checkout / "figures" / figure.name / "CsSnI3.png").write_bytes(b"")
     with pytest.raises(UltralowError, match="CsSnI3.png: no picture"):
         showcase.picture(figure, "CsSnI3", "..")
+
+
+def test_crystals_that_move_are_made_anew_and_stand_still_where_motion_is_not_wanted(checkout):
+    moving, still = (checkout / name for name in (showcase.MOVING, showcase.AT_REST))
+    moving.unlink()
+    still.write_text("")
+    assert set(showcase.update()) == {moving, still}
+    assert "<animate" in moving.read_text(encoding="utf-8")
+    assert "<animate" not in still.read_text(encoding="utf-8")
+    (shown,) = re.findall(r"<picture>.*</picture>", README)
+    assert f'(prefers-reduced-motion: reduce)" srcset="{showcase.AT_REST}"' in shown
+    assert f'<img src="{showcase.MOVING}"' in shown and " THz" in shown

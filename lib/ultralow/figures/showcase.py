@@ -1,7 +1,8 @@
 """Stored figures as README and notebooks show them: picture, result, caption.
 
-``python -m ultralow gallery`` writes the README's gallery and the second cell of each figure's
-notebook, from notebooks/gallery.yml and the records.
+``python -m ultralow gallery`` writes the README's gallery, the crystals that move in it and the
+second cell of each figure's notebook, from notebooks/gallery.yml, the records and the force
+constants.
 """
 
 import html
@@ -9,14 +10,17 @@ import json
 import struct
 from pathlib import Path
 
+from ultralow.analysis import soft_modes
 from ultralow.data import atomic_write, materials, plain_file
 from ultralow.errors import UltralowError
-from ultralow.figures import alt_text, records, result_sentence
+from ultralow.figures import alt_text, moving_picture, records, result_sentence
 from ultralow.paper import gallery
 from ultralow.paper.gallery import Figure
+from ultralow.paper.wires import LATTICE
 
 FIGURES = gallery.ROOT / "figures"
 CELL = "stored-figure"  # the id of the cell in a notebook, and the class of its picture
+MOVING, AT_REST = "docs/static/rattling.svg", "docs/static/rattling_at_rest.svg"
 WRITTEN = "<!-- written by `python -m ultralow gallery` -->"
 # In pixels: with title and claim on one screen of 1280 × 800.
 WIDEST, TALLEST = 760, 460
@@ -101,12 +105,39 @@ def markdown() -> str:
     return "\n".join(parts)
 
 
-def in_readme(text: str) -> str:
-    """The README's text with its first picture and its gallery brought up to date."""
+def moving_pictures() -> dict[str, str]:
+    """The rattling ions of the paper's crystals, moving and at rest: file, and what it holds."""
+    scenes = [moving_picture.scene(soft_modes.soft_modes(name)) for name in LATTICE]
+    words = moving_picture.told(scenes)
+    return {
+        MOVING: moving_picture.svg(scenes, words),
+        AT_REST: moving_picture.svg(scenes, words, moves=False),
+    }
+
+
+def _moving(drawing: str) -> str:
+    """The README's picture that moves, for readers who do not ask for less motion."""
+    words = drawing.partition("<title>")[2].partition("</title>")[0]
+    return (
+        f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="{AT_REST}">'
+        f'<img src="{MOVING}" width="{WIDEST}" alt="{words}"></picture>\n'
+    )
+
+
+def in_readme(text: str, drawing: str) -> str:
+    """The README's text with its pictures and its gallery brought up to date.
+
+    Parameters
+    ----------
+    text : str
+    drawing : str
+        The SVG of the crystals that move.
+    """
     name = text.partition("<!-- picture: ")[2].partition(",")[0]
     first = gallery.figure(name)
     shown = f"{picture(first, first.parameters['material'], '.')}\n"
-    return _between(_between(text, "picture", shown), "gallery", f"\n{markdown()}")
+    text = _between(_between(text, "picture", shown), "motion", _moving(drawing))
+    return _between(text, "gallery", f"\n{markdown()}")
 
 
 def _between(text: str, mark: str, new: str) -> str:
@@ -119,12 +150,17 @@ def _between(text: str, mark: str, new: str) -> str:
 
 def stale() -> dict[Path, str]:
     """The files that no longer show what is stored, with the text that they should have."""
-    readme = gallery.ROOT / "README.md"
-    wanted = {readme: in_readme(readme.read_text(encoding="utf-8"))}
+    readme, moving = gallery.ROOT / "README.md", moving_pictures()
+    wanted = {gallery.ROOT / name: text for name, text in moving.items()}
+    wanted[readme] = in_readme(readme.read_text(encoding="utf-8"), moving[MOVING])
     for one in gallery.figures().values():
         gallery.cells(one.notebook)  # a broken notebook is named, and not written over
         wanted[one.notebook] = in_notebook(one.notebook.read_text(encoding="utf-8"), one)
-    return {path: text for path, text in wanted.items() if path.read_text(encoding="utf-8") != text}
+    return {path: text for path, text in wanted.items() if _stored(path) != text}
+
+
+def _stored(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def update() -> list[Path]:

@@ -135,10 +135,7 @@ def pattern(page: Page, ax, study: SoftModes, dimension: int) -> None:
         ax.text(0.5, 0.5, f"no {name} mode", ha="center", transform=ax.transAxes)
         return
     moved, crystal = displacements(study, mode), study.crystal
-    # Of the two views the one in which more of the motion is seen.
-    towards, screen = min(
-        _views(crystal), key=lambda view: np.round(np.sum((moved @ view[1][2]) ** 2), 3)
-    )
+    towards, screen = best_view(crystal, moved)
     look = crystal_look.crystal_look(crystal)._replace(opacity=0.10)
     block = crystal_look.drawing_block(crystal)
     sketch = crystal_drawing.crystal(ax, study.atoms, study.bonds, screen, look, **block)
@@ -151,6 +148,25 @@ def pattern(page: Page, ax, study: SoftModes, dimension: int) -> None:
         ax, f"softest {name} mode", *sketch.position.T, "R", marker="None",
         about=pd.DataFrame({"across": step[:, 0], "up": step[:, 1]}),
     )  # fmt: skip
+
+
+def best_view(material: Material, moved: np.ndarray) -> tuple:
+    """Of two views, along the wire and from its side, the one in which more of a motion is seen.
+
+    Parameters
+    ----------
+    material : Material
+    moved : numpy.ndarray, shape (n, 3)
+        Displacements.
+
+    Returns
+    -------
+    towards : numpy.ndarray of int, shape (3,)
+        The lattice direction towards the reader.
+    screen : numpy.ndarray, shape (3, 3)
+        Right, up and towards the reader as rows of unit vectors.
+    """
+    return min(_views(material), key=lambda view: np.round(np.sum((moved @ view[1][2]) ** 2), 3))
 
 
 def softest(study: SoftModes, dimension: int) -> int | None:
