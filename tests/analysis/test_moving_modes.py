@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from ultralow.analysis import moving_modes
 from ultralow.data import materials, phonon_store
-from ultralow.phonons import harmonic
+from ultralow.phonons import harmonic, mode_shares
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_the_start_is_the_softest_optical_mode(model, table):
     point, band = table["start"]
     assert table["wavevectors"][point] == [0, 0, 0] and band == 3
     found = harmonic.vibrations(harmonic.solver(model), [[0, 0, 0]])
-    shares = harmonic.acoustic_share(found.eigenvectors[0], model.primitive.masses)
+    shares = mode_shares.acoustic_share(found.eigenvectors[0], model.primitive.masses)
     assert shares[:3] == pytest.approx(np.ones(3), abs=1e-6) and shares[band] < 1e-6
 
 

@@ -5,7 +5,7 @@ import pytest
 from argon import SMALL, computed, conducted, crystal
 from textbook import particle
 from ultralow.compute import three_phonon
-from ultralow.phonons import harmonic
+from ultralow.phonons import mode_shares
 
 pytestmark = [
     pytest.mark.long(450),
@@ -42,7 +42,7 @@ def test_squares_of_velocities_are_the_products_of_a_mode_with_itself(argon):
     """A star turns vectors and keeps their lengths; modes of a group are free to mix, and left."""
     modes, checked = argon[2], 0
     for point, frequencies in enumerate(modes.frequencies):
-        groups = harmonic.degenerate_groups(frequencies)
+        groups = mode_shares.degenerate_groups(frequencies)
         alone = np.bincount(groups)[groups] == 1
         speed = np.linalg.norm(modes.group_velocities[point][alone], axis=1)
         trace = np.einsum("css->s", modes.velocity_products[point, :3])[alone]

@@ -9,7 +9,7 @@ from spring_models import rattling_perovskite
 from ultralow.data import phonon_store
 from ultralow.heat import velocity_operator, wigner
 from ultralow.heat.mesh_modes import Modes
-from ultralow.phonons import harmonic
+from ultralow.phonons import harmonic, mode_shares
 
 GENERIC = np.array([[0.137, 0.211, 0.318], [0.41, 0.07, 0.23]])  # no two modes alike there
 STORED = [
@@ -79,7 +79,7 @@ def test_stored_products_are_those_of_the_root(material, name):
         # The star turns vectors, and not their lengths: the trace is that of one arm.
         trace = modes.velocity_products[point, :3].sum(axis=0)
         squares = (np.abs(velocity) ** 2).sum(axis=0)
-        groups = harmonic.degenerate_groups(modes.frequencies[point])
+        groups = mode_shares.degenerate_groups(modes.frequencies[point])
         trace, squares = (_over(groups, one) for one in (trace, squares))
         stored = 2**-16  # of a velocity product, all that a file keeps
         assert trace == pytest.approx(squares, abs=(1e-5 + stored) * squares.max())

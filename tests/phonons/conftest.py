@@ -2,6 +2,7 @@
 
 import pytest
 from spring_models import rattling_perovskite, simple_cubic
+from ultralow.phonons import harmonic
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +14,8 @@ def cube():
 @pytest.fixture(scope="session")
 def perovskite():
     return rattling_perovskite()
+
+
+@pytest.fixture(scope="session")
+def mesh_of_perovskite(perovskite):
+    return harmonic.vibrations(harmonic.solver(perovskite), *harmonic.mesh((4, 4, 4)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.constants import atomic_mass
 from spring_models import rattling_perovskite, simple_cubic
 from ultralow.crystal import connectivity
-from ultralow.phonons import bond_stiffness, harmonic, mode_character
+from ultralow.phonons import bond_stiffness, harmonic, mode_character, mode_shares
 
 SEEDS = st.integers(0, 2**32 - 1)
 general = st.tuples(*[st.floats(-0.5, 0.5)] * 3)
@@ -172,9 +172,9 @@ def test_a_rigid_body_takes_three_motions(perovskite):
     shares = mode_character.translation_share(found, (octahedron, places[octahedron]), masses)
     assert shares.sum(axis=1) == pytest.approx(3)
     alone = mode_character.translation_share(found, (np.array([0]), places[:1]), masses)
-    assert alone == pytest.approx(harmonic.atom_shares(found.eigenvectors)[..., 0])
+    assert alone == pytest.approx(mode_shares.atom_shares(found.eigenvectors)[..., 0])
     whole = mode_character.translation_share(found, (np.arange(5), 0 * places), masses)
-    assert whole == pytest.approx(harmonic.acoustic_share(found.eigenvectors, masses))
+    assert whole == pytest.approx(mode_shares.acoustic_share(found.eigenvectors, masses))
 
 
 def kinds_of(phonon, springs):

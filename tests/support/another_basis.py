@@ -1,7 +1,7 @@
 """Eigenvectors as another processor might find them: every degenerate group in another basis."""
 
 import numpy as np
-from ultralow.phonons import harmonic
+from ultralow.phonons import harmonic, mode_shares
 
 
 def turned(found, seed=0):
@@ -26,7 +26,7 @@ def turned_eigh(seed=0, eigh=np.linalg.eigh):
 
 
 def _mixed(vectors, frequencies, rng):
-    mixed, groups = vectors.astype(complex), harmonic.degenerate_groups(frequencies)
+    mixed, groups = vectors.astype(complex), mode_shares.degenerate_groups(frequencies)
     for group in np.unique(groups):
         mine = groups == group
         shape = 2 * [mine.sum()]

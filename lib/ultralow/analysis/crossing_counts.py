@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.constants import angstrom
 
-from ultralow.phonons import band_crossings, group_velocity, harmonic
+from ultralow.phonons import band_crossings, group_velocity, harmonic, mode_shares
 
 NEAR_CENTRE = 0.02
 
@@ -49,6 +49,6 @@ def count_crossings(phonon, highest: float, points: int = 60) -> dict[str, int]:
 def _sound(phonon, wavevector):
     """Velocities of the three branches of sound along a short wavevector, in m/s."""
     found = harmonic.vibrations(harmonic.solver(phonon), [wavevector])
-    share = harmonic.acoustic_share(found.eigenvectors, phonon.primitive.masses)[0]
+    share = mode_shares.acoustic_share(found.eigenvectors, phonon.primitive.masses)[0]
     velocity = group_velocity.group_velocities(phonon, [wavevector])[0]
     return np.linalg.norm(velocity[np.argsort(-share)[:3]], axis=1)

@@ -285,10 +285,10 @@ class LatticeConductivity:
 
     @cached_property
     def bands(self):
-        """Frequencies along lines of the zone, an :class:`ultralow.phonons.harmonic.Bands`."""
-        from ultralow.phonons import harmonic
+        """Frequencies along lines of the zone, an :class:`ultralow.phonons.band_path.Bands`."""
+        from ultralow.phonons.band_path import band_path
 
-        return harmonic.band_path(self._phonopy, points=21)
+        return band_path(self._phonopy, points=21)
 
     def band_lines(self, highest: float = LOW) -> tuple[np.ndarray, np.ndarray]:
         """Distance (1/m) and frequency (Hz) of the low bands, one after the other, NaN between."""

@@ -8,7 +8,8 @@ from scipy.constants import angstrom
 from ultralow.crystal import connectivity
 from ultralow.data.materials import Material
 from ultralow.data.phonon_store import StoredPhonons
-from ultralow.phonons import harmonic
+from ultralow.phonons import harmonic, mode_shares
+from ultralow.phonons.band_path import band_path
 
 POINTS = 8  # on each line of the path, both ends included
 ONE_BYTE = 127
@@ -35,7 +36,7 @@ def table(material: Material, result: StoredPhonons, points: int = POINTS) -> di
         softest mode of the zone centre in which the cell as a whole stays where it is.
     """
     model = result.phonopy()
-    bands = harmonic.band_path(model, points=points)
+    bands = band_path(model, points=points)
     found = harmonic.vibrations(harmonic.solver(model), bands.wavevectors)
     cell = model.primitive
     return {
@@ -71,7 +72,7 @@ def _packed(vectors: np.ndarray) -> str:
 def _softest(found: harmonic.Vibrations, masses) -> list[int]:
     """Point and band of the softest optical mode at the zone centre."""
     centre = int(np.argmin(np.linalg.norm(found.wavevectors, axis=1)))
-    acoustic = harmonic.acoustic_share(found.eigenvectors[centre], masses)
+    acoustic = mode_shares.acoustic_share(found.eigenvectors[centre], masses)
     return [centre, int(np.argmax(acoustic < ACOUSTIC))]
 
 

@@ -14,6 +14,7 @@ from ultralow.analysis.soft_modes import (
 )
 from ultralow.data.materials import Material
 from ultralow.phonons import bond_stiffness, harmonic
+from ultralow.phonons.density_of_states import mean_shares_below
 
 FACTORS = (0.5, 1.0, 2.0)
 
@@ -53,7 +54,7 @@ def atom_table(study: SoftModes | None) -> pd.DataFrame | None:
     """
     if study is None:
         return None
-    shares, _ = harmonic.mean_shares_below(study.modes, study.highest, least=harmonic.FLOOR)
+    shares, _ = mean_shares_below(study.modes, study.highest, least=harmonic.FLOOR)
     symbols = np.array(study.atoms.get_chemical_symbols())
     size, rows = len(symbols), []
     for symbol in sorted(set(symbols)):

@@ -17,7 +17,8 @@ from ultralow.data.materials import Material
 from ultralow.data.phonon_store import StoredPhonons
 from ultralow.errors import UltralowError
 from ultralow.paper.wires import ROOM
-from ultralow.phonons import bond_stiffness, harmonic, mode_character
+from ultralow.phonons import bond_stiffness, harmonic, mode_character, mode_shares
+from ultralow.phonons.thermal_displacements import mean_square_displacements
 
 HIGHEST = 1.0 * tera  # Hz; the soft modes, below the frequency of any atom with all others at rest
 LONGEST = 4.6  # angstrom; bonds, edges of octahedra, and the nearer half of a caesium's cage
@@ -157,7 +158,7 @@ class SoftModes:
         The ions in cages; clusters moving as rigid bodies, where there are clusters; polyhedra
         that turn about their centres.
         """
-        atoms, cell = harmonic.atom_shares(found.eigenvectors), self.atoms.cell[:]
+        atoms, cell = mode_shares.atom_shares(found.eigenvectors), self.atoms.cell[:]
         caged = self.part == SITE_KINDS.index("cage")
         size, carried = len(self.atoms), {}
         if caged.any():
@@ -169,14 +170,14 @@ class SoftModes:
         room = mode_character.rotational_fraction(self.bonds, self.masses, cell)
         carried |= {"turning octahedra": (turned, room)}
         return {
-            name: (harmonic.group_means(found.frequencies, share), chance)
+            name: (mode_shares.group_means(found.frequencies, share), chance)
             for name, (share, chance) in carried.items()
         }
 
     def acoustic_share(self, found: harmonic.Vibrations) -> np.ndarray:
         """How far each mode is sound, shape (Q, M); degenerate ones as their group in the mean."""
-        share = harmonic.acoustic_share(found.eigenvectors, self.masses)
-        return harmonic.group_means(found.frequencies, share)
+        share = mode_shares.acoustic_share(found.eigenvectors, self.masses)
+        return mode_shares.group_means(found.frequencies, share)
 
     def _moved(self, found, cluster):
         place = self.atoms.get_scaled_positions(wrap=False)[cluster.centres] + cluster.offsets
@@ -231,7 +232,7 @@ class SoftModes:
     @cached_property
     def displacements(self) -> np.ndarray:
         """Thermal displacements, shape (N, 3, 3) in m²."""
-        return harmonic.mean_square_displacements(self.modes, self.masses, self.temperature)
+        return mean_square_displacements(self.modes, self.masses, self.temperature)
 
     @cached_property
     def einstein_share(self) -> np.ndarray:

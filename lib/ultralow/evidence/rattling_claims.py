@@ -16,6 +16,7 @@ from ultralow.paper import answers
 from ultralow.paper.claims import Finding, Judges
 from ultralow.paper.tolerances import tolerance
 from ultralow.phonons import bond_stiffness, harmonic
+from ultralow.phonons.density_of_states import mean_shares_below
 
 judge = Judges()
 CRYSTALS = ("CsPbI3", "CsPbBr3", "CsSnI3")
@@ -238,5 +239,5 @@ def _counted(name: str, checkpoint: str) -> dict[str, int]:
 
 def _framework(study) -> float:
     """Share of the soft modes that is on the atoms of the framework."""
-    shares, _ = harmonic.mean_shares_below(study.modes, study.highest, least=harmonic.FLOOR)
+    shares, _ = mean_shares_below(study.modes, study.highest, least=harmonic.FLOOR)
     return float(shares[study.part > 0].sum())

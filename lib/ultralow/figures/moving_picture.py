@@ -14,7 +14,7 @@ from ultralow.analysis.soft_modes import SoftModes
 from ultralow.crystal.fragment import Block
 from ultralow.figures import crystal_drawing, crystal_look, soft_mode_panels
 from ultralow.figures.rounding import drawn
-from ultralow.phonons import harmonic
+from ultralow.phonons import mode_shares
 
 SWING = 0.9  # angstrom, of the atom that moves most; at 300 K a soft atom has 0.1 to 0.4
 PERIOD_S = 1.5  # four swings in six seconds
@@ -85,7 +85,7 @@ def scene(study: SoftModes) -> Scene:
 def _rattling(study: SoftModes) -> int:
     found = study.central
     soft = study.soft(found)[0] & (study.acoustic_share(found)[0] < 0.5)
-    caged = harmonic.atom_shares(found.eigenvectors)[0][:, study.part == 0].sum(axis=1)
+    caged = mode_shares.atom_shares(found.eigenvectors)[0][:, study.part == 0].sum(axis=1)
     return int(np.argmax(np.where(soft, caged.round(PLACES), -1.0)))
 
 

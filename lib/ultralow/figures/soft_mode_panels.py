@@ -22,7 +22,8 @@ from ultralow.figures import crystal_drawing, crystal_look
 from ultralow.figures.page import Page
 from ultralow.figures.rounding import drawn
 from ultralow.figures.style import COLORS, MOTION_COLORS, REACH_COLORS
-from ultralow.phonons import bond_stiffness, harmonic, mode_character
+from ultralow.phonons import bond_stiffness, harmonic, mode_character, mode_shares
+from ultralow.phonons.density_of_states import density_of_states
 
 # Even in lightness, and told apart with every common kind of colour blindness.
 MAP = "viridis"
@@ -107,8 +108,8 @@ def states(page: Page, ax, study: SoftModes) -> None:
     """Draw the density of states, element by element."""
     found, size = study.modes, len(study.atoms)
     at = np.linspace(0, found.frequencies.max() + 3 * soft_modes.WIDTH, 300)
-    atoms = harmonic.atom_shares(found.eigenvectors)
-    density = harmonic.density_of_states(at, found, soft_modes.WIDTH, atoms) * tera
+    atoms = mode_shares.atom_shares(found.eigenvectors)
+    density = density_of_states(at, found, soft_modes.WIDTH, atoms) * tera
     symbols = np.array(study.atoms.get_chemical_symbols())
     look = crystal_look.crystal_look(study.crystal)
     page.axis(ax, ("Frequency", "THz"), ("States per cell", "THz-1"), xlim=(0, at[-1] / tera))
@@ -207,7 +208,7 @@ def displacements(study: SoftModes, mode: int) -> np.ndarray:
 
 def _representative(found, mode):
     """A vector of the group of a central mode that does not depend on the choice of its basis."""
-    groups = harmonic.degenerate_groups(found.frequencies[0])
+    groups = mode_shares.degenerate_groups(found.frequencies[0])
     vectors = found.eigenvectors[0, groups == groups[mode]]
     weight = np.sum(np.abs(vectors) ** 2, axis=0).ravel()
     most = np.argmax(weight > (1 - 1e-6) * weight.max())
@@ -223,9 +224,7 @@ def reaches(page: Page, ax, study: SoftModes, top: float) -> None:
     )
     at = np.linspace(0.2 * tera, top, 60)
     kind = mode_character.dominant_dimensionality(study.rigid_group_shares(found, chosen=chosen))
-    density = harmonic.density_of_states(
-        at, found, soft_modes.WIDTH, kind[..., np.newaxis] == np.arange(4)
-    )
+    density = density_of_states(at, found, soft_modes.WIDTH, kind[..., np.newaxis] == np.arange(4))
     share = density / density.sum(axis=1, keepdims=True)
     page.axis(
         ax, ("Frequency", "THz"), ("Share of the modes", "1"), xlim=(0.2, top / tera), ylim=(0, 1)
@@ -248,10 +247,10 @@ def carriers(page: Page, ax, study: SoftModes, top: float) -> None:
     """Draw what carries the modes of each frequency, over what random motion would have."""
     found = study.modes
     at = np.linspace(0.2 * tera, top, 120)
-    whole = harmonic.density_of_states(at, found, soft_modes.WIDTH)
+    whole = density_of_states(at, found, soft_modes.WIDTH)
     page.axis(ax, ("Frequency", "THz"), ("Share over random", "1"), xlim=(0.2, top / tera))
     for name, (share, room) in study.motion_shares_on_mesh.items():
-        density = harmonic.density_of_states(at, found, soft_modes.WIDTH, share[..., np.newaxis])
+        density = density_of_states(at, found, soft_modes.WIDTH, share[..., np.newaxis])
         times = density[:, 0] / whole / room
         page.line(ax, name, at / tera, times, "R", color=MOTION_COLORS[name])
     ax.axhline(1, color="black", linewidth=0.5)
@@ -336,8 +335,8 @@ def _reach_of_atoms(study, mode):
 def _leading(study, mode):
     """The element that carries most of a mode: ``91 % Cs``."""
     found = study.central
-    energy = harmonic.atom_shares(found.eigenvectors)
-    energy = harmonic.group_means(found.frequencies, energy)[0, mode]
+    energy = mode_shares.atom_shares(found.eigenvectors)
+    energy = mode_shares.group_means(found.frequencies, energy)[0, mode]
     symbols = np.array(study.atoms.get_chemical_symbols())
     shares = {one: energy[symbols == one].sum() for one in sorted(set(symbols))}
     name = max(shares, key=lambda one: round(shares[one], PLACES))

@@ -16,12 +16,11 @@ from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 
 from ultralow.checks import BoolArray, ComplexArray, FloatArray, IntArray
-from ultralow.phonons.harmonic import (
+from ultralow.phonons.harmonic import Solver, frequencies
+from ultralow.phonons.mode_shares import (
     DEGENERATE,
-    Solver,
     acoustic_share,
     degenerate_groups,
-    frequencies,
     group_means,
 )
 
@@ -45,7 +44,7 @@ class Crossings(NamedTuple):
     ``fraction`` (c,) of the line; ``frequency`` (c,) in Hz; ``bands`` (c, 2), counted from below
     just before the exchange; ``crossed`` (c,) true where they touch within the resolution, false
     where they avoid each other; ``acoustic`` (c, 2) the acoustic shares of the two just before,
-    see :func:`ultralow.phonons.harmonic.acoustic_share`, of a degenerate band the sum over its
+    see :func:`ultralow.phonons.mode_shares.acoustic_share`, of a degenerate band the sum over its
     group; NaN where no masses were given.
     """
 

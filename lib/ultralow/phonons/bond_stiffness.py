@@ -16,7 +16,8 @@ from ultralow.checks import BoolArray, FloatArray, IntArray
 from ultralow.crystal.connectivity import Network, components
 from ultralow.errors import UltralowError
 from ultralow.phonons.force_constants import NEWTON_PER_METRE, second_order
-from ultralow.phonons.harmonic import frequencies, thermal_factor
+from ultralow.phonons.harmonic import frequencies
+from ultralow.phonons.thermal_displacements import thermal_factor
 
 if TYPE_CHECKING:
     from phonopy import Phonopy
@@ -330,7 +331,7 @@ def einstein_share(
     Parameters
     ----------
     displacements : array_like, shape (N, 3, 3)
-        m², from :func:`ultralow.phonons.harmonic.mean_square_displacements`.
+        m², from :func:`ultralow.phonons.thermal_displacements.mean_square_displacements`.
     stiffness, masses, temperature
         As in :func:`einstein_displacements`.
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.constants import angstrom
 
 from ultralow.checks import ComplexArray, FloatArray
-from ultralow.phonons import harmonic
+from ultralow.phonons import harmonic, mode_shares
 from ultralow.phonons.force_constants import PER_PHONOPY
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def group_velocities(phonon: "Phonopy", wavevectors: ArrayLike) -> FloatArray:
 
 def _diagonals(slopes: ComplexArray, states: ComplexArray, frequency: FloatArray) -> FloatArray:
     """⟨s|∂D|s⟩ of each mode and axis, (M, 3); degenerate ones in the basis of `ALONG`."""
-    groups = harmonic.degenerate_groups(frequency, TIED)
+    groups = mode_shares.degenerate_groups(frequency, TIED)
     for one in np.flatnonzero(np.bincount(groups) > 1):
         tied = states[:, groups == one]
         along = np.tensordot(ALONG, tied.conj().T @ slopes @ tied, axes=1)

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 from ultralow.checks import BoolArray, ComplexArray, FloatArray, IntArray
 from ultralow.crystal.connectivity import Bonds
 from ultralow.phonons.bond_stiffness import Pairs, Springs
-from ultralow.phonons.harmonic import Vibrations, atom_shares, group_means
+from ultralow.phonons.harmonic import Vibrations
+from ultralow.phonons.mode_shares import atom_shares, group_means
 
 # Of the mean square of two neighbours' motions, what the square of their relative motion may be
 # at most if they go in step. Atoms that know nothing of each other have 1, one that moves beside
