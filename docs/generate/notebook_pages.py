@@ -74,8 +74,8 @@ def page(name: str) -> str:
             cell.metadata.setdefault("tags", []).append(FOLDED)
             if "interactive" in cell.metadata.get("tags", []) and not cell.outputs:
                 cells.append(_markdown(STILL))
-    if name in {figure for figure, _ in made()}:
-        cells.append(_markdown(other_materials(name)))
+    if others := other_materials(name):
+        cells.append(_markdown(others))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     notebook.cells = cells
@@ -107,16 +107,15 @@ def linked(name: str) -> list[Path]:
 
 
 def other_materials(name: str) -> str:
-    """A section with the figures that the notebook itself does not show."""
-    lines = ["## The other materials", ""]
-    for figure, material in made():
-        if figure == name and material != _shown(name):
-            place = f"figure-{material}"
-            lines += [f'<span id="{place}"></span>', ""]
-            lines += [f"### {materials.get(material).label}", ""]
-            lines += [f"![{_escaped(words(name, material))}](../figures/{name}/{material}.png)", ""]
-            lines += [figure_row.row(name, material, "..", f"#{place}"), ""]
-    return "\n".join(lines)
+    """A section with the figures that the notebook itself does not show; empty without."""
+    lines = []
+    for material in (m for figure, m in made() if figure == name and m != _shown(name)):
+        place = f"figure-{material}"
+        lines += [f'<span id="{place}"></span>', ""]
+        lines += [f"### {materials.get(material).label}", ""]
+        lines += [f"![{_escaped(words(name, material))}](../figures/{name}/{material}.png)", ""]
+        lines += [figure_row.row(name, material, "..", f"#{place}"), ""]
+    return "\n".join(["## The other materials", "", *lines]) if lines else ""
 
 
 def words(figure: str, material: str) -> str:

@@ -7,7 +7,7 @@ from ultralow.paper.gallery import ROOT
 
 pytestmark = pytest.mark.long(260)
 
-FIGURES = (("fig2_comparison", "CsPbI3"), ("fig1_structures", "CsSnI3_yellow"))
+FIGURES = (("fig2_comparison", "CsSnI3"), ("fig1_structures", "CsSnI3_yellow"))
 KINDS = ("svg", "png", "json")
 
 

@@ -97,10 +97,11 @@ def markdown() -> str:
             for name in one.materials
             if name != first
         ]
+        same = f" The same for {', '.join(others)}." if others else ""
         shown = f'<a href="notebooks/{one.name}.ipynb">{picture(one, first, ".")}</a>'
         parts += [
             f"### [{one.title}](notebooks/{one.name}.ipynb)\n\n{shown}\n",
-            f"**{result(one, first)}.** {one.caption} The same for {', '.join(others)}.\n",
+            f"**{result(one, first)}.** {one.caption}{same}\n",
         ]
     return "\n".join(parts)
 
