@@ -91,6 +91,28 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
+# Commands whose modules load slowly.
+LATER = {
+    "reduce": ("analysis.sweep_reduction", "a current sweep of your own to a conductivity"),
+    "adopt": (
+        "data.crystal_folder",
+        "enter a crystal of your own among the materials, or a folder of them",
+    ),
+    "plan": (
+        "analysis.computing_plan",
+        "what computing a crystal, or a folder of them, would take",
+    ),
+    "summary": (
+        "analysis.results_summary",
+        "write data/computed/summary.csv, all computed results in one table",
+    ),
+    "digitised": (
+        "data.digitised_files",
+        "write the points of a digitised figure again, from its clicks",
+    ),
+}
+
+
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     """The commands, and what the one asked for takes."""
     parser = argparse.ArgumentParser(prog="python -m ultralow", description=__doc__)
@@ -111,14 +133,8 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     one.set_defaults(run=compare)
     one = commands.add_parser("gallery", help="bring README and notebooks in step with the figures")
     one.set_defaults(run=gallery)
-    _later(commands, arguments, "reduce", "ultralow.analysis.sweep_reduction",
-           "a current sweep of your own to a conductivity")  # fmt: skip
-    _later(commands, arguments, "adopt", "ultralow.data.crystal_folder",
-           "enter a crystal of your own among the materials, or a folder of them")  # fmt: skip
-    _later(commands, arguments, "plan", "ultralow.analysis.computing_plan",
-           "what computing a crystal, or a folder of them, would take")  # fmt: skip
-    _later(commands, arguments, "digitised", "ultralow.data.digitised_files",
-           "write the points of a digitised figure again, from its clicks")  # fmt: skip
+    for name, (module, about) in LATER.items():
+        _later(commands, arguments, name, f"ultralow.{module}", about)
     one = commands.add_parser("readers", help="whether the points in data/readers can be read")
     one.set_defaults(run=readers)
     return parser

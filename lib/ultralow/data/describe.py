@@ -108,8 +108,10 @@ def describe(data, package):
 
 def automatic(path):
     """Whether a file is listed from what is there and not by hand."""
-    folder = path.split("/")[0]
-    return folder == "computed" or (folder == "structures" and path.endswith(".cif"))
+    folder, *inside = path.split("/")
+    return (folder == "computed" and len(inside) > 1) or (
+        folder == "structures" and path.endswith(".cif")
+    )
 
 
 def files(data):

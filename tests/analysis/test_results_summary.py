@@ -1,0 +1,52 @@
+"""The table of all computed results: in step with them, whole, silent on what is not known."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from ultralow.analysis import results_summary
+from ultralow.data import datapackage, materials, phonon_store, tables
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return results_summary.rows()
+
+
+def test_the_stored_table_is_in_step(rows):
+    stored = (datapackage.data_folder() / results_summary.PATH).read_text(encoding="utf-8")
+    assert stored == results_summary.as_csv(rows), "run `python -m ultralow summary`"
+
+
+def test_every_result_has_a_row_and_a_refused_one_its_reason_alone(rows):
+    stored = [(one, r.name) for one in materials.names() for r in phonon_store.results(one)]
+    assert [(row["material"], row["result"]) for row in rows] == stored
+    table = tables.read("summary").set_index(["material", "result"])
+    numbers = ["thermal_conductivity", "particles", "between_bands", "unified_minimum"]
+    refused = table["accepted"] == "no"
+    assert refused.any() and table.loc[refused, numbers].isna().all(axis=None)
+    assert (table["refused_because"].fillna("") != "").equals(refused)
+    assert table.loc[~refused, numbers].notna().all(axis=None)
+    parts = table["particles"] + table["between_bands"]
+    np.testing.assert_allclose(parts[~refused], table["thermal_conductivity"][~refused], rtol=1e-3)
+
+
+def test_it_says_what_the_records_say(rows):
+    (row,) = [one for one in rows if (one["material"], one["result"]) == ("CsSnI3", "7net-0-300K")]
+    (one,) = [r for r in phonon_store.results("CsSnI3") if r.name == "7net-0-300K"]
+    heat = one.record["conductivity"]
+    at = heat["temperatures_K"].index(300.0)
+    xx, _, zz, *_ = np.add(heat["particle_W_m_K"][at], heat["coherence_W_m_K"][at])
+    a, _, c = one.record["structure"]["lattice_A"]
+    along = (a**2 * xx + c**2 * zz) / (a**2 + c**2)  # the wire is [101]
+    assert row["thermal_conductivity"] == pytest.approx(along, rel=2e-3)
+    assert row["pressure_GPa"] == pytest.approx((1.003 + 0.717 + 0.443) / 3, abs=1e-3)
+
+
+def test_what_is_not_known_is_an_empty_cell():
+    row = {"material": "X", "thermal_conductivity": 0.123456, "uncertainty": float("nan")}
+    (read,) = csv.DictReader(io.StringIO(results_summary.as_csv([row])))
+    assert read["thermal_conductivity"] == "0.1235"
+    assert read["uncertainty"] == read["cahill_minimum"] == read["refused_because"] == ""
+    assert list(read) == results_summary.columns()
