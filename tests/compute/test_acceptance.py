@@ -75,6 +75,7 @@ SOUND = {
     "fit": {
         "held_out_residual": 0.01,
         "held_out_anharmonic_residual": 0.2,
+        "held_out_second_residual": 0.01,
         "acoustic_sum_rule": 1e-14,
     },
     "at_rest": {"max_force_eV_A": 1e-7, "space_group_numbers": [62, 62], "bonds_kept": True},
@@ -104,6 +105,7 @@ def changed(**paths):
         ({"fit__held_out_residual": acceptance.HELD_OUT_RESIDUAL}, None),
         ({"fit__held_out_residual": 0.04}, "misses 4.0% of forces"),
         ({"fit__held_out_anharmonic_residual": 0.6}, "misses 60% of the anharmonic"),
+        ({"fit__held_out_second_residual": 0.21}, "second order misses 21.0% of forces"),
         ({"fit__acoustic_sum_rule": 1e-4}, "sum rule broken"),
         ({"fit__acoustic_sum_rule": 1e-7}, "sum rule broken by 1e-07"),
         ({"at_rest__max_force_eV_A": 1e-5}, "force of 1.0e-05"),

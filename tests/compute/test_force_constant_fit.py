@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from argon import EPSILON, REACH, SIDE, SIGMA
+from argon import EPSILON, REACH, SIDE, SIGMA, SMALL, Pairs, crystal
 from ase import Atoms
 from ase.calculators.lj import LennardJones
-from ultralow.compute import force_constant_fit
+from ultralow.compute import acceptance, force_constant_fit, sampling, supercells
 from ultralow.phonons import force_constants
 
 pytestmark = [
@@ -49,6 +49,36 @@ def test_what_the_fit_has_not_seen(argon):
     assert missed["held_out_residual"] < 0.01
     assert missed["held_out_anharmonic_residual"] < 0.35
     assert missed["acoustic_sum_rule"] < 1e-10
+
+
+def rattled_argon():
+    """Four atoms that no operation ties to each other."""
+    argon = crystal()
+    moved = np.array(argon["positions"]) + np.random.default_rng(1).normal(0, 0.01, (4, 3))
+    return argon | {"positions": moved.tolist(), "centrosymmetric": False}
+
+
+def sampled_second(relaxed, chosen, part):
+    atoms = supercells.supercell(relaxed, chosen, part)
+    displaced = sampling.part(chosen, part, len(atoms))
+    return displaced, np.array(list(supercells.displaced_forces(atoms, Pairs(), displaced)))
+
+
+@pytest.mark.parametrize("pairs, sound", [(8, False), (None, True)])
+def test_a_second_order_of_too_few_snapshots_misses_forces_that_it_has_not_seen(pairs, sound):
+    relaxed, limit = rattled_argon(), acceptance.HELD_OUT_SECOND_RESIDUAL
+    chosen = supercells.well_determined(relaxed, SMALL)
+    if pairs:
+        chosen = SMALL._replace(snapshots_second=2 * pairs)
+    cell, primitive = supercells.unit_cell(relaxed), supercells.primitive_matrix(relaxed)
+    repeats = supercells.repeats(relaxed, chosen, "second")
+    seen = sampled_second(relaxed, chosen, "second")
+    second = force_constant_fit.fit_second(cell, repeats, primitive, *seen)
+    displaced, forces = sampled_second(relaxed, chosen, "held_out_second")
+    first = np.arange(4) * len(forces[0]) // 4  # of each atom of the cell, the first of its images
+    missed = force_constant_fit.missed_odd(second, displaced, forces[:, first])
+    # The fourth order leaves 0.3 %.
+    assert missed < limit / 3 if sound else missed > limit
 
 
 def test_predicted_forces_are_the_gradient_of_the_energy():

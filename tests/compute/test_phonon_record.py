@@ -17,6 +17,8 @@ pytestmark = [
 RELAXED = {
     "structure": {"path": "x.cif"},
     "lattice": np.diag([8.7, 12.4, 8.6]).tolist(),
+    "positions": [[0, 0, 0]],
+    "numbers": [55],
     "max_force_eV_A": 1e-7,
     "space_group_numbers": [62, 62],
     "bonds_kept": True,
@@ -27,6 +29,7 @@ RELAXED = {
 FIT = {
     "held_out_residual": 0.01,
     "held_out_anharmonic_residual": 0.2,
+    "held_out_second_residual": 0.01,
     "acoustic_sum_rule": 1e-15,
     "force_calculations": 230,
     "finite_displacements": 7475,
@@ -187,4 +190,7 @@ def test_stored_numbers_have_the_digits_that_machines_share():
     gates = [acceptance.Gate(name, 0.123456789, 1.0, True, "") for name in ("mode_THz", "force")]
     assert [phonon_record._stored(one)["value"] for one in gates] == [0.1235, 0.1234568]
     found = phonon_record.cost(RELAXED | {"core_seconds": 1.06}, FIT, {"core_seconds": 2.0})
-    assert found["total_core_seconds"] == 8.1
+    assert found["total_core_seconds"] == 8.1 and "device" not in found
+    elsewhere = FIT | {"forces_core_seconds": None, "device": "cuda"}
+    found = phonon_record.cost(RELAXED, elsewhere, {"core_seconds": 2.0})
+    assert found["device"] == "cuda" and found["total_core_seconds"] == 6.0

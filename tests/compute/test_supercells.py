@@ -24,7 +24,23 @@ def test_parts_have_the_supercell_of_their_order():
         {"least_height_second": 15.0, "least_height_third": 10.0, "cutoff": 5.0}
     )
     found = {part: supercells.repeats(crystal(), chosen, part).tolist() for part in sampling.PARTS}
-    assert found == {"second": [3, 3, 3], "third": [2, 2, 2], "held_out": [2, 2, 2]}
+    large, small = [3, 3, 3], [2, 2, 2]
+    assert found == {
+        "second": large, "third": small, "held_out": small, "held_out_second": large,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("rattled, snapshots", [(False, 4), (True, 72)])
+def test_a_crystal_of_little_symmetry_takes_more_snapshots_of_the_second_order(rattled, snapshots):
+    """One atom and 48 operations, or four atoms and one: three equations a number are 36 pairs."""
+    argon = crystal()
+    if rattled:
+        moved = np.array(argon["positions"]) + np.random.default_rng(1).normal(0, 0.01, (4, 3))
+        argon["positions"] = moved.tolist()
+    assert supercells.well_determined(argon, SMALL).snapshots_second == snapshots
+    twice = SMALL._replace(equations_second=6.0)
+    expected = 2 * snapshots if rattled else snapshots
+    assert supercells.well_determined(argon, twice).snapshots_second == expected
 
 
 def test_two_cutoffs_fit_into_the_supercell_of_the_third_order():

@@ -46,6 +46,7 @@ SMALL = sampling.settings(
         "snapshots_second": 4,
         "snapshots_third": 20,
         "snapshots_held_out": 2,
+        "snapshots_held_out_second": 2,
         "mesh_length": 27.0,
         "temperatures": [20.0, 40.0],
     }
@@ -55,7 +56,7 @@ SMALL = sampling.settings(
 def sampled(relaxed, chosen, folder, part):
     """Displacements and forces of a part of the sample, through the script of the workflow."""
     atoms = supercells.supercell(relaxed, chosen, part)
-    displaced = sampling.part(chosen, part, len(atoms))
+    displaced = sampling.part(supercells.well_determined(relaxed, chosen), part, len(atoms))
     path = folder / f"{part}.npz"
     displaced_forces.run(atoms, Pairs(), displaced, path, part)
     return fitting.joined([path])
@@ -65,7 +66,7 @@ def computed(relaxed, chosen, folder):
     """Force constants, and what their fit misses."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = {part: sampled(relaxed, chosen, folder, part) for part in sampling.PARTS}
-    second, third, held_out = (parts[name][:2] for name in ("second", "third", "held_out"))
+    second, third, *held_out = (parts[name][:2] for name in sampling.PARTS)
     constants, joint = force_constant_fit.fit_sample(relaxed, chosen, second, third)
     return constants, force_constant_fit.judged(constants, joint, *held_out)
 

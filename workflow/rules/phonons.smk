@@ -25,7 +25,7 @@ BUILD = config.get("compute_build", "build/compute")
 STAGE = f"{BUILD}/{{material}}/{{checkpoint}}"
 ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 RAYON_NUM_THREADS=1"
 # Of the forces of each part: as many processes as shares it with good use of two cores.
-SHARES = {"second": 2, "third": 2, "held_out": 1}
+SHARES = {"second": 2, "third": 2, "held_out": 1, "held_out_second": 1}
 
 
 workdir: ROOT
@@ -126,6 +126,7 @@ rule describe:
         touch(f"{BUILD}/described"),
     shell:
         "{PYTHON:q} workflow/scripts/describe_data.py"
+        " && {PYTHON:q} -m ultralow summary && {PYTHON:q} workflow/scripts/describe_data.py"
 
 
 rule relax:
@@ -172,6 +173,7 @@ rule fit:
         second=forces_of("second"),
         third=forces_of("third"),
         held_out=forces_of("held_out"),
+        held_out_second=forces_of("held_out_second"),
         script="workflow/scripts/phonons/fit.py",
         modules="lib/ultralow/compute/force_constant_fit.py",
     output:
@@ -188,7 +190,8 @@ rule fit:
         "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads} RAYON_NUM_THREADS={threads}"
         " {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
         " --settings {params.settings:q} --second {input.second:q} --third {input.third:q}"
-        " --held-out {input.held_out:q} --output {output.constants:q} --record {output.record:q}"
+        " --held-out {input.held_out:q} --held-out-second {input.held_out_second:q}"
+        " --output {output.constants:q} --record {output.record:q} --device {DEVICE}"
 
 
 rule conductivity:

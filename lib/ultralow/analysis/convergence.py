@@ -6,6 +6,7 @@ import numpy as np
 WORDS = {
     "checkpoint": "{}",
     "cutoff": "third order within {:g} Å",
+    "equations_second": "{:g} equations a number of the second order",
     "distance": "atoms displaced by {:g} Å",
     "least_height_second": "faces {:g} Å apart",
     "least_height_third": "faces {:g} Å apart",

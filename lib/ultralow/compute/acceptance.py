@@ -20,6 +20,9 @@ LOWEST_FREQUENCY_THZ = -0.02
 # what a fit misses must be well below, or the scattering is made of errors.
 HELD_OUT_RESIDUAL = 0.03
 HELD_OUT_ANHARMONIC_RESIDUAL = 0.5
+# The second order has a supercell and a fit of its own, and what it misses there of forces that are
+# odd in the displacement is to be as small.
+HELD_OUT_SECOND_RESIDUAL = 0.03
 # Of effective constants at their mean positions; a shift by 0.01 angstrom makes as much against a
 # spring of 0.2 eV/angstrom^2, the softest of a halide.
 MEAN_FORCE_EV_A = 2e-3
@@ -117,7 +120,8 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
         ``lowest_mode_lines_THz`` (`lowest_on_lines`) and ``lowest_mode_anywhere_THz``
         (`lowest_anywhere`).
     fit : dict
-        ``held_out_residual``, ``held_out_anharmonic_residual`` and ``acoustic_sum_rule``.
+        ``held_out_residual``, ``held_out_anharmonic_residual``, ``held_out_second_residual`` and
+        ``acoustic_sum_rule``.
     at_rest : dict
         ``max_force_eV_A``, ``space_group_numbers`` (before, after) and ``bonds_kept``.
     elastic_refusal : str, optional
@@ -156,6 +160,9 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
         value, limit = fit["held_out_anharmonic_residual"], HELD_OUT_ANHARMONIC_RESIDUAL
         missed = "the fit misses {:.0%} of the anharmonic forces"
         gates.append(_most("held_out_anharmonic_residual", value, limit, missed))
+        value, limit = fit["held_out_second_residual"], HELD_OUT_SECOND_RESIDUAL
+        missed = "the second order misses {:.1%} of forces that it has not seen"
+        gates.append(_most("held_out_second_residual", value, limit, missed))
         stable = not elastic_refusal
         gates.append(Gate("stiffness", float(stable), 1.0, stable, elastic_refusal or ""))
     return [gate._replace(reason="" if gate.passed else gate.reason) for gate in gates]

@@ -77,7 +77,8 @@ class ConvergenceLedger:
     meshes = ledger_settings.mesh_variants(ledger_settings.MESHES)
 
     def __init__(self, production, sample, forces, cell, axis=None):
-        self.relaxed, self.chosen, self.stored, self.record = production
+        self.relaxed, chosen, self.stored, self.record = production
+        self.chosen = supercells.well_determined(self.relaxed, chosen)
         self.sample, self.forces, self.cell, self.axis = sample, forces, cell, axis
 
     @property
@@ -120,8 +121,8 @@ class ConvergenceLedger:
 
     def constants(self, variant):
         """Force constants of a variant, and how many forces had to be computed for them."""
-        chosen = self.chosen._replace(**variant.settings)
         relaxed = self.cell() if variant.without_stress else self.relaxed
+        chosen = supercells.well_determined(relaxed, self.chosen._replace(**variant.settings))
         parts = [self._part(relaxed, chosen, part, variant) for part in ("second", "third")]
         new = sum(len(forces) for (_, forces), is_new in parts if is_new)
         (second, _), (third, _) = parts

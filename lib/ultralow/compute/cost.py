@@ -73,6 +73,7 @@ def at_rest(crystal, checkpoint, chosen=sampling.PRODUCTION):
     -------
     Cost
     """
+    chosen = supercells.well_determined(crystal, chosen)
     counts = {part: getattr(chosen, f"snapshots_{part}") for part in sampling.PARTS}
     found = _counted(crystal, checkpoint, chosen, counts, chosen.mesh_length)
     relaxing = STEPS * DOUBLE * _force(crystal, checkpoint, len(crystal["numbers"]))
@@ -101,7 +102,7 @@ def _counted(crystal, checkpoint, chosen, counts, mesh_length):
         part: int(np.prod(supercells.repeats(crystal, chosen, part))) * len(crystal["numbers"])
         for part in ("second", "third")
     }
-    cells_of = {**cells, "held_out": cells["third"]}
+    cells_of = {**cells, "held_out": cells["third"], "held_out_second": cells["second"]}
     moved = sum(counts[part] * cells_of[part] for part in counts)
     primitive = _primitive(crystal)
     atoms, mesh = len(primitive[1]), sampling.mesh(primitive[0], mesh_length)

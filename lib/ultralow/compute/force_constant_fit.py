@@ -7,7 +7,7 @@ phonopy and phono3py. Cells are phonopy's; lengths in angstrom, forces in eV/ang
 import numpy as np
 
 from ultralow.compute import supercells
-from ultralow.phonons.force_constants import ForceConstants, as_phono3py
+from ultralow.phonons.force_constants import ForceConstants, as_phono3py, as_phonopy
 
 
 def fit_second(cell, repeats, primitive_matrix, displacements, forces):
@@ -194,26 +194,52 @@ def missed_even(cubic, displacements, forces):
     return relative_residual(even, predicted_forces(flat, cubic, displacements[::2]))
 
 
-def judged(constants, joint, displacements, forces):
+def missed_odd(second, displacements, forces):
+    """What the second order misses of the forces that are odd in the displacement.
+
+    Parameters
+    ----------
+    second : numpy.ndarray, shape (n, S, 3, 3)
+    displacements, forces
+        As in `missed_even`.
+
+    Returns
+    -------
+    float
+        Root mean square of the error over that of the forces.
+    """
+    plus, minus = np.moveaxis(np.reshape(forces, (-1, 2, *np.shape(forces)[1:])), 1, 0)
+    predicted = -np.einsum("ijab,mjb->mia", second, displacements[::2], optimize=True)
+    return relative_residual((plus - minus) / 2, predicted)
+
+
+def judged(constants, joint, held_out, held_out_second):
     """What the gates ask of a fit of `fit_sample`: what it misses, and its sum rules.
 
     Parameters
     ----------
     constants, joint
         As `fit_sample` returns them.
-    displacements, forces : array_like, shape (m, S, 3)
-        Held out of the fit, in the supercell of the third order.
+    held_out, held_out_second : pair of array_like, shape (m, S, 3)
+        Displacements and forces that the fit has not seen, in the supercell of the third order
+        and, in pairs, of the second.
 
     Returns
     -------
     dict
         As :func:`ultralow.compute.acceptance.judge` takes it.
     """
+    displacements, forces = held_out
     seen = forces[:, as_phono3py(constants).primitive.p2s_map]
     whole, anharmonic = missed(joint, constants.third.astype(float), displacements, seen)
     return {
         "held_out_residual": whole,
         "held_out_anharmonic_residual": anharmonic,
+        "held_out_second_residual": missed_odd(
+            constants.second,
+            held_out_second[0],
+            held_out_second[1][:, as_phonopy(constants).primitive.p2s_map],
+        ),
         "acoustic_sum_rule": max(sum_rule_error(constants.second), sum_rule_error(joint)),
         "atoms_second": int(constants.second.shape[1]),
         "atoms_third": int(constants.third.shape[1]),

@@ -78,7 +78,7 @@ AT_REST = (
     # A longer cutoff has more to fit: with more snapshots, what it does by itself.
     on_coarse("cutoff", {**MORE, "cutoff": 7.2}, MORE),
     on_coarse("seed", {"seed": 2}),
-    on_coarse("snapshots of the second order", {"snapshots_second": 40}),
+    on_coarse("snapshots of the second order", {"equations_second": 6.0}),
     on_coarse("supercell of the second order", {"least_height_second": 15.0}),
     on_coarse("displacement", {**HALF, "distance": 0.02}, HALF),
     on_coarse("supercell of the third order", {**HALF, "least_height_third": 17.0}, HALF),

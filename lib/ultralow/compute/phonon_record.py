@@ -33,7 +33,8 @@ UNITS = {
     "settings": "angstrom where a name ends in _A, K in _K; heights are distances of the "
     "opposite faces of a supercell",
     "cost": "core_seconds are seconds of one core, summed over processes and threads; they and "
-    "they alone differ from run to run",
+    "they alone differ from run to run; where a device is told, the forces came from it, and what "
+    "they took is not counted",
 }
 
 
@@ -297,7 +298,8 @@ def settings(chosen, relaxed, fit, heat, temperature=None):
     """Everything that was chosen, and what the rules made of it for this crystal."""
     parity = "as trained" if relaxed["centrosymmetric"] else "mean over inversion"
     warm = temperature is not None
-    chosen = sampling.warm(chosen) if warm else chosen
+    chosen = sampling.warm(chosen) if warm else supercells.well_determined(relaxed, chosen)
+    counts = fit if warm else chosen._asdict()
     third = "second" if warm else "third"
     kind = f"effective, {temperature:g} K, self-consistent sampling" if warm else "at rest"
     return {
@@ -309,7 +311,8 @@ def settings(chosen, relaxed, fit, heat, temperature=None):
         "least_height_third_A": getattr(chosen, f"least_height_{third}"),
         "cutoff_third_A": chosen.cutoff,
         "displacement_A": None if warm else chosen.distance,
-        **{name: fit.get(name, getattr(chosen, name)) for name in SNAPSHOTS},
+        **{name: counts[name] for name in SNAPSHOTS if name in counts},
+        "equations_second": None if warm else chosen.equations_second,
         "seed": chosen.seed,
         "mesh_length_A": chosen.mesh_length,
         "mesh": heat["mesh"],
@@ -332,5 +335,6 @@ def cost(relaxed, fit, heat):
         "force_calculations": fit["force_calculations"],
         "finite_displacement_calculations": fit["finite_displacements"],
         "core_seconds": seconds,
-        "total_core_seconds": float(np.round(sum(seconds.values()), 1)),
+        "total_core_seconds": float(np.round(sum(filter(None, seconds.values())), 1)),
+        **({"device": fit["device"]} if "device" in fit else {}),
     }

@@ -18,16 +18,18 @@ class Settings(NamedTuple):
     least_height_second, least_height_third, least_height_effective : float
         Distance that the opposite faces of a supercell have at least, angstrom. Second-order
         force constants reach further than third-order ones; into the supercell of these two
-        cutoffs fit in any case. Whether a crystal at rest is stable may hang on the reach of the
-        second order (δ-CsPbI₃ is at 15 angstrom and is not at 20); effective constants of both
-        orders have one supercell, smaller for the many samples that they take.
+        cutoffs fit in any case. Effective constants of both orders have one supercell, smaller for
+        the many samples that they take.
     cutoff : float
         Third order is kept among atoms closer than this to each other, angstrom.
     distance : float
         By which every atom is displaced, angstrom.
-    snapshots_second, snapshots_third, snapshots_held_out : int
-        Displaced supercells: for the second order, in pairs of opposite sign; for the third; and
-        those of the third that the fit never sees.
+    snapshots_second, snapshots_third, snapshots_held_out, snapshots_held_out_second : int
+        Displaced supercells: for the second order, in pairs of opposite sign, at least; for the
+        third; and those of the third and of the second, in pairs, that the fits never see.
+    equations_second : float
+        Components of forces for each number of the second order that the crystal leaves free, at
+        least: see :func:`ultralow.compute.supercells.well_determined`.
     seed : int
     mesh_length, mesh_length_effective : float
         Sets the mesh of wavevectors, see `mesh`; angstrom. Effective force constants converge more
@@ -44,6 +46,8 @@ class Settings(NamedTuple):
     snapshots_second: int = 20
     snapshots_third: int = 120
     snapshots_held_out: int = 8
+    snapshots_held_out_second: int = 4
+    equations_second: float = 3.0
     seed: int = 1
     mesh_length: float = 48.0
     mesh_length_effective: float = 55.0
@@ -60,7 +64,7 @@ def warm(chosen):
 
 PRODUCTION = Settings()
 # Of a sample: the number of each part tells its random numbers from those of the others.
-PARTS = {"second": 2, "third": 3, "held_out": 0}
+PARTS = {"second": 2, "third": 3, "held_out": 0, "held_out_second": 1}
 
 
 def settings(changes=None):
@@ -97,7 +101,7 @@ def part(chosen, name, atoms):
 
     Each part has random numbers of its own, which hang on the seed and nothing else.
     """
-    kind = paired if name == "second" else displacements
+    kind = paired if name.endswith("second") else displacements
     count = getattr(chosen, f"snapshots_{name}")
     return kind(count, atoms, chosen.distance, [chosen.seed, PARTS[name]])
 

@@ -26,7 +26,7 @@ def repeats(relaxed, chosen, part):
     Of the third order at least two cutoffs fit into it: no pair is met through two images.
     """
     height = chosen.least_height_second
-    if part != "second":
+    if not part.endswith("second"):
         height = max(chosen.least_height_third, 2 * chosen.cutoff)
     return sampling.repeats(relaxed["lattice"], height)
 
@@ -41,6 +41,24 @@ def primitive_matrix(relaxed):
 
     found = np.asarray(guess_primitive_matrix(unit_cell(relaxed)), float)
     return np.eye(3) if np.isclose(abs(np.linalg.det(found)), 1) else found
+
+
+def well_determined(relaxed, chosen):
+    """The settings with as many snapshots of the second order as this crystal needs.
+
+    In a supercell of S atoms there are 9 S n / g free numbers, with n atoms in the primitive cell
+    and g operations (permutations left aside), and a pair of opposite snapshots gives 3 S
+    components of forces: pairs times g / 3 n are the equations for each number. Of ten pairs a
+    crystal of 20 atoms and eight operations has 1.3, and a fit to so few may have any soft mode.
+    """
+    from phonopy.structure.cells import get_primitive
+    from spglib import get_symmetry
+
+    primitive = get_primitive(unit_cell(relaxed), primitive_matrix(relaxed))
+    cell = primitive.cell, primitive.scaled_positions, primitive.numbers
+    operations = len(get_symmetry(cell)["rotations"])
+    pairs = int(np.ceil(chosen.equations_second * 3 * len(primitive) / operations))
+    return chosen._replace(snapshots_second=max(chosen.snapshots_second, 2 * pairs))
 
 
 def supercell(relaxed, chosen, part):

@@ -19,6 +19,8 @@ from ultralow.figures.style import MATERIAL_COLORS, graded
 from ultralow.paper import wires
 from ultralow.paper.stated import stated
 
+APART_K = 100.0  # where curves that share an entry of the legend are told by a letter
+RIGHT, NAMES = 60, 7 / 15  # of the strip: its end in per cent, and the part that names take
 OTHER_DASHES = ((0, (6, 2)), (0, (1, 1, 4, 1)), (0, (1, 1, 1, 1, 4, 1)))  # of the other checkpoints
 
 
@@ -68,6 +70,10 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
     for (name, total), dash in zip(curves.others.items(), cycle(OTHER_DASHES)):
         page.line(ax, f"computed, {name}", at, total, "R", color=color, linestyle=dash,
                   shown=told.get(name), **thin)  # fmt: skip
+        if name in told:
+            letter = style.words(name).removeprefix("potential ")
+            page.say(ax, APART_K, np.interp(APART_K, at, total), letter, ha="center",
+                     bbox={"facecolor": "white", "linewidth": 0, "pad": 0.4})  # fmt: skip
     wire = curves.wire.total
     page.line(ax, "with surface and defects", at, wire, "G", color=color, linestyle="-.")
     if curves.band:
@@ -201,18 +207,19 @@ def left_out(page: Page, ax, effects: list[Effect]) -> None:
     if not effects:
         ax.axis("off")
         return
+    left = _left_of_names(effects)
     page.axis(
-        ax, ("Change of the conductivity, were it in", "%"), ("", ""), xlim=(-90, 60), ylabel=""
+        ax, ("Change of the conductivity, were it in", "%"), ("", ""), xlim=(left, RIGHT), ylabel=""
     )  # fmt: skip
     page.categories(ax, [one.name for one in effects])
     ax.set_yticks([])
-    ax.set_xticks(range(-20, 61, 20))
+    ax.set_xticks(range(-20, RIGHT + 1, 20))
     ax.tick_params(axis="x", which="both", top=False)
     ax.axvline(0, color="black", linewidth=0.6)
     for place, one in enumerate(effects):
         known = not np.isnan(one.middle)
         label = graded(one.name, one.grade) if known else one.name
-        ax.text(-88, place, label, va="center", fontsize=6)
+        ax.text(left + 2, place, label, va="center", fontsize=6)
         if not known:
             ax.text(2, place, "not known", va="center", color="#666666", fontsize=6)
             continue
@@ -223,3 +230,10 @@ def left_out(page: Page, ax, effects: list[Effect]) -> None:
             quartiles = f"{one.name}, quartiles"
             page.remark("Bar of what is left out: from quartile to quartile.")
             page.points(ax, quartiles, ends, [one.name] * 2, one.grade, marker="|")
+
+
+def _left_of_names(effects: list[Effect]) -> float:
+    """Where the axis begins so that the names stand left of all marks, in per cent."""
+    lowest = min((100 * one.low for one in effects if not np.isnan(one.low)), default=0.0)
+    marks = min(-20, 10 * np.floor((lowest - 4) / 10))
+    return float(RIGHT - (RIGHT - marks) / (1 - NAMES))

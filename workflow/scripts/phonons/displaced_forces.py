@@ -34,8 +34,9 @@ def main(arguments=None):
     parser.add_argument("--device", default="cpu", help="cuda: a graphics processor")
     options = parser.parse_args(arguments)
     try:
-        chosen = sampling.settings(json.loads(options.settings))
         relaxed = json.loads(Path(options.relaxed).read_text(encoding="utf-8"))
+        chosen = sampling.settings(json.loads(options.settings))
+        chosen = supercells.well_determined(relaxed, chosen)
         atoms = supercells.supercell(relaxed, chosen, options.part)
         parity = not relaxed["centrosymmetric"]
         calculator = potentials.load_calculator(

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import displaced_forces
 import numpy as np
+from fit import forces_cost
 from ultralow.compute import effective_force_constants, potentials, sampling, supercells
 from ultralow.data import atomic_write, phonon_files
 from ultralow.phonons import force_constants
@@ -39,7 +40,7 @@ def main(arguments=None):
     forces = StoredForces(relaxed, chosen, calculator, Path(options.folder))
     constants, record = found(start, relaxed, chosen, options.temperature, forces)
     phonon_files.write(forces.folder / "force_constants.hdf5", constants)
-    record["forces_core_seconds"] = round(forces.seconds, 1)
+    record |= forces_cost(options.device, forces.seconds)
     record["core_seconds"] = round(time.process_time() - began - forces.now, 1)
     atomic_write.write_json(forces.folder / "fit.json", record)
     return 0

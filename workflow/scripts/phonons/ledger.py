@@ -109,8 +109,8 @@ class StoredRun:
 
     def sample(self, name):
         """Displacements and forces: all shares of a part, or a sample that is one file."""
-        whole = self.folder / f"{name}.npz"
-        shares = [whole] if whole.exists() else sorted(self.folder.glob(f"forces_{name}_*.npz"))
+        whole, shares = self.folder / f"{name}.npz", f"forces_{name}_[0-9]*.npz"
+        shares = [whole] if whole.exists() else sorted(self.folder.glob(shares))
         return fitting.joined([path for path in shares if ".part" not in path.name])[:2]
 
     def forces(self, name, part, atoms, displaced, exact):
