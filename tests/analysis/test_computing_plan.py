@@ -64,7 +64,7 @@ def test_settings_and_spellings_of_make_compute_are_understood(tmp_path, capsys)
     words = ["--checkpoints", "7net-0", "--settings", "{snapshots_third: 40}"]
     assert main(["plan", *words, str(tmp_path / "TIN.CIF")]) == 0
     out = capsys.readouterr().out
-    assert out.splitlines()[1].startswith("TIN ") and "1 result: 68 forces" in out
+    assert out.splitlines()[1].startswith("TIN ") and "1 result: 98 forces" in out
 
 
 def test_an_unknown_name_is_one_message():
