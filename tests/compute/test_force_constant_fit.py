@@ -48,6 +48,7 @@ def test_what_the_fit_has_not_seen(argon):
     missed = argon[1]
     assert missed["held_out_residual"] < 0.01
     assert missed["held_out_anharmonic_residual"] < 0.35
+    assert missed["held_out_second_residual"] < 0.01
     assert missed["acoustic_sum_rule"] < 1e-10
 
 

@@ -43,6 +43,16 @@ def test_modes_come_back_as_they_were(tmp_path):
     assert np.array_equal(again.velocity_products, again.velocity_products.swapaxes(2, 3))
 
 
+def test_an_array_is_compressed_whole(tmp_path):
+    """In the small blocks that h5py would choose, force constants take twice the room."""
+    import h5py
+
+    phonon_files.write(tmp_path / "modes.hdf5", small_modes())
+    with h5py.File(tmp_path / "modes.hdf5") as file:
+        arrays = [one for one in file.values() if one.ndim]
+        assert arrays and all(one.chunks == one.shape for one in arrays)
+
+
 def test_what_was_read_is_written_with_the_same_bytes(tmp_path):
     phonon_files.write(tmp_path / "a", small_modes())
     phonon_files.write(tmp_path / "b", phonon_files.read(tmp_path / "a", mesh_modes.Modes))

@@ -154,3 +154,26 @@ def test_the_strip_tells_known_sizes_and_says_what_is_not_known(page):
 def test_without_phonons_there_is_no_strip(page):
     panels.left_out(page, page.axes[0], [])
     assert not page.axes[0].axison and page.record["series"] == []
+
+
+@pytest.mark.parametrize("change", [-0.05, -0.24, -0.6])
+def test_names_of_what_is_left_out_stand_left_of_all_marks(page, change):
+    ax = page.axes[0]
+    panels.left_out(page, ax, [Effect("stress in the measured cell", *[change] * 3, "R")])
+    renderer = page.figure.canvas.get_renderer()
+    (name,) = [one for one in ax.texts if one.get_text().startswith("stress")]
+    mark = ax.transData.transform((100 * change, 0))[0]
+    assert ax.bbox.x0 < name.get_window_extent(renderer).x0
+    assert name.get_window_extent(renderer).x1 < mark - 3
+
+
+def test_curves_at_rest_that_share_an_entry_have_their_letter(page, lead, heats):
+    curves = conductivity_curves.lattice_curves(heats, 100, 400, 134e-9, 0.01)
+    panels.computed(page, page.axes[0], lead, curves, 400)
+    letters = {one.get_text(): one.xy for one in page.axes[0].texts if len(one.get_text()) == 1}
+    at = curves.temperature
+    expected = {"A": "7net-l3i5", "B": "7net-0"}
+    assert letters == {
+        letter: (panels.APART_K, pytest.approx(np.interp(panels.APART_K, at, curves.others[name])))
+        for letter, name in expected.items()
+    }

@@ -234,3 +234,8 @@ def run_all_notebooks(material, root, env):
         assert done.returncode == 0, f"{name}: {done.stderr[-3000:]}"
         record = json.loads((root / "seen" / name / f"{material}.json").read_text(encoding="utf-8"))
         assert record["parameters"]["material"] == material and record["series"]
+
+
+def test_what_forces_took_is_told_of_the_processor_alone():
+    assert fitting.forces_cost("cpu", 3.04) == {"forces_core_seconds": 3.0}
+    assert fitting.forces_cost("cuda", 3.04) == {"forces_core_seconds": None, "device": "cuda"}

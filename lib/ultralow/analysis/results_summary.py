@@ -11,11 +11,11 @@ from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.compute.provenance import significant
 from ultralow.data import atomic_write, datapackage, materials, phonon_store, stored_records, tables
 from ultralow.data.phonon_store import StoredPhonons
+from ultralow.paper import gallery
 from ultralow.paper.wires import ROOM
 
 PATH = "computed/summary.csv"
 DIGITS = 4
-PERIODS = 0.5  # that a phonon lives in the unified minimum, as in its figure
 
 
 def columns() -> list[str]:
@@ -52,7 +52,8 @@ def _numbers(one: StoredPhonons) -> dict:
     """What an accepted result says of heat at 300 K."""
     heat = LatticeConductivity(materials.get(one.material), one)
     found = heat.conductivity(ROOM)
-    least = minimum_estimates.unified(heat, ROOM, PERIODS)
+    periods = gallery.figure("fig2_minimum_conductivity").parameters["lifetime_periods"]
+    least = minimum_estimates.unified(heat, ROOM, periods)
     sounds = {sound.source: sound for sound in sound_velocities.usable_sounds(heat.material)}
     sound = sounds.get(one.potential)
     return {

@@ -10,11 +10,13 @@ from typing import TypeAlias
 import numpy as np
 from ase import Atoms
 from numpy.typing import ArrayLike
+from scipy.spatial.distance import cdist
 
-from ultralow.checks import FloatArray, IntArray
+from ultralow.checks import BoolArray, FloatArray, IntArray
 from ultralow.crystal.connectivity import Bonds, Network, networks
 
 TOLERANCE = 1e-6
+LONGER = 1e-3  # Å, than the longest bond, and a bond still
 # Caged ions sit near the middle of their cage: one a little outside the block still belongs to it.
 MARGIN = 0.6
 # A polyhedron is thicker; a regular tetrahedron of edge 1 has 0.35.
@@ -105,6 +107,11 @@ class Block:
         inside = (place + shifts) @ self.inverse
         kept = np.all((inside > self.low - margin) & (inside < self.high + margin), axis=1)
         return [tuple(map(int, one)) for one in shifts[kept]]
+
+    def bonded(self) -> BoolArray:
+        """Which pairs are bonds of the framework: centre by row, ligand by column; shape (n, n)."""
+        apart = cdist(self.places, self.places) <= self.found.length.max() + LONGER
+        return (self.roles[:, np.newaxis] == "centre") & (self.roles == "ligand") & apart
 
     def polyhedra(self) -> Iterator[FloatArray]:
         """Corners of each polyhedron, arrays of shape (m, 3) in Å.

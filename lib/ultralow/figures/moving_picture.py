@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.constants import tera
-from scipy.spatial.distance import cdist
 
 from ultralow.analysis.soft_modes import SoftModes
 from ultralow.crystal.fragment import Block
@@ -77,12 +76,13 @@ def scene(study: SoftModes) -> Scene:
         block.index,
         [scale * SIZE * crystal_drawing.RADII[role] for role in block.roles],
         [look.colors[symbol] for symbol in block.symbols],
-        _bonds(block),
-        f"{study.material.label}, {frequency:.2f} THz",
+        np.argwhere(block.bonded()),
+        f"{study.material.label}, {frequency:.2f} THz [R]",
     )
 
 
 def _rattling(study: SoftModes) -> int:
+    """The mode; shares are told apart by more than a processor's noise."""
     found = study.central
     soft = study.soft(found)[0] & (study.acoustic_share(found)[0] < 0.5)
     caged = mode_shares.atom_shares(found.eigenvectors)[0][:, study.part == 0].sum(axis=1)
@@ -92,15 +92,6 @@ def _rattling(study: SoftModes) -> int:
 def _thinner(block: dict) -> dict:
     """The block of other pictures, once in depth."""
     return block | {"high": (*block["high"][:2], 1)}
-
-
-def _bonds(block: Block) -> np.ndarray:
-    """Pairs of atoms of a block that a bond of the framework joins."""
-    roles, places = block.roles, block.places
-    centre, ligand = (np.flatnonzero(roles == role) for role in ("centre", "ligand"))
-    apart = cdist(places[centre], places[ligand])
-    rows, columns = np.nonzero(apart <= block.found.length.max() + 1e-3)
-    return np.stack([centre[rows], ligand[columns]], axis=1)
 
 
 def told(scenes: list[Scene]) -> str:

@@ -304,15 +304,9 @@ def _balls(ax, block, seen, colors) -> None:
 
 def _sticks(block, longest):
     """Pairs of atoms in a block that are bonded, or of which one is caged and the other near."""
-    apart = cdist(block.places, block.places)
-    roles = block.roles
-    bonded = (roles[:, None] == "centre") & (roles == "ligand") & (apart <= _bond_length(block))
-    caged = (roles[:, None] == "cage") & (roles == "ligand") & (apart <= longest)
-    return np.argwhere(bonded | caged)
-
-
-def _bond_length(block):
-    return block.found.length.max() + 1e-3
+    near = cdist(block.places, block.places) <= longest
+    caged = (block.roles[:, None] == "cage") & (block.roles == "ligand") & near
+    return np.argwhere(block.bonded() | caged)
 
 
 def _rank(depth, value):
