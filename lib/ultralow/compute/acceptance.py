@@ -26,6 +26,11 @@ HELD_OUT_SECOND_RESIDUAL = 0.03
 # Of effective constants at their mean positions; a shift by 0.01 angstrom makes as much against a
 # spring of 0.2 eV/angstrom^2, the softest of a halide.
 MEAN_FORCE_EV_A = 2e-3
+# A potential against first principles, on snapshots of the thermal motion. An error of a fifth of the
+# forces is one of a tenth in frequencies, as much as functionals of the density differ by; and the
+# third order may be off by what a fit to it may miss.
+FORCE_ERROR = 0.2
+EVEN_FORCE_ERROR = 0.5
 # Exact by construction; anything but rounding means a broken file.
 SUM_RULE = 1e-8
 POINTS_ON_A_LINE = 41
@@ -177,6 +182,31 @@ def _of_the_ensemble(fit):
         _most("mean_force_error_eV_A", error, MEAN_FORCE_EV_A, "mean force known to {:.1e} eV/A"),
         _most("held_out_even_residual", value, HELD_OUT_ANHARMONIC_RESIDUAL, missed),
     ]
+
+
+def judge_potential(missed, missed_even):
+    """Whether a potential may speak for a crystal, by its forces against first principles.
+
+    Parameters
+    ----------
+    missed, missed_even : float
+        Root mean square error of its forces over that of the forces, on snapshots of the thermal
+        motion: of all of them, and of the part that is even in the displacement. See
+        :mod:`ultralow.compute.force_errors`.
+
+    Returns
+    -------
+    list of Gate
+    """
+    words = "the potential misses {:.0%} of first-principles forces"
+    even = (
+        "the potential misses {:.0%} of first-principles forces that are even in the displacement"
+    )
+    gates = [
+        _most("force_error", missed, FORCE_ERROR, words),
+        _most("even_force_error", missed_even, EVEN_FORCE_ERROR, even),
+    ]
+    return [gate._replace(reason="" if gate.passed else gate.reason) for gate in gates]
 
 
 def _least(name, values, words):

@@ -1,0 +1,135 @@
+"""Small cells of a crystal in thermal motion, as many as a first-principles program can afford.
+
+Forces from first principles on a cell of some tens of atoms take a minute where those of a
+supercell of a thermal conductivity take an hour. Of the vibrations, a cell holds those that fit into
+it: the unit cell the ones at the zone centre, a doubled one also those at one face of the zone.
+Lengths are in angstrom.
+"""
+
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from ultralow.compute import sampling, thermal_motion
+from ultralow.phonons.force_constants import as_phonopy, unit_cell
+
+# An electron sees its own image no nearer than this, by repeated cells or by points of the zone.
+REACH_A = 15.0
+
+
+class Plan(NamedTuple):
+    """Which snapshots are drawn of a crystal.
+
+    Attributes
+    ----------
+    temperature : float
+        K.
+    pairs : int
+        Of opposite displacements in the unit cell.
+    pairs_doubled : int
+        In each of the three cells that are doubled along one axis.
+    seed : int
+    """
+
+    temperature: float = 300.0
+    pairs: int = 8
+    pairs_doubled: int = 1
+    seed: int = 1
+
+
+class Snapshot(NamedTuple):
+    """One cell with displaced atoms.
+
+    Attributes
+    ----------
+    atoms : ase.Atoms
+    repeats : tuple of int
+        Of the unit cell, along its three axes.
+    ensemble : str
+        Whose effective force constants it was drawn from.
+    pair, sign : int
+        Those of one pair have opposite displacements from the same mean positions; sign 0 is the
+        unit cell with all atoms there.
+    """
+
+    atoms: object
+    repeats: tuple
+    ensemble: str
+    pair: int
+    sign: int
+
+
+def snapshots(ensembles, plan):
+    """Snapshots of a crystal, in pairs, drawn from one ensemble after the other; last the still ones.
+
+    Parameters
+    ----------
+    ensembles : dict
+        Name to :class:`ultralow.phonons.force_constants.ForceConstants`, effective ones with
+        their mean positions. More than one, so that no potential is asked at its own atoms alone.
+    plan : Plan
+
+    Returns
+    -------
+    list of Snapshot
+    """
+    doubled = [tuple(row) for row in (np.eye(3, dtype=int) + 1).tolist()]
+    wanted = [(1, 1, 1)] * plan.pairs + doubled * plan.pairs_doubled
+    names = list(ensembles)
+    drawn = [
+        one
+        for pair, repeats in enumerate(wanted)
+        for one in _pair(ensembles, names[pair % len(names)], repeats, pair, plan)
+    ]
+    still = [
+        Snapshot(_still(ensembles[name]), (1, 1, 1), name, len(wanted) + count, 0)
+        for count, name in enumerate(names)
+    ]
+    return drawn + still
+
+
+def _still(constants):
+    cell = unit_cell(constants)
+    return _atoms(cell, np.zeros_like(cell.positions))
+
+
+def _pair(ensembles, name, repeats, pair, plan):
+    model = thermal_motion.folded(as_phonopy(ensembles[name]), repeats)
+    cell = model.supercell
+    # Of a temperature's pair the random numbers hang on the pair and on nothing else.
+    seed = plan.seed * 1000 + pair
+    moved = thermal_motion.displacements(model, plan.temperature, 2, seed)
+    return [
+        Snapshot(_atoms(cell, shift), tuple(repeats), name, pair, sign)
+        for shift, sign in zip(moved, (1, -1), strict=True)
+    ]
+
+
+def _atoms(cell, shift):
+    from ase import Atoms
+
+    return Atoms(cell.numbers, positions=cell.positions + shift, cell=cell.cell, pbc=True)
+
+
+def points(lattice, reach=REACH_A):
+    """Points of the zone that stand for all of it, reduced coordinates.
+
+    Along an axis of height h there are n = ceil(reach / h), at (i + 1/2) / n: a cell that is
+    doubled, where n is even, has half as many and the same electrons.
+
+    Parameters
+    ----------
+    lattice : array_like, shape (3, 3)
+        Rows are the axes, angstrom.
+    reach : float
+        Angstrom.
+
+    Returns
+    -------
+    numpy.ndarray, shape (m, 3)
+        Each from -1/2 up to 1/2, with its opposite.
+    """
+    divisions = np.ceil(reach / sampling.heights(lattice) - 1e-6).clip(1).astype(int)
+    axes = [((np.arange(n) + 0.5) / n + 0.5) % 1 - 0.5 for n in divisions]
+    return np.array(list(product(*axes)))

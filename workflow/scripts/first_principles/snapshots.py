@@ -1,0 +1,68 @@
+"""Snapshots of a crystal's thermal motion, drawn from its stored effective force constants.
+
+    python workflow/scripts/first_principles/snapshots.py --material CsPbBr3 \\
+        --plan '{"pairs": 8}' --output snapshots.xyz
+"""
+
+import argparse
+import json
+import sys
+
+from ultralow.compute import thermal_snapshots
+from ultralow.data import atomic_write, phonon_store
+from ultralow.errors import UltralowError
+
+
+def main(arguments=None):
+    """Draw, store; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("material", "plan", "output"):
+        parser.add_argument(f"--{name}", required=True)
+    options = parser.parse_args(arguments)
+    plan = thermal_snapshots.Plan(**json.loads(options.plan))
+    try:
+        drawn = thermal_snapshots.snapshots(ensembles(options.material, plan.temperature), plan)
+    except UltralowError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    frames = [framed(one) for one in drawn]
+    atomic_write.replace_atomically(options.output, lambda draft: write(draft, frames))
+    return 0
+
+
+def ensembles(material, temperature):
+    """The accepted effective force constants of a temperature, by the name of their potential."""
+    found = {
+        one.potential: one.second_order()
+        for one in phonon_store.accepted(material)
+        if one.effective and one.name.endswith(f"-{temperature:g}K")
+    }
+    if not found:
+        raise UltralowError(
+            f"no effective force constants of {material} at {temperature:g} K",
+            mend=f"run `make compute MATERIAL={material} EFFECTIVE={temperature:g}` first",
+        )
+    return found
+
+
+def framed(snapshot):
+    """The atoms with what tells one snapshot from another."""
+    atoms = snapshot.atoms.copy()
+    atoms.info = {
+        "repeats": " ".join(map(str, snapshot.repeats)),
+        "ensemble": snapshot.ensemble,
+        "pair": snapshot.pair,
+        "sign": snapshot.sign,
+    }
+    return atoms
+
+
+def write(path, frames):
+    """Extended XYZ of frames."""
+    from ase.io import write as write_atoms
+
+    write_atoms(path, frames, format="extxyz")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
