@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest plan compute bands bench mutants clean
+.PHONY: help adopt figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest plan compute bands referee bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -162,6 +162,10 @@ bench: .venv/tools  ## time what readers wait for
 	@python benchmarks/reading.py
 	@python benchmarks/minimum_against_kappamin.py
 	@python benchmarks/sliders_in_browser.py
+
+# MATERIAL, CHECKPOINTS as for compute; PLAN='{pairs: 12}' for more snapshots, SETTINGS='{reach_A: 22}' of the electrons.
+referee: .venv-electrons/ready .venv-compute/ready  ## forces from first principles (GPAW) against those of the potentials, of MATERIAL or the three phases
+	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/rules/first_principles.smk --workflow-profile workflow/profiles/default $(if $(strip $(MATERIAL)$(CHECKPOINTS)$(PLAN)$(SETTINGS)),--config $(if $(MATERIAL),material="$$MATERIAL") $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(PLAN),plan="$$PLAN") $(if $(SETTINGS),settings="$$SETTINGS"))
 
 # What to say to it: MUTANTS='--module heat/minimum --all'.
 mutants: .venv/ready  ## small errors put into the physics: which of them no test notices

@@ -7,7 +7,7 @@ from ultralow.data import materials
 
 
 def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
-    heats = lattice_conductivity.accepted_results(materials.get("CsPbI3"))
+    heats = lattice_conductivity.accepted_results(materials.get("CsPbBr3"))
     warm = np.array([100.0, 300.0])
     rungs = [
         {"changed": kind, "change_wire": change, "change_trace": 9.0, "settings": {},

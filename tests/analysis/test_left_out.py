@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from ultralow.analysis import lattice_conductivity, left_out
+from ultralow.analysis.force_referee import Referee
 from ultralow.data import materials
 
 UNKNOWN = (
@@ -66,6 +67,18 @@ def test_the_cell_without_stress_is_read_from_the_ledger():
     assert left_out.without_stress(alone)[0].middle == rung["change_trace"]
     alone.result = SimpleNamespace(rungs=[])
     assert left_out.without_stress(alone) == []
+
+
+def test_softness_is_what_first_principles_would_mend():
+    """Of effective constants alone: the slopes are those of thermal motion at 300 K."""
+    warm, *others = lattice_conductivity.accepted_results(materials.get("CsPbBr3"))
+    (found,) = left_out.softness(warm)
+    mended = Referee("CsPbBr3").mended(warm)[0]
+    total = float(warm.conductivity(300.0).total)
+    assert found.middle == found.low == found.high == pytest.approx(mended / total - 1, rel=1e-9)
+    assert found.grade == "R" and abs(found.middle) < 0.3
+    cold = [one for one in others if not one.effective]
+    assert cold and all(left_out.softness(one) == [] for one in cold)
 
 
 def test_without_phonons_nothing_is_left_out():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from ultralow.compute import thermal_motion, thermal_snapshots
 from ultralow.compute.thermal_snapshots import Plan
+from ultralow.errors import UltralowError
 from ultralow.phonons import force_constants
 
 pytestmark = [
@@ -78,8 +79,27 @@ def test_a_doubled_cell_has_half_the_points_and_the_same_electrons():
     double = thermal_snapshots.points(np.diag([16.4, 11.7, 8.3]), 15.0)
     assert len(double) == len(single) / 2
     unfolded = {
-        tuple(np.round(((point + [extra, 0, 0]) / [2, 1, 1] + 0.5) % 1 - 0.5, 9))
+        tuple(np.round(((point + np.eye(3)[0] * extra) / [2, 1, 1] + 0.5) % 1 - 0.5, 9))
         for point in double
         for extra in (0, 1)
     }
     assert unfolded == {tuple(row) for row in single.round(9)}
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"pears": 3}, "Unknown part of a plan of snapshots 'pears'"),
+        ({"pairs": "many"}, "pairs of a plan cannot be 'many'"),
+        ({"pairs": 1}, "no plan of snapshots"),
+        ({"temperature": -3}, "no plan of snapshots"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused(changes, message):
+    with pytest.raises(UltralowError, match=message):
+        thermal_snapshots.planned(changes)
+
+
+def test_a_plan_is_changed_in_what_is_asked():
+    assert thermal_snapshots.planned() == Plan()
+    assert thermal_snapshots.planned({"pairs": "12"}) == Plan(pairs=12)

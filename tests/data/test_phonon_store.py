@@ -76,6 +76,57 @@ def test_a_refused_result_is_handed_to_nobody_but_its_record_can_be_read(data):
         phonon_store.choose(material, checkpoint)
 
 
+def judge(data, material, **missed):
+    """Store that potentials miss so much of the forces of first principles, descriptor included."""
+    import hashlib
+
+    relative = f"computed/{material}/snapshots_pbe.json"
+    number = {name: [0.1, 0.01] for name in ("mean_error", "rms_error", "missed", "slope")}
+    potentials = {
+        name.replace("_", "-"): {
+            "odd": number,
+            "even": number,
+            "whole": number | {"missed": [value, 0.01]},
+            "accepted": value < 0.2,
+            "refused_because": None if value < 0.2 else f"it misses {value:g}",
+        }
+        for name, value in missed.items()
+    }
+    numerics = {"rms_error": 0.002, "converged": True}
+    record = {"material": material, "grade": "R", "numerics": numerics, "potentials": potentials}
+    (data / relative).write_text(json.dumps(record))
+    package = json.loads((data / "datapackage.json").read_text())
+    digest = hashlib.sha256((data / relative).read_bytes()).hexdigest()
+    entry = {"name": "judged", "path": relative, "format": "json", "hash": f"sha256:{digest}"}
+    others = [one for one in package["resources"] if one["path"] != relative]
+    (data / "datapackage.json").write_text(json.dumps(package | {"resources": [*others, entry]}))
+    tables.forget_inputs()
+
+
+def test_the_potential_nearer_to_first_principles_is_best(data):
+    judge(data, "CsPbBr3", **{"7net_l3i5": 0.12, "7net_0": 0.11})
+    assert phonon_store.nearest_first("CsPbBr3") == ("7net-0", "7net-l3i5")
+    names = [one.name for one in phonon_store.results("CsPbBr3")]
+    assert names == ["7net-0-300K", "7net-l3i5-300K", "7net-0", "7net-l3i5"]
+    assert phonon_store.choose("CsPbBr3").name == "7net-0-300K"
+
+
+def test_a_potential_that_may_not_speak_for_a_crystal_hands_out_nothing_of_it(data):
+    judge(data, "CsPbBr3", **{"7net_l3i5": 0.12, "7net_0": 0.25})
+    assert {one.potential for one in phonon_store.accepted("CsPbBr3")} == {"7net-l3i5"}
+    refused = [one for one in phonon_store.refused("CsPbBr3") if one.potential == "7net-0"]
+    assert len(refused) == 2 and all("it misses 0.25" in one.refused_because for one in refused)
+    with pytest.raises(UltralowError, match="7net-0 was refused: it misses 0.25"):
+        phonon_store.choose("CsPbBr3", "7net-0")
+
+
+def test_a_potential_that_was_not_compared_comes_behind(data):
+    judge(data, "CsPbBr3", **{"7net_0": 0.15})
+    assert phonon_store.nearest_first("CsPbBr3") == ("7net-0", "7net-l3i5")
+    assert phonon_store.referee("CsSnI3_yellow") is None
+    assert phonon_store.nearest_first("CsSnI3_yellow") == ("7net-l3i5", "7net-0")
+
+
 def test_the_second_order_comes_without_the_third(monkeypatch):
     found = phonon_store.choose("CsPbI3")
     alone, both = found.second_order(), found.force_constants()
@@ -125,7 +176,7 @@ def test_a_result_without_a_ledger_has_no_rungs(monkeypatch):
 )
 def test_a_rung_that_is_unstable_refuses_the_result(changed, settings, lowest, refused):
     """Unless it is poorer than the result, or another potential's."""
-    found = phonon_store.StoredPhonons("CsPbI3", "7net-0")
+    found = phonon_store.StoredPhonons("CsPbBr3", "7net-0")
     rung = {"changed": changed, "settings": settings, "against": {}, "mesh": [3, 7, 3]}
     found.ledger = {"rungs": [rung | {"lowest_mode_THz": lowest}]}
     assert bool(found.refused_because) == refused
@@ -159,10 +210,11 @@ def test_each_file_is_read_once_whoever_asks(material, monkeypatch):
             assert heat.result is phonon_store.choose(material, heat.checkpoint)
             heat.result.force_constants(), heat.result.rungs
     stored = [path for path in read if "computed/" in path]
-    # Of each result its record and ledger, of an accepted one force constants and modes, too.
+    # Of each result its record and ledger, of an accepted one force constants and modes, too; and
+    # the record of first principles.
     results = phonon_store.results(material)
     ledgers = sum(one.ledger is not None for one in results)
-    assert len(stored) == len(results) + ledgers + 2 * len(heats)
+    assert len(stored) == len(results) + ledgers + 2 * len(heats) + 1
     assert {read[path] for path in stored} == {1}
     assert parsed["data/datapackage.json"] <= 1
 

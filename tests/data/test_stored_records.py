@@ -27,6 +27,7 @@ RECORDS = {
     "stiffness": f"{MATERIAL}/stiffness_7net-0.json",
     "electrons": f"{MATERIAL}/electrons_pbe.json",
     "ledger": f"{MATERIAL}/ledger_{NAME}.json",
+    "snapshots": f"{MATERIAL}/snapshots_pbe.json",
 }
 TEXTS = {name: (COMPUTED / path).read_text(encoding="utf-8") for name, path in RECORDS.items()}
 CHECKS = {
@@ -34,6 +35,9 @@ CHECKS = {
     "stiffness": lambda found: stored_records.stiffness(found, MATERIAL, "record.json"),
     "electrons": lambda found: stored_records.electrons(found, hole_transport.KINDS, "record.json"),
     "ledger": lambda found: stored_records.ledger(found, "record.json"),
+    "snapshots": lambda found: stored_records.snapshots(
+        found, MATERIAL, materials.CHECKPOINTS, "record.json"
+    ),
 }
 
 

@@ -19,7 +19,8 @@ def tin():
 
 @pytest.fixture(scope="module")
 def lead():
-    return materials.get("CsPbI3")
+    """The crystal of which all four results are accepted."""
+    return materials.get("CsPbBr3")
 
 
 @pytest.fixture
@@ -107,8 +108,8 @@ def test_the_stated_point_is_drawn_where_there_is_one(page, lead):
     assert page.record["series"] == []
     panels.measured(page, page.axes[0], lead)
     assert grades(page) == {"lattice, Lee 2017": "S"}
-    assert y(page, "lattice, Lee 2017") == [0.45]
-    assert series(page)["lattice, Lee 2017"]["y"]["uncertainty"] == [0.05]
+    assert y(page, "lattice, Lee 2017") == [0.42]
+    assert series(page)["lattice, Lee 2017"]["y"]["uncertainty"] == [0.04]
 
 
 def test_heat_of_the_holes_and_of_the_lattice_make_the_stated_total(page, tin):

@@ -79,7 +79,14 @@ CASES = {
         ["data/computed/CsSnI3/stiffness_7net-0.json"],
         of(*STIFFNESS),
     ),
-    "one material's phonons": (["data/computed/CsPbI3/modes_7net-l3i5-300K.hdf5"], of(*PHONONS)),
+    "one material's phonons": (
+        ["data/computed/CsPbI3/modes_7net-l3i5-300K.hdf5"],
+        of(*PHONONS) | of("s_first_principles", materials=["CsPbI3"]),
+    ),
+    "one material's forces from first principles": (
+        ["data/computed/CsPbI3/snapshots_pbe.json"],
+        of(*PHONONS, *STIFFNESS, "s_first_principles"),
+    ),
     "a module that some figures import": (
         ["lib/ultralow/widgets/sliders.py"],
         of(

@@ -31,25 +31,10 @@ SHARES = {"second": 2, "third": 2, "held_out": 1, "held_out_second": 1}
 workdir: ROOT
 
 
-def refuse(*message):
-    raise WorkflowError(str(UltralowError(*message)))
-
-
-def chosen_materials():
-    allowed = sorted(path.stem for path in (ROOT / "data" / "structures").glob("*.cif"))
-    # A number given as a name arrives as a number.
-    names = str(config.get("material", "")).split()
-    for name in names:
-        if name not in allowed:
-            refuse(
-                f"Unknown material {name!r}.",
-                "There is no such file in data/structures.",
-                f"choose one of {', '.join(allowed)}.",
-            )
-    return names or PAPER
-
+ALLOWED = sorted(path.stem for path in (ROOT / "data" / "structures").glob("*.cif"))
 
 try:
+    MATERIALS = requested.materials(config.get("material", ""), ALLOWED) or PAPER
     CHOSEN = requested.checkpoints(config.get("checkpoints", ""))
     TEMPERATURES = requested.temperatures(config.get("effective", "no"))
     DEVICE = requested.device(config.get("device", "cpu"))
@@ -100,7 +85,7 @@ def wanted_results():
 def wanted_ledgers():
     if str(config.get("ledger", "no")) not in ("yes", "True"):
         return []
-    return expand(f"{BUILD}/{{material}}/ledgers", material=chosen_materials())
+    return expand(f"{BUILD}/{{material}}/ledgers", material=MATERIALS)
 
 
 # What is in data/computed may be older than the build: a fresh clone computes it anew.
@@ -108,7 +93,7 @@ rule all:
     input:
         expand(
             f"{BUILD}/{{material}}/{{checkpoint}}/phonons.json",
-            material=chosen_materials(),
+            material=MATERIALS,
             checkpoint=wanted_results(),
         ),
         f"{BUILD}/described",
@@ -118,7 +103,7 @@ rule describe:
     input:
         expand(
             "data/computed/{material}/phonons_{checkpoint}.json",
-            material=chosen_materials(),
+            material=MATERIALS,
             checkpoint=wanted_results(),
         ),
         wanted_ledgers(),

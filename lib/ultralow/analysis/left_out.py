@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ultralow.analysis import convergence
+from ultralow.analysis import convergence, force_referee
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.data import tables
 from ultralow.heat import wigner
+from ultralow.paper.wires import ROOM
 
 
 class Effect(NamedTuple):
@@ -51,10 +52,28 @@ def effects(heats: list[LatticeConductivity]) -> list[Effect]:
         Effect(row.effect, 1 / row.high - 1, 1 / row.middle - 1, 1 / row.low - 1, row.grade)
         for row in table[told].itertuples()
     ]
-    computed = [beyond_relaxation_times(heat), *without_stress(heat)]
+    computed = [*softness(heat), beyond_relaxation_times(heat), *without_stress(heat)]
     names = {one.name for one in computed}
     every = [*(one for one in stated if one.name not in names), *computed]
     return sorted(every, key=lambda one: bool(np.isnan(one.middle)))
+
+
+def softness(heat: LatticeConductivity) -> list[Effect]:
+    """What the potential's softness against first principles does, where those were computed.
+
+    From forces on small cells at 300 K, and so of effective constants alone; see
+    :func:`ultralow.analysis.force_referee.mended`. What forces miss at random is not in it.
+    """
+    referee = force_referee.referee_or_none(heat.material.name) if heat.effective else None
+    if referee is None or heat.result.potential not in referee.potentials:
+        return []
+    found = float(heat.conductivity(ROOM).total)
+    change = referee.mended(heat)[0] / found - 1
+    return (
+        []
+        if np.isnan(change)
+        else [Effect("softness of the potential", change, change, change, "R")]
+    )
 
 
 def without_stress(heat: LatticeConductivity) -> list[Effect]:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.constants import giga
 
 from ultralow.crystal import sound as acoustics
-from ultralow.data import datapackage, stored_records, tables
+from ultralow.data import datapackage, phonon_store, stored_records, tables
 from ultralow.data.materials import CHECKPOINTS, Material
 from ultralow.errors import UltralowError
 from ultralow.heat import minimum
@@ -66,9 +66,12 @@ def sounds_summary(material: Material) -> str:
     lines = []
     for one in sounds(material):
         found = f"v_L = {one.longitudinal:.0f} m/s, v_T = {one.transverse:.0f} m/s"
-        lines.append(
-            f"{one.source}: {f'refused, {one.refused}' if one.refused else found}  [{one.grade}]"
+        told = (
+            f"refused, {one.refused}"
+            if one.refused
+            else "; ".join(filter(None, [found, one.caution]))
         )
+        lines.append(f"{one.source}: {told}  [{one.grade}]")
     return "\n".join(lines)
 
 
@@ -175,14 +178,26 @@ def _from_literature(row, mass_density: float) -> Sound:
 
 def _stored(checkpoint: str, path: str, material: str) -> Sound:
     record = stored_records.stiffness(tables.read_json(path), material, f"data/{path}")
-    return _from_record(checkpoint, record)
+    return _from_record(checkpoint, record, _softness(checkpoint, material))
 
 
-def _from_record(checkpoint: str, record: dict) -> Sound:
+def _softness(checkpoint: str, material: str) -> str:
+    """What first principles say of a potential that they do not let speak; empty where they do."""
+    judged = (phonon_store.referee(material) or {"potentials": {}})["potentials"].get(checkpoint)
+    if judged is None or judged["accepted"]:
+        return ""
+    slope = judged["odd"]["slope"][0]
+    return (
+        f"its springs are {slope:.2f} times those of first principles, so that sound is "
+        f"{np.sqrt(slope):.2f} times as fast as it should be"
+    )
+
+
+def _from_record(checkpoint: str, record: dict, softness: str) -> Sound:
     if not record["accepted"]:
         nan = float("nan")
         return Sound(checkpoint, record["grade"], nan, nan, nan, record["refused_because"])
-    caution = "; ".join(record["cautions"])
+    caution = "; ".join(filter(None, [*record["cautions"], softness]))
     hill = record["moduli"]["hill"]
     return Sound(
         checkpoint,

@@ -26,9 +26,9 @@ HELD_OUT_SECOND_RESIDUAL = 0.03
 # Of effective constants at their mean positions; a shift by 0.01 angstrom makes as much against a
 # spring of 0.2 eV/angstrom^2, the softest of a halide.
 MEAN_FORCE_EV_A = 2e-3
-# A potential against first principles, on snapshots of the thermal motion. An error of a fifth of the
-# forces is one of a tenth in frequencies, as much as functionals of the density differ by; and the
-# third order may be off by what a fit to it may miss.
+# A potential against first principles, on snapshots of the thermal motion. An error of a fifth of
+# the forces is one of a tenth in frequencies, as much as functionals of the density differ by; and
+# the third order may be off by what a fit to it may miss.
 FORCE_ERROR = 0.2
 EVEN_FORCE_ERROR = 0.5
 # Exact by construction; anything but rounding means a broken file.

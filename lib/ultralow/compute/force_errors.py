@@ -1,9 +1,9 @@
-"""How far the forces of a potential are from first principles: error, softness, order by order.
+"""Errors of a potential's forces against first principles, as a whole and order by order.
 
-Snapshots come in pairs of opposite displacements. Half the difference of the forces on a pair is odd
-in the displacement: springs, and the fourth order. Half the sum, less the forces at the mean
-positions, is even: the third order, by which phonons scatter, and the fifth. So each order is judged
-without a fit. Forces are in eV/angstrom, as ASE gives them.
+Snapshots come in pairs of opposite displacements. Half the difference of the forces on a pair is
+odd in the displacement: springs, and the fourth order. Half the sum, less the forces at the mean
+positions, is even: the third order, by which phonons scatter, and the fifth. So each order is
+judged without a fit. Forces are in eV/angstrom, as ASE gives them.
 """
 
 from typing import NamedTuple
@@ -81,10 +81,6 @@ def agreement(reference, potential):
     ------
     UltralowError
         For fewer than two pairs, shapes that differ, or forces that all vanish.
-
-    References
-    ----------
-    Efron and Stein, Ann. Stat. 9, 586 (1981), doi 10.1214/aos/1176345462: the jackknife.
     """
     reference, potential = (_by_pair(one) for one in (reference, potential))
     if len(reference) < 2 or reference.shape != potential.shape or not reference.any():
@@ -92,13 +88,32 @@ def agreement(reference, potential):
             f"forces of shapes {reference.shape} and {potential.shape} cannot be compared",
             mend="give two pairs or more, of both, that do not all vanish",
         )
-    whole = np.array(_numbers(reference, potential))
-    left = np.array([
-        _numbers(np.delete(reference, one, 0), np.delete(potential, one, 0))
-        for one in range(len(reference))
-    ])  # fmt: skip
-    error = np.sqrt((len(left) - 1) * np.mean((left - left.mean(axis=0)) ** 2, axis=0))
+    whole, error = leaving_out(_numbers, reference, potential)
     return Agreement(*zip(whole.tolist(), error.tolist(), strict=True))
+
+
+def leaving_out(numbers, *by_pair):
+    """Numbers of all pairs, and their standard errors by leaving out one pair at a time.
+
+    Parameters
+    ----------
+    numbers : callable
+        From arrays like those given to an array, or a sequence, of numbers.
+    *by_pair : array_like, shape (m, ...)
+        The pairs along the first axis of each.
+
+    Returns
+    -------
+    value, error : numpy.ndarray
+
+    References
+    ----------
+    Efron and Stein, Ann. Stat. 9, 586 (1981), doi 10.1214/aos/1176345462: the jackknife.
+    """
+    count = len(by_pair[0])
+    left = np.array([numbers(*(np.delete(a, one, 0) for a in by_pair)) for one in range(count)])
+    error = np.sqrt((count - 1) * np.mean((left - left.mean(axis=0)) ** 2, axis=0))
+    return np.array(numbers(*by_pair)), error
 
 
 def _by_pair(forces):

@@ -1,4 +1,4 @@
-"""What a computation may be asked for, from the words of a command: potentials, device, kelvin."""
+"""What a computation may be asked for, from the words of a command: crystals, potentials, more."""
 
 import yaml
 
@@ -7,6 +7,31 @@ from ultralow.compute.potentials import CHECKPOINTS, DEVICES
 from ultralow.errors import UltralowError
 
 _SAID = {"no": "", "False": "", "yes": "300", "True": "300"}
+
+
+def materials(said, known):
+    """The crystals in a text, by their names; errors are those of an unknown name.
+
+    Parameters
+    ----------
+    said : str or int
+        A number given as a name arrives as a number.
+    known : sequence of str
+
+    Examples
+    --------
+    >>> materials("CsPbI3 CsSnI3", ["CsPbI3", "CsPbBr3", "CsSnI3"])
+    ['CsPbI3', 'CsSnI3']
+    """
+    names = str(said).split()
+    for name in names:
+        if name not in known:
+            raise UltralowError(
+                f"Unknown material {name!r}.",
+                "There is no such file in data/structures.",
+                f"choose one of {', '.join(known)}.",
+            )
+    return names
 
 
 def checkpoints(said):

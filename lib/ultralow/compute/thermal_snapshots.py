@@ -1,9 +1,8 @@
 """Small cells of a crystal in thermal motion, as many as a first-principles program can afford.
 
-Forces from first principles on a cell of some tens of atoms take a minute where those of a
-supercell of a thermal conductivity take an hour. Of the vibrations, a cell holds those that fit into
-it: the unit cell the ones at the zone centre, a doubled one also those at one face of the zone.
-Lengths are in angstrom.
+Forces from first principles on a cell of twenty atoms take a minute where those of the supercell of
+a conductivity take hours. Of the vibrations, a cell holds those that fit into it: the unit cell the
+ones at the zone centre, a doubled one also those at one face of the zone. Lengths are in angstrom.
 """
 
 from itertools import product
@@ -11,7 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ultralow.checks import check_known
 from ultralow.compute import sampling, thermal_motion
+from ultralow.errors import UltralowError
 from ultralow.phonons.force_constants import as_phonopy, unit_cell
 
 # An electron sees its own image no nearer than this, by repeated cells or by points of the zone.
@@ -28,14 +29,41 @@ class Plan(NamedTuple):
     pairs : int
         Of opposite displacements in the unit cell.
     pairs_doubled : int
-        In each of the three cells that are doubled along one axis.
+        In each of the three cells that are doubled along one axis; a snapshot of those takes four
+        times as long.
     seed : int
     """
 
     temperature: float = 300.0
     pairs: int = 8
-    pairs_doubled: int = 1
+    pairs_doubled: int = 0
     seed: int = 1
+
+
+def planned(changes=None):
+    """The plan, with some of it changed.
+
+    Parameters
+    ----------
+    changes : dict, optional
+        Field of :class:`Plan` to value.
+
+    Raises
+    ------
+    UltralowError
+        For a field that there is not, or a value that is no number or no count of pairs.
+    """
+    usual = Plan()
+    for name, value in (changes or {}).items():
+        check_known(name, Plan._fields, "part of a plan of snapshots")
+        try:
+            usual = usual._replace(**{name: type(getattr(usual, name))(value)})
+        except (TypeError, ValueError):
+            raise UltralowError(f"{name} of a plan cannot be {value!r}") from None
+    if usual.temperature <= 0 or usual.pairs < 2 or usual.pairs_doubled < 0:
+        raise UltralowError(f"no plan of snapshots: {usual}",
+                            mend="give a temperature above zero and two pairs or more")  # fmt: skip
+    return usual
 
 
 class Snapshot(NamedTuple):
@@ -61,7 +89,7 @@ class Snapshot(NamedTuple):
 
 
 def snapshots(ensembles, plan):
-    """Snapshots of a crystal, in pairs, drawn from one ensemble after the other; last the still ones.
+    """Snapshots of a crystal: pairs, from one ensemble after the other, and last the still ones.
 
     Parameters
     ----------

@@ -19,6 +19,7 @@ FORMATS = {
     ".hdf5": ("hdf5", "application/x-hdf5"),
     ".json": ("json", "application/json"),
     ".npz": ("npz", "application/octet-stream"),
+    ".xyz": ("xyz", "chemical/x-xyz"),
 }
 LICENSES = {
     "structures": {
@@ -140,7 +141,8 @@ def entry(path, registry):
     form, mediatype = FORMATS.get(Path(path).suffix, ("", "application/octet-stream"))
     resource = {
         # structures/CsPbI3.cif is CsPbI3; computed/CsPbI3/stiffness_a.json is stiffness_a_CsPbI3.
-        "name": "_".join(reversed(stem.split("/")[1:])),
+        # Snapshots have a record of the same stem, and a name is given once.
+        "name": "_".join([*reversed(stem.split("/")[1:]), *["xyz"] * (form == "xyz")]),
         "title": f"Computed: {stem.removeprefix('computed/')}",
         "description": "Computed here from the structure; how stands in the file itself.",
         "path": path,

@@ -25,8 +25,8 @@ from ultralow.heat.mesh_modes import Modes
 from ultralow.phonons.force_constants import ForceConstants, as_phono3py, as_phonopy
 
 # What "best" takes first: effective force constants at 300 K, where the paper measures, before
-# those of atoms at rest, so that the panels of one figure show one method; of each, the larger
-# potential before the smaller.
+# those of atoms at rest, so that the panels of one figure show one method; of each, the potential
+# that is nearer to first principles, and where none were computed the larger one.
 ORDER = tuple(f"{name}{warm}" for warm in ("-300K", "") for name in CHECKPOINTS)
 
 
@@ -50,8 +50,14 @@ class StoredPhonons:
 
     @property
     def refused_because(self) -> str:
-        """Why the result was refused, by a gate or by its ledger; empty where all is well."""
-        return "; ".join(filter(None, [self.record["refused_because"], *self._unstable_rungs]))
+        """Why the result was refused, by a gate, by its ledger, or because its potential may not
+        speak for the crystal; empty where all is well."""
+        reasons = [
+            self.record["refused_because"],
+            *self._unstable_rungs,
+            self._off_first_principles,
+        ]
+        return "; ".join(filter(None, reasons))
 
     @property
     def cautions(self) -> list[str]:
@@ -123,6 +129,11 @@ class StoredPhonons:
             and not _is_poorer(rung["settings"], settings)
         ]
 
+    @property
+    def _off_first_principles(self) -> str | None:
+        judged = (referee(self.material) or {"potentials": {}})["potentials"]
+        return judged.get(self.potential, {}).get("refused_because")
+
     @cached_property
     def _modes(self) -> Modes:
         return self._arrays("modes", Modes)
@@ -158,7 +169,28 @@ def results(material: str) -> tuple[StoredPhonons, ...]:
     """All stored results of a material, refused ones included, best first."""
     known = datapackage.paths()
     names = [name for name in ORDER if _path(material, "phonons", name, "json") in known]
-    return tuple(StoredPhonons(material, name) for name in names)
+    found = [StoredPhonons(material, name) for name in names]
+    place = nearest_first(material).index
+    return tuple(sorted(found, key=lambda one: (not one.effective, place(one.potential))))
+
+
+@datapackage.cached_until_forgotten
+def referee(material: str) -> dict[str, Any] | None:
+    """The record of how near each potential is to first principles; None where none is stored."""
+    path = f"computed/{material}/snapshots_pbe.json"
+    if path not in datapackage.paths():
+        return None
+    return stored_records.snapshots(tables.read_json(path), material, CHECKPOINTS, f"data/{path}")
+
+
+def nearest_first(material: str) -> tuple[str, ...]:
+    """The potentials, that with the smallest error of its forces against first principles first.
+
+    One that was not compared comes behind those that were, the larger before the smaller.
+    """
+    judged = (referee(material) or {"potentials": {}})["potentials"]
+    missed = {name: one["whole"]["missed"][0] for name, one in judged.items()}
+    return tuple(sorted(CHECKPOINTS, key=lambda name: missed.get(name, np.inf)))
 
 
 def accepted(material: str) -> tuple[StoredPhonons, ...]:

@@ -2,6 +2,7 @@
 
 from math import sqrt
 
+from ultralow.checks import check_known
 from ultralow.data.json_shapes import (
     OBJECT,
     REASON,
@@ -58,6 +59,13 @@ _LEDGER = {
         }
     ]
 }
+_VALUE_AND_ERROR = numbers(1, -100, 100)
+_AGREEMENT = dict.fromkeys(("mean_error", "rms_error", "missed", "slope"), _VALUE_AND_ERROR)
+_JUDGED = {
+    **dict.fromkeys(("whole", "odd", "even"), _AGREEMENT),
+    "accepted": TRUTH,
+    "refused_because": REASON,
+}
 _LEVEL = {"density_m3": number(1e6, 1e30), "inverse_mass": number(1e-4, 1e4),
           "inverse_mass_few": number(1e-4, 1e4), "lorenz": number(1e-9, 1e-6)}  # fmt: skip
 _BANDS = {
@@ -108,6 +116,27 @@ def phonons(record, material, shown):
 def ledger(record, shown):
     """A convergence ledger, checked; errors as in `phonons`."""
     return check(record, _LEDGER, shown)
+
+
+def snapshots(record, material, potentials, shown):
+    """The record of forces from first principles, checked for each potential that it judges.
+
+    Parameters
+    ----------
+    record, material, shown
+        As in `phonons`; errors likewise, and for a potential that is not known.
+    potentials : sequence of str
+        Those that are.
+    """
+    wanted = {"numerics": {"rms_error": number(0, 1, "eV/angstrom"), "converged": TRUTH}}
+    check(record, wanted | {"material": TEXT, "grade": TEXT, "potentials": OBJECT}, shown)
+    _whose(record, material, shown)
+    for name in record["potentials"]:
+        check_known(name, potentials, f"potential in {shown}")
+    check(record["potentials"], dict.fromkeys(record["potentials"], _JUDGED), shown, "potentials")
+    for judged in record["potentials"].values():
+        _reasoned(judged, shown)
+    return record
 
 
 def stiffness(record, material, shown):
@@ -162,11 +191,19 @@ def electrons(record, kinds, shown):
 
 def _result(record, wanted, material, shown):
     check(record, wanted, shown)
+    _whose(record, material, shown)
+    _reasoned(record, shown)
+
+
+def _whose(record, material, shown):
     if record["material"] != material:
         raise UltralowError(
             f"{shown}: it is of {record['material']!r}, and not of {material}",
             mend="restore the file, or compute it anew with `make compute`",
         )
+
+
+def _reasoned(record, shown):
     if record["accepted"] == bool(record["refused_because"]):
         told = "accepted with" if record["accepted"] else "refused without"
         raise UltralowError(

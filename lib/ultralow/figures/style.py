@@ -165,7 +165,7 @@ def note(said: list[str]) -> str:
 def unit_label(unit: str) -> str:
     """A unit as it is printed: ``1e-8 W Ohm K-2`` becomes ``10⁻⁸ W Ω K⁻²``."""
     raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    printed = {"Ohm": "Ω", "uV": "µV", "uW": "µW", "um": "µm", "1e": "10"}
+    printed = {"Ohm": "Ω", "angstrom": "Å", "uV": "µV", "uW": "µW", "um": "µm", "1e": "10"}
     words = []
     for word in unit.split():
         base = word.rstrip("-0123456789") or word

@@ -43,6 +43,11 @@ VOCABULARY = {
         "whose sound velocities: best takes literature where there is some, else computed",
         choices=("best", "literature", "7net-0", "7net-l3i5"),
     ),
+    "force_order": Parameter(
+        str,
+        "part of the forces that is odd or even in the displacement: springs, or third order",
+        choices=("odd", "even"),
+    ),
     "lorenz_model": Parameter(
         str,
         "how the Lorenz number is found from the Seebeck coefficient",

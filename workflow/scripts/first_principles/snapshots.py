@@ -9,8 +9,10 @@ import json
 import sys
 
 from ultralow.compute import thermal_snapshots
-from ultralow.data import atomic_write, phonon_store
+from ultralow.data import atomic_write, datapackage, phonon_files, tables
+from ultralow.data.materials import CHECKPOINTS
 from ultralow.errors import UltralowError
+from ultralow.phonons.force_constants import ForceConstants
 
 
 def main(arguments=None):
@@ -31,12 +33,18 @@ def main(arguments=None):
 
 
 def ensembles(material, temperature):
-    """The accepted effective force constants of a temperature, by the name of their potential."""
-    found = {
-        one.potential: one.second_order()
-        for one in phonon_store.accepted(material)
-        if one.effective and one.name.endswith(f"-{temperature:g}K")
-    }
+    """The effective force constants of a temperature, by the name of their potential.
+
+    All that are stored, which are those that passed their own gates: what an earlier run of this
+    says of a potential must not decide whose snapshots the next one draws.
+    """
+    found = {}
+    for potential in CHECKPOINTS:
+        result = f"{potential}-{temperature:g}K"
+        path = f"computed/{material}/force_constants_{result}.hdf5"
+        if path in datapackage.paths():
+            arrays = phonon_files.read(tables.path(path), ForceConstants, without=("third",))
+            found[potential] = arrays
     if not found:
         raise UltralowError(
             f"no effective force constants of {material} at {temperature:g} K",
