@@ -25,6 +25,9 @@ from ultralow.phonons import harmonic, mode_springs
 MILLI, PERCENT = 1e3, 100  # as tables show errors and shares
 PARTS = ("whole", "odd", "even")
 NEWTON = eV / angstrom  # of forces in eV/angstrom
+# What a setting of the electrons means, in words.
+WORDS = {"cutoff_eV": "{:g} eV", "reach_A": "reach of {:g} Å", "density": "change below {:g}",
+         "functional": "{}"}  # fmt: skip
 
 
 class ModeSoftness(NamedTuple):
@@ -138,7 +141,8 @@ class Referee:
         orders = [self.forces(heat.result.potential, part) for part in ("odd", "even")]
 
         def found(odd, odd_found, even, even_found):
-            return mended(heat, _slope(odd, odd_found), _slope(even, even_found))
+            slope = force_errors.slope
+            return mended(heat, slope(odd, odd_found), slope(even, even_found))
 
         value, error = force_errors.leaving_out(found, *orders[0], *orders[1])
         return float(value), float(error)
@@ -156,10 +160,6 @@ def _part(frames, name, part):
     return (
         force_errors.odd(forces) if part == "odd" else force_errors.even(forces, frames.still[name])
     )
-
-
-def _slope(reference, found):
-    return np.sum(found * reference) / np.sum(reference**2)
 
 
 def _ratio(frequency, reference):
@@ -253,8 +253,8 @@ def convergence_table(referee: Referee):
 
     return pandas.DataFrame([
         {
-            "changed": line["changed"],
-            "to": ", ".join(f"{name} {value}" for name, value in line["settings"].items()),
+            "changed": line["changed"].replace("_", " "),
+            "to": ", ".join(WORDS[name].format(value) for name, value in line["settings"].items()),
             "root mean square, meV/Å": f"{MILLI * line['rms_change']:.1f}",
             "largest, meV/Å": f"{MILLI * line['largest_change']:.1f}",
         }

@@ -65,6 +65,11 @@ def even(forces, still):
     return np.mean(forces, axis=1) - still
 
 
+def slope(reference, potential):
+    """Slope of a potential's forces on those of first principles, through zero."""
+    return np.sum(np.multiply(potential, reference)) / np.sum(np.square(reference))
+
+
 def agreement(reference, potential):
     """What a potential makes of forces, with standard errors by leaving out one pair at a time.
 
@@ -124,5 +129,5 @@ def _by_pair(forces):
 def _numbers(reference, potential):
     off = potential - reference
     rms = np.sqrt(np.mean(off**2))
-    size = np.mean(reference**2)
-    return np.mean(abs(off)), rms, rms / np.sqrt(size), np.mean(potential * reference) / size
+    size = np.sqrt(np.mean(reference**2))
+    return np.mean(abs(off)), rms, rms / size, slope(reference, potential)

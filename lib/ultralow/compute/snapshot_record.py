@@ -32,7 +32,8 @@ def judged(reference, potential, still_reference, still_potential, numerics=0.0)
         Those at the positions that each pair is displaced from.
     numerics : float
         What first principles leave open themselves, eV/angstrom: it is taken off what the
-        potential misses, in squares, before that is held to its limit.
+        potential misses, in squares, before that is held to its limit. (A rule that came after the
+        first numbers, in favour of the potentials; no verdict hangs on it.)
 
     Returns
     -------
