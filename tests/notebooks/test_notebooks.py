@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import re
 
 import nbformat
 import pytest
@@ -99,6 +100,18 @@ def test_the_story_has_its_parts_in_order(notebook):
     assert places == sorted(places)
     assert text[text.index("## Try it") :].count("\n1. ") == 1
     assert text.count("$$") <= 4, "two displayed equations at most"
+
+
+def test_each_try_asks_first_and_folds_its_answer(notebook):
+    (text,) = [c.source for c in notebook[1].cells if c.source.startswith("## Try it")]
+    tries = re.split(r"^\d+\. ", text.split("\n## References")[0], flags=re.MULTILINE)[1:]
+    assert len(tries) >= 3 and "Say first what you expect" in text
+    for one in tries:
+        question, _, answer = one.partition("\n\n   <details><summary>Answer</summary>")
+        assert question.endswith("?"), question
+        assert answer.strip().endswith("</details>") and answer.count("\n") <= 1
+        # In a block of HTML nothing else is rendered.
+        assert not re.search(r"[`$]|\*\*", answer), answer
 
 
 def test_outputs_are_stored_and_clean(notebook):
