@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest plan compute bands referee bench mutants clean
+.PHONY: help adopt figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest plan compute bands referee training tune bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -166,6 +166,14 @@ bench: .venv/tools  ## time what readers wait for
 # MATERIAL, CHECKPOINTS as for compute; PLAN='{pairs: 12}' for more snapshots, SETTINGS='{reach_A: 22}' of the electrons.
 referee: .venv-electrons/ready .venv-compute/ready  ## forces from first principles (GPAW) against those of the potentials, of MATERIAL or the three phases
 	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/rules/first_principles.smk --workflow-profile workflow/profiles/default $(if $(strip $(MATERIAL)$(CHECKPOINTS)$(PLAN)$(SETTINGS)),--config $(if $(MATERIAL),material="$$MATERIAL") $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(PLAN),plan="$$PLAN") $(if $(SETTINGS),settings="$$SETTINGS"))
+
+# As for referee; PLAN='{frames: 24}' for more snapshots.
+training: .venv-electrons/ready  ## forces from first principles (GPAW) to tune potentials on, of MATERIAL or the three phases
+	@PATH="$(CURDIR)/.venv-electrons/bin:$(PATH)" snakemake -s workflow/rules/tuning.smk frames --workflow-profile workflow/profiles/default $(if $(strip $(MATERIAL)$(PLAN)$(SETTINGS)),--config $(if $(MATERIAL),material="$$MATERIAL") $(if $(PLAN),plan="$$PLAN") $(if $(SETTINGS),settings="$$SETTINGS"))
+
+# TRAINING='{epochs: 30, seed: 2}' and SUFFIX=other for a potential beside the usual one.
+tune: .venv/ready .venv-compute/ready  ## the potentials tuned on those forces, of MATERIAL or of all crystals that have some
+	@PATH="$(CURDIR)/.venv/bin:$(PATH)" snakemake -s workflow/rules/tuning.smk potentials --workflow-profile workflow/profiles/default $(if $(strip $(MATERIAL)$(CHECKPOINTS)$(TRAINING)$(SUFFIX)),--config $(if $(MATERIAL),material="$$MATERIAL") $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(TRAINING),training="$$TRAINING") $(if $(SUFFIX),suffix="$$SUFFIX"))
 
 # What to say to it: MUTANTS='--module heat/minimum --all'.
 mutants: .venv/ready  ## small errors put into the physics: which of them no test notices

@@ -186,7 +186,32 @@ def test_a_part_of_the_forces_that_there_is_not_is_refused():
 
 def test_the_table_has_a_row_a_crystal_and_potential():
     found = force_referee.table([*PAPER, "CsSnI3_yellow"])
-    assert found["crystal"].tolist() == [name for name in PAPER for _ in range(2)]
+    assert found["crystal"].tolist() == [name for name in PAPER for _ in range(4)]
     for row in found.itertuples(index=False):
         judged = phonon_store.referee(row.crystal)["potentials"][row.potential]
         assert row[-1] == (judged["refused_because"] or "yes")
+
+
+def test_tuned_potentials_are_asked_apart_from_the_shipped(referee):
+    tuned = Referee(referee.material, "tuned")
+    assert set(tuned.potentials) == {f"{name}-tuned" for name in referee.potentials}
+    for name in referee.potentials:
+        before, after = referee.agreement(name), tuned.agreement(f"{name}-tuned")
+        assert after.missed[0] < 0.65 * before.missed[0]
+        assert abs(after.slope[0] - 1) < 0.03 < abs(before.slope[0] - 1)
+    with pytest.raises(UltralowError, match="Unknown kind of potential 'taught'"):
+        Referee(referee.material, "taught")
+
+
+def test_what_two_potentials_are_apart_is_of_the_forces_and_shrinks_by_tuning(referee):
+    one, other = (referee.forces(name)[1] for name in referee.potentials)
+    size = np.sqrt(np.mean(referee.frames.forces[REFERENCE] ** 2))
+    value, error = referee.apart()
+    assert value == pytest.approx(np.sqrt(np.mean((one - other) ** 2)) / size)
+    assert 0 < error < value / 5
+    assert Referee(referee.material, "tuned").apart()[0] < 0.6 * value
+
+
+def test_of_a_result_the_referee_is_that_of_its_potential():
+    for heat in lattice_conductivity.accepted_results(materials.get("CsPbBr3")):
+        assert force_referee.referee_of(heat).kind == "shipped"

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from ase import Atoms
 from ase.build import bulk
-from ultralow.compute import potentials
+from ultralow.compute import potentials, tuned_weights
+from ultralow.data import atomic_write
 from ultralow.errors import UltralowError
 
 pytestmark = [
@@ -19,6 +20,11 @@ pytestmark = [
 def test_unknown_checkpoint_lists_the_allowed():
     with pytest.raises(UltralowError, match="7net-0, 7net-l3i5"):
         potentials.checkpoint_path("7net-omni")
+
+
+def test_a_file_that_is_not_there_is_missed():
+    with pytest.raises(UltralowError, match="No potential nowhere/mine.pth"):
+        potentials.load_calculator("nowhere/mine.pth")
 
 
 def test_missing_packages_are_named_with_the_cure(monkeypatch):
@@ -137,3 +143,61 @@ def test_unknown_elements_are_named(potential):
     atoms.calc = potential
     with pytest.raises(UltralowError, match="does not know At, Rn"):
         atoms.get_potential_energy()
+
+
+@pytest.fixture
+def tuned(tmp_path):
+    """A shipped potential with one of its weights moved, as a file."""
+    pytest.importorskip("sevenn", reason="needs the environment that `make compute` builds")
+    model, _ = potentials.load_model("7net-0")
+    name = "4_self_interaction_2.linear.weight"
+    moved = 0.01 * dict(model.named_parameters())[name].detach().numpy()
+    sha256 = potentials.checkpoint_sha256("7net-0")
+    path = tmp_path / "7net-0-tuned.hdf5"
+    content = tuned_weights.TunedWeights("7net-0", sha256, {name: moved})
+    atomic_write.write_hdf5(path, lambda file: tuned_weights.fill(file, content))
+    return path, content
+
+
+def test_a_tuned_potential_has_its_weights_and_all_others_of_its_base(tuned):
+    path, content = tuned
+    ours, base = (dict(potentials.load_model(one)[0].named_parameters())
+                  for one in (str(path), "7net-0"))  # fmt: skip
+    for name, values in base.items():
+        expected = values.detach().numpy() + tuned_weights.kept(content.moved.get(name, 0.0))
+        assert np.array_equal(ours[name].detach().numpy(), expected)
+    calculator = potentials.load_calculator(str(path))
+    assert calculator.checkpoint == "7net-0-tuned"
+    moved = (
+        chloride(calculator).get_forces()
+        - chloride(potentials.load_calculator("7net-0")).get_forces()
+    )
+    assert 1e-4 < abs(moved).max() < 1
+
+
+def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
+    pytest.importorskip("sevenn", reason="needs the environment that `make compute` builds")
+    path = tmp_path / "mine.pth"
+    path.write_bytes(b"no pickle")
+    with pytest.raises(UltralowError, match="mine.pth is no checkpoint of SevenNet"):
+        potentials.load_calculator(str(path))
+
+
+def test_a_base_is_a_shipped_potential_and_no_path(tuned):
+    path, content = tuned
+    elsewhere = content._replace(base="elsewhere.pth")
+    atomic_write.write_hdf5(path, lambda file: tuned_weights.fill(file, elsewhere))
+    with pytest.raises(UltralowError, match="base of 7net-0-tuned.hdf5 'elsewhere.pth'"):
+        potentials.load_calculator(str(path))
+
+
+def test_weights_of_another_base_or_shape_are_refused(tuned):
+    path, content = tuned
+    other = content._replace(base_sha256="1" * 64)
+    atomic_write.write_hdf5(path, lambda file: tuned_weights.fill(file, other))
+    with pytest.raises(UltralowError, match="tuned from another 7net-0"):
+        potentials.load_calculator(str(path))
+    shape = content._replace(moved={"onehot_to_feature_x.linear.weight": np.ones(3)})
+    atomic_write.write_hdf5(path, lambda file: tuned_weights.fill(file, shape))
+    with pytest.raises(UltralowError, match="has no weights 'onehot_to_feature_x.linear.weight'"):
+        potentials.load_calculator(str(path))

@@ -6,7 +6,8 @@ from ultralow.errors import UltralowError
 
 
 def test_nothing_said_is_every_potential_and_no_temperature():
-    assert requested.checkpoints("") == ["7net-0", "7net-l3i5"]
+    assert requested.checkpoints("") == {"7net-0": "7net-0", "7net-l3i5": "7net-l3i5"}
+    assert requested.shipped("") == ["7net-0", "7net-l3i5"]
     assert requested.temperatures("no") == requested.temperatures(False) == []
     assert requested.device("cpu") == "cpu"
 
@@ -36,3 +37,46 @@ def test_settings_are_read_as_the_workflow_reads_them():
     for said in ("40", "{snapshots_third", "[1, 2]"):
         with pytest.raises(UltralowError, match="No settings"):
             requested.mapping(said)
+
+
+@pytest.fixture
+def potentials(tmp_path):
+    """A folder of potentials: one tuned, one of the reader's own, and what is none."""
+    for name in ("7net-0-tuned.hdf5", "mine.pth", "7net-0-tuned.json"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def test_a_potential_of_the_folder_has_the_name_of_its_file(potentials):
+    found = requested.checkpoints("7net-0-tuned 7net-0", potentials)
+    assert found == {
+        "7net-0-tuned": (potentials / "7net-0-tuned.hdf5").as_posix(), "7net-0": "7net-0",
+    }  # fmt: skip
+    every = requested.every_potential(potentials)
+    assert every == "7net-0 7net-l3i5 7net-0-tuned mine"
+    assert list(requested.checkpoints(every, potentials)) == every.split()
+
+
+def test_a_potential_may_be_a_file_anywhere(tmp_path, potentials):
+    path = potentials / "mine.pth"
+    assert requested.checkpoints(path, tmp_path) == {"mine": str(path)}
+
+
+@pytest.mark.parametrize(
+    "said, message",
+    [
+        ("theirs", "'7net-0', '7net-l3i5', '7net-0-tuned', 'mine'"),
+        ("nowhere/theirs.pth", "No potential nowhere/theirs.pth"),
+        ("7net-0 7net-0", "Two potentials are called '7net-0'"),
+    ],
+)
+def test_a_potential_that_is_not_there_is_refused(potentials, said, message):
+    with pytest.raises(UltralowError, match=message):
+        requested.checkpoints(said, potentials)
+
+
+@pytest.mark.parametrize("name", ["mine-300K", "mine{x}", ".mine"])
+def test_a_file_that_cannot_name_its_results_is_refused(tmp_path, name):
+    (tmp_path / f"{name}.pth").touch()
+    with pytest.raises(UltralowError, match="cannot be called|No potential"):
+        requested.checkpoints(str(tmp_path / f"{name}.pth"), tmp_path)

@@ -89,8 +89,8 @@ def test_a_doubled_cell_has_half_the_points_and_the_same_electrons():
 @pytest.mark.parametrize(
     "changes, message",
     [
-        ({"pears": 3}, "Unknown part of a plan of snapshots 'pears'"),
-        ({"pairs": "many"}, "pairs of a plan cannot be 'many'"),
+        ({"pears": 3}, "there is no part of a plan of snapshots 'pears'"),
+        ({"pairs": "many"}, "plan of snapshots pairs cannot be 'many'"),
         ({"pairs": 1}, "no plan of snapshots"),
         ({"temperature": -3}, "no plan of snapshots"),
     ],

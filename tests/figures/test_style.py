@@ -103,3 +103,13 @@ def test_a_torn_list_of_fonts_moves_no_sign(monkeypatch, caplog, left):
     assert drawn() == whole
     assert "findfont" not in caplog.text
     style.own_fonts.cache_clear()
+
+
+def test_a_note_names_a_tuned_potential_and_not_the_one_that_it_began_with():
+    told = style.note([style.words("7net-0-tuned at 300 K")])
+    assert (
+        told == "Tuned potential B (7net-0-tuned): machine-learned force fields; at 300 K: force "
+        "constants of atoms that move as at that temperature"
+    )
+    both = style.note([style.words("7net-0-tuned"), style.words("7net-l3i5")])
+    assert both.startswith("Tuned potential B (7net-0-tuned), potential A (7net-l3i5)")

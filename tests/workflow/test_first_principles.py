@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from ase.io import read
+from ultralow.compute import requested
 from ultralow.data import force_frames, phonon_store, stored_records
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +133,19 @@ def test_forces_on_other_snapshots_are_refused_and_nothing_is_left(
     assert stages["store"].main(made_up) == 1
     assert "forces were computed on other snapshots" in capsys.readouterr().err
     assert not (tmp_path / "data").exists()
+
+
+def test_settings_of_the_electrons_may_come_as_text_and_no_others_are_taken(
+    stages, drawn, tmp_path, capsys
+):
+    """A word of the command line arrives as text: reach_A: 22 once ended every job."""
+    usual = stages["forces"].Settings()
+    found = requested.changed(usual, {"reach_A": "22", "cutoff_eV": 300}, "setting")
+    assert found == usual._replace(reach_A=22.0, cutoff_eV=300.0)
+    words = ["--snapshots", str(drawn), "--index", "0", "--output", str(tmp_path / "one.json")]
+    assert stages["forces"].main([*words, "--settings", '{"reach": 22}']) == 1
+    assert "there is no setting of the electrons 'reach'" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @needs_gpaw

@@ -5,15 +5,18 @@
 # electrons (GPAW), and for the forces of the potentials the extra compute, in the other environment
 # (compute_python). Each snapshot is a file under build/first_principles, so that an interrupted run
 # goes on with those that it was in. More for --config: plan='{pairs: 12}' (any of
-# ultralow.compute.thermal_snapshots.Plan), checkpoints=7net-0.
+# ultralow.compute.thermal_snapshots.Plan), checkpoints=7net-0 (or paths of others; without it the
+# shipped ones, and those that are tuned on first principles).
 
 import json
+import re
 import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
 from ultralow.compute import requested, thermal_snapshots
+from ultralow.compute.potentials import CHECKPOINTS
 from ultralow.errors import UltralowError
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
@@ -43,7 +46,7 @@ ALLOWED = sorted(path.stem for path in (ROOT / "data" / "structures").glob("*.ci
 
 try:
     MATERIALS = requested.materials(config.get("material", ""), ALLOWED) or PAPER
-    POTENTIALS = requested.checkpoints(config.get("checkpoints", ""))
+    POTENTIALS = requested.checkpoints(config.get("checkpoints") or requested.every_potential())
     PLAN = thermal_snapshots.planned(config.get("plan"))
 except UltralowError as problem:
     raise WorkflowError(str(problem))
@@ -75,7 +78,7 @@ wildcard_constraints:
     material=r"[A-Za-z0-9_]+",
     index=r"\d+",
     name="|".join(TRIED),
-    potential="|".join(POTENTIALS),
+    potential="|".join(map(re.escape, POTENTIALS)),
 
 
 # What is in data/computed may be older than the build: a fresh clone computes it anew.
@@ -147,16 +150,21 @@ rule convergence:
 rule predictions:
     input:
         snapshots=f"{BUILD}/{{material}}/snapshots.xyz",
+        potential=lambda wildcards: [
+            one for one in [POTENTIALS[wildcards.potential]] if one not in CHECKPOINTS
+        ],
         script=f"{SCRIPTS}/predictions.py",
         modules="lib/ultralow/compute/potentials.py",
     output:
         f"{BUILD}/{{material}}/predicted_{{potential}}.json",
+    params:
+        source=lambda wildcards: POTENTIALS[wildcards.potential],
     threads: 1
     message:
         "{wildcards.material}: forces of {wildcards.potential} on the same snapshots"
     shell:
         "{ONE_THREAD} {COMPUTE_PYTHON:q} {input.script} --snapshots {input.snapshots:q}"
-        " --checkpoint {wildcards.potential} --output {output:q}"
+        " --checkpoint {params.source:q} --output {output:q}"
 
 
 rule store:

@@ -3,19 +3,21 @@
 #     --config material=CsSnI3
 # Several materials as material='A B'; without one: the three phases of the paper. The figures never start this. Each stage is a
 # file under build/compute, so that an interrupted run goes on with the stage it was in, and the
-# forces, which take longest, within it. More for --config: checkpoints=7net-0, ledger=yes,
+# forces, which take longest, within it. More for --config: checkpoints=7net-0 (or the name of a file
+# in data/potentials, or a path of one: my.pth of SevenNet), ledger=yes,
 # effective=yes (or kelvin, '100 300'), device=cuda (forces from a graphics processor, where PyTorch
 # for one is installed), and settings='{snapshots_third: 40}' (any of
 # ultralow.compute.sampling.Settings).
 
 import json
+import re
 import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
 from ultralow.compute import requested, sampling
-from ultralow.compute.potentials import CHECKPOINTS
+from ultralow.compute.potentials import CHECKPOINTS, of_result
 from ultralow.errors import UltralowError
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
@@ -57,13 +59,23 @@ def forces_of(part):
     return [f"{STAGE}/forces_{part}_{share}.npz" for share in range(SHARES[part])]
 
 
-PLAIN = "|".join(CHECKPOINTS)
+PLAIN = "|".join(re.escape(name) for name in {**dict.fromkeys(CHECKPOINTS), **CHOSEN})
 # A result of effective force constants has the name of its checkpoint and temperature.
 WARM = "-{temperature}K"
 
 
+def source(wildcards):
+    """What the potential of a result is loaded by: its name, or its file."""
+    return CHOSEN[of_result(wildcards.checkpoint)]
+
+
+def own_file(wildcards):
+    """The file of a potential that was not shipped: another one is another potential."""
+    return [] if source(wildcards) in CHECKPOINTS else [source(wildcards)]
+
+
 def transport(wildcards):
-    mesh = MESHES[wildcards.checkpoint not in CHECKPOINTS]
+    mesh = MESHES[of_result(wildcards.checkpoint) != wildcards.checkpoint]
     return json.dumps({"mesh_length": chosen[mesh], "temperatures": chosen["temperatures"]})
 
 
@@ -77,7 +89,7 @@ wildcard_constraints:
 
 def wanted_results():
     """Names of results: the checkpoints, and effective ones where they are asked for."""
-    return CHOSEN + [
+    return list(CHOSEN) + [
         name + WARM.format(temperature=one) for name in CHOSEN for one in TEMPERATURES
     ]
 
@@ -117,18 +129,21 @@ rule describe:
 rule relax:
     input:
         structure="data/structures/{material}.cif",
+        potential=own_file,
         script="workflow/scripts/phonons/relax.py",
         modules=["lib/ultralow/compute/potentials.py", "lib/ultralow/compute/relaxation.py"],
     output:
         f"{STAGE}/relaxed.json",
     wildcard_constraints:
         checkpoint=PLAIN,
+    params:
+        source=source,
     threads: 1
     message:
         "{wildcards.material}, {wildcards.checkpoint}: atoms to rest, about a minute"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --structure {input.structure}"
-        " --checkpoint {wildcards.checkpoint} --output {output:q}"
+        " --checkpoint {params.source:q} --output {output:q}"
 
 
 rule displaced_forces:
@@ -140,6 +155,7 @@ rule displaced_forces:
         f"{STAGE}/forces_{{part}}_{{share}}.npz",
     params:
         settings=FORCES,
+        source=source,
         shares=lambda wildcards: SHARES[wildcards.part],
     threads: 1
     message:
@@ -147,7 +163,7 @@ rule displaced_forces:
         " {wildcards.share}, a minute or two"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
-        " --checkpoint {wildcards.checkpoint} --part {wildcards.part} --device {DEVICE}"
+        " --checkpoint {params.source:q} --part {wildcards.part} --device {DEVICE}"
         " --share {wildcards.share}/{params.shares} --settings {params.settings:q}"
         " --output {output:q}"
 
@@ -206,6 +222,7 @@ rule conductivity:
 rule stiffness:
     input:
         structure="data/structures/{material}.cif",
+        potential=own_file,
         script="workflow/scripts/phonons/stiffness.py",
         modules=[
             "lib/ultralow/compute/elastic_constants.py",
@@ -219,12 +236,14 @@ rule stiffness:
         f"{STAGE}/stiffness.json",
     wildcard_constraints:
         checkpoint=PLAIN,
+    params:
+        source=source,
     threads: 1
     message:
         "{wildcards.material}, {wildcards.checkpoint}: stiffness, a few minutes"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
-        " --checkpoint {wildcards.checkpoint} --structure {input.structure} --output {output:q}"
+        " --checkpoint {params.source:q} --structure {input.structure} --output {output:q}"
 
 
 rule record:
@@ -241,9 +260,11 @@ rule record:
         checkpoint=PLAIN,
     params:
         settings=settings(),
+        source=source,
     shell:
         "{PYTHON:q} {input.script} --material {wildcards.material}"
-        " --checkpoint {wildcards.checkpoint} --settings {params.settings:q}"
+        " --checkpoint {wildcards.checkpoint} --potential {params.source:q}"
+        " --settings {params.settings:q}"
         " --relaxed {input.relaxed:q} --fit {input.fit:q} --conductivity {input.conductivity:q}"
         " --stiffness {input.stiffness:q} --output {output:q}"
 
@@ -284,6 +305,7 @@ rule effective:
         checkpoint=PLAIN,
     params:
         settings=FIT,
+        source=source,
         folder=f"{STAGE}-{{temperature}}K",
     threads: 1
     message:
@@ -291,7 +313,7 @@ rule effective:
         " {wildcards.temperature} K, ten minutes"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --relaxed {input.relaxed:q}"
-        " --constants {input.constants:q} --checkpoint {wildcards.checkpoint}"
+        " --constants {input.constants:q} --checkpoint {params.source:q}"
         " --settings {params.settings:q} --folder {params.folder:q}"
         " --temperature {wildcards.temperature} --device {DEVICE}"
 
@@ -309,9 +331,11 @@ rule record_effective:
         checkpoint=PLAIN,
     params:
         settings=json.dumps(chosen | {"mesh_length": chosen["mesh_length_effective"]}),
+        source=source,
     shell:
         "{PYTHON:q} {input.script} --material {wildcards.material}"
-        " --checkpoint {wildcards.checkpoint}-{wildcards.temperature}K --settings {params.settings:q}"
+        " --checkpoint {wildcards.checkpoint}-{wildcards.temperature}K"
+        " --potential {params.source:q} --settings {params.settings:q}"
         " --relaxed {input.relaxed:q} --fit {input.fit:q} --conductivity {input.conductivity:q}"
         " --temperature {wildcards.temperature} --output {output:q}"
 
@@ -346,10 +370,11 @@ rule ledger:
         touch(f"{BUILD}/{{material}}/ledgers"),
     params:
         settings=settings(),
+        sources=[f"{name}={file}" for name, file in CHOSEN.items()],
     threads: 1
     message:
         "{wildcards.material}: convergence ledgers, half an hour a result"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
-        " --build {BUILD:q} --settings {params.settings:q}"
+        " --build {BUILD:q} --settings {params.settings:q} --potentials {params.sources:q}"
         " --folder data/computed/{wildcards.material} --device {DEVICE}"

@@ -17,11 +17,12 @@ from ultralow.compute import force_errors
 from ultralow.compute.force_errors import Agreement
 from ultralow.data import force_frames, phonon_store
 from ultralow.data.force_frames import REFERENCE
-from ultralow.data.materials import Material
+from ultralow.data.materials import SHIPPED, TUNED, Material
 from ultralow.errors import UltralowError
 from ultralow.paper.wires import ROOM
 from ultralow.phonons import harmonic, mode_springs
 
+KINDS = {"shipped": SHIPPED, "tuned": TUNED}
 MILLI, PERCENT = 1e3, 100  # as tables show errors and shares
 PARTS = ("whole", "odd", "even")
 NEWTON = eV / angstrom  # of forces in eV/angstrom
@@ -53,6 +54,8 @@ class Referee:
     Parameters
     ----------
     material : str
+    kind : {"shipped", "tuned"}
+        Which potentials are asked.
 
     Attributes
     ----------
@@ -61,7 +64,7 @@ class Referee:
     frames : ForceFrames
         The pairs that are compared, those of the unit cell.
     potentials : tuple of str
-        Nearest to first principles first.
+        Those of the kind, nearest to first principles first.
 
     Raises
     ------
@@ -69,17 +72,19 @@ class Referee:
         Where nothing is stored.
     """
 
-    def __init__(self, material: str):
+    def __init__(self, material: str, kind: str = "shipped"):
+        check_known(kind, KINDS, "kind of potential")
         record = phonon_store.referee(material)
-        if record is None:
+        if record is None or not set(KINDS[kind]) & set(record["potentials"]):
             raise UltralowError(
-                f"no forces from first principles are stored for {material}",
+                f"no forces from first principles are stored for {material} and {kind} potentials",
                 mend=f"run `make referee MATERIAL={material}`",
             )
         self.material, self.record = material, record
         self.frames, *_ = force_frames.read(material)
         nearest = phonon_store.nearest_first(material)
-        self.potentials = tuple(one for one in nearest if one in record["potentials"])
+        known = set(KINDS[kind]) & set(record["potentials"])
+        self.kind, self.potentials = kind, tuple(one for one in nearest if one in known)
 
     def forces(self, potential: str, part: str = "whole") -> tuple[FloatArray, FloatArray]:
         """Forces of first principles and of a potential in eV/Å, one of :data:`PARTS` of them.
@@ -93,6 +98,19 @@ class Referee:
     def agreement(self, potential: str, part: str = "whole") -> Agreement:
         """Errors of a potential's forces in eV/Å; see :mod:`ultralow.compute.force_errors`."""
         return force_errors.agreement(*self.forces(potential, part))
+
+    def apart(self, part: str = "whole") -> tuple[float, float]:
+        """How far the potentials are from each other: the root mean square of what their forces
+        differ by, over that of first principles, with its standard error; NaN of one alone."""
+        if len(self.potentials) < 2:
+            return np.nan, np.nan
+        (reference, one), (_, other) = (self.forces(name, part) for name in self.potentials[:2])
+
+        def found(forces, difference):
+            return np.sqrt(np.mean(difference**2) / np.mean(forces**2))
+
+        value, error = force_errors.leaving_out(found, reference, one - other)
+        return float(value), float(error)
 
     def by_element(self, potential: str, part: str = "whole") -> dict[str, Agreement]:
         """The same for the atoms of each element, by its symbol."""
@@ -148,9 +166,18 @@ class Referee:
         return float(value), float(error)
 
 
-def referee_or_none(material: str) -> Referee | None:
-    """As :class:`Referee`; None where no forces from first principles are stored."""
-    return Referee(material) if phonon_store.referee(material) else None
+def referee_or_none(material: str, kind: str = "shipped") -> Referee | None:
+    """As :class:`Referee`; None where no such forces are stored."""
+    record = phonon_store.referee(material) or {"potentials": {}}
+    return Referee(material, kind) if set(KINDS[kind]) & set(record["potentials"]) else None
+
+
+def referee_of(heat: LatticeConductivity) -> Referee | None:
+    """The referee that judged the potential of a result; None where it was not judged."""
+    potential = heat.result.potential
+    kinds = (kind for kind, names in KINDS.items() if potential in names)
+    found = (referee_or_none(heat.material.name, kind) for kind in kinds)
+    return next((one for one in found if one and potential in one.potentials), None)
 
 
 def _part(frames, name, part):
@@ -220,7 +247,9 @@ def numbers(material: Material, referee: Referee | None) -> list[tuple]:
         return []
     found = [one for name in referee.potentials for one in _of_potential(referee, name)]
     size = MILLI * np.sqrt(np.mean(referee.frames.forces[REFERENCE] ** 2))
-    return [*found, ("force", size, "meV angstrom-1", "R"), *_conductivities(material, referee)]
+    apart, error = (PERCENT * one for one in referee.apart())
+    found += [("force", size, "meV angstrom-1", "R"), ("apart", apart, "%", "R", error)]
+    return [*found, *_conductivities(material, referee)]
 
 
 def _of_potential(referee, potential):
@@ -240,7 +269,7 @@ def _conductivities(material, referee):
     """As computed at 300 K with effective constants, and mended."""
     unit = "W m-1 K-1"
     for heat in accepted_results(material):
-        if heat.effective:
+        if heat.effective and heat.result.potential in referee.potentials:
             found, (value, error) = heat.conductivity(ROOM).total, referee.mended(heat)
             spread = convergence.spread(heat) * found
             yield f"conductivity_{heat.checkpoint}", found, unit, "R", spread
@@ -277,8 +306,10 @@ def table(names):
     """
     import pandas
 
-    stored = [Referee(name) for name in names if phonon_store.referee(name)]
-    return pandas.DataFrame([_row(one, name) for one in stored for name in one.potentials])
+    found = [referee_or_none(name, kind) for name in names for kind in KINDS]
+    return pandas.DataFrame(
+        [_row(one, name) for one in filter(None, found) for name in one.potentials]
+    )
 
 
 def _row(referee, potential):
@@ -298,6 +329,30 @@ def _row(referee, potential):
         "first principles, meV/Å": f"± {MILLI * referee.record['numerics']['rms_error']:.1f}",
         "may speak": referee.record["potentials"][potential]["refused_because"] or "yes",
     }
+
+
+def apart_table(names):
+    """How far the two potentials are from each other before and after tuning, for display.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Crystals; those of which no pair of potentials was compared are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a crystal and kind of potentials.
+    """
+    import pandas
+
+    found = [referee_or_none(name, kind) for name in names for kind in KINDS]
+    return pandas.DataFrame([
+        {"crystal": one.material, "potentials": one.kind}
+        | {f"{part}, apart": _with_error(one.apart(part), PERCENT, ".1f", " %") for part in PARTS}
+        for one in filter(None, found)
+        if len(one.potentials) > 1
+    ])  # fmt: skip
 
 
 def _with_error(found, scale, form, unit=""):

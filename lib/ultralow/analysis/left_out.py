@@ -64,8 +64,8 @@ def softness(heat: LatticeConductivity) -> list[Effect]:
     From forces on small cells at 300 K, and so of effective constants alone; see
     :func:`ultralow.analysis.force_referee.mended`. What forces miss at random is not in it.
     """
-    referee = force_referee.referee_or_none(heat.material.name) if heat.effective else None
-    if referee is None or heat.result.potential not in referee.potentials:
+    referee = force_referee.referee_of(heat) if heat.effective else None
+    if referee is None:
         return []
     found = float(heat.conductivity(ROOM).total)
     change = referee.mended(heat)[0] / found - 1

@@ -51,9 +51,17 @@ def sounds(material: Material) -> list[Sound]:
     table = tables.read("elastic_moduli")
     rows = table[table["material"] == material.name].itertuples()
     found = [_from_literature(row, material.mass_density) for row in rows]
-    stored = {name: f"computed/{material.name}/stiffness_{name}.json" for name in CHECKPOINTS}
+    stored = {name: _stiffness(material, name) for name in _potentials(material)}
     known = datapackage.paths()
     return found + [_stored(c, r, material.name) for c, r in stored.items() if r in known]
+
+
+def _potentials(material):
+    return (*CHECKPOINTS, *phonon_store.own_potentials(material.name))
+
+
+def _stiffness(material, potential):
+    return f"computed/{material.name}/stiffness_{potential}.json"
 
 
 def usable_sounds(material: Material) -> list[Sound]:
@@ -82,8 +90,8 @@ def stress_summary(material: Material) -> str:
     larger than it was measured, its phonons are too fast by an amount that is not known here.
     """
     known, lines = datapackage.paths(), []
-    for name in CHECKPOINTS:
-        path = f"computed/{material.name}/stiffness_{name}.json"
+    for name in _potentials(material):
+        path = _stiffness(material, name)
         if path in known:
             record = stored_records.stiffness(tables.read_json(path), material.name, f"data/{path}")
             along = ", ".join(f"{value:+.1f}" for value in record["reference_stress_GPa"][:3])

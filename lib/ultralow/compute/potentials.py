@@ -12,6 +12,7 @@ from pathlib import Path
 from ase.calculators.calculator import Calculator, all_changes
 
 from ultralow.checks import check_known
+from ultralow.compute import tuned_weights
 from ultralow.errors import UltralowError
 
 # Both files lie inside the wheel of sevenn on PyPI: nothing is downloaded.
@@ -19,6 +20,8 @@ CHECKPOINTS = {
     "7net-0": "SevenNet_0__11Jul2024/checkpoint_sevennet_0.pth",
     "7net-l3i5": "SevenNet_l3i5/checkpoint_l3i5.pth",
 }
+# Potentials that come as a file: weights tuned here, and any checkpoint of SevenNet.
+OWN = (".hdf5", ".pth")
 DEVICES = ("cpu", "cuda")
 
 
@@ -92,12 +95,14 @@ def _check_elements(atoms, known, name):
 
 
 def checkpoint_path(checkpoint):
-    """Path of a shipped checkpoint.
+    """Path of the file of a potential.
 
     Parameters
     ----------
     checkpoint : str
-        A key of ``CHECKPOINTS``.
+        A key of ``CHECKPOINTS``; or a path: of weights that were tuned here (.hdf5), or of any
+        checkpoint of SevenNet (.pth). The latter is a pickle: as it is read it can run code, so
+        that it should come from somebody you trust.
 
     Returns
     -------
@@ -106,13 +111,16 @@ def checkpoint_path(checkpoint):
     Raises
     ------
     UltralowError
-        If the name is unknown, or torch or sevenn is not installed.
+        If the name is unknown, there is no such file, or torch or sevenn is not installed.
     """
-    if checkpoint not in CHECKPOINTS:
+    own = Path(checkpoint)
+    if own.suffix not in OWN and checkpoint not in CHECKPOINTS:
         raise UltralowError(
             f"Unknown checkpoint {checkpoint!r}.",
-            mend=f"choose one of {', '.join(CHECKPOINTS)}.",
+            mend=f"choose one of {', '.join(CHECKPOINTS)}, or give a file of SevenNet, my.pth.",
         )
+    if own.suffix in OWN:
+        check_file(own)
     missing = [name for name in ("torch", "sevenn") if importlib.util.find_spec(name) is None]
     if missing:
         raise UltralowError(
@@ -120,17 +128,41 @@ def checkpoint_path(checkpoint):
             "Readers do not need them, so that the usual environment has neither.",
             "run `make compute`, which makes the environment .venv-compute and works in it.",
         )
+    if own.suffix in OWN:
+        return own
     package = Path(importlib.util.find_spec("sevenn").origin).parent
     return package / "pretrained_potentials" / CHECKPOINTS[checkpoint]
 
 
+def check_file(path):
+    """Refuse a potential whose file is not there."""
+    if not Path(path).is_file():
+        raise UltralowError(
+            f"No potential {path}.",
+            "There is no such file.",
+            "look at its path, which is taken from where the command runs.",
+        )
+
+
+def checkpoint_name(checkpoint):
+    """What a potential is called: itself, or the name of its file.
+
+    Examples
+    --------
+    >>> checkpoint_name("7net-0"), checkpoint_name("data/potentials/7net-0-tuned.hdf5")
+    ('7net-0', '7net-0-tuned')
+    """
+    own = Path(checkpoint)
+    return own.stem if own.suffix in OWN else checkpoint
+
+
 def checkpoint_sha256(checkpoint):
-    """SHA-256 of the file of a shipped checkpoint, as 64 hexadecimal digits."""
+    """SHA-256 of the file of a potential, as 64 hexadecimal digits."""
     return hashlib.sha256(checkpoint_path(checkpoint).read_bytes()).hexdigest()
 
 
 def load_calculator(checkpoint, precision="double", parity=True, device="cpu"):
-    """ASE calculator of a shipped SevenNet checkpoint.
+    """ASE calculator of a SevenNet potential.
 
     torch is set to one thread for the whole process: sums then have one order, and two runs
     agree to the last bit. On a graphics processor they do not.
@@ -138,7 +170,7 @@ def load_calculator(checkpoint, precision="double", parity=True, device="cpu"):
     Parameters
     ----------
     checkpoint : str
-        A key of ``CHECKPOINTS``.
+        As for `checkpoint_path`.
     precision : {"double", "single"}
         Of the arithmetic. Single is what the potentials were trained in.
     parity : bool
@@ -162,16 +194,14 @@ def load_calculator(checkpoint, precision="double", parity=True, device="cpu"):
     ----------
     Park et al., J. Chem. Theory Comput. 20, 4857 (2024), doi 10.1021/acs.jctc.4c00190
     """
-    path = checkpoint_path(checkpoint)
     check_known(precision, ("double", "single"), "precision")
     check_known(device, DEVICES, "device")
-    with warnings.catch_warnings():
-        # e3nn compiles with torch.jit, which torch 2.13 calls deprecated: no reader can mend it.
-        warnings.filterwarnings("ignore", "`torch.jit", DeprecationWarning)
-        model, config = _model(path)
+    model, config = load_model(checkpoint)
+    model.set_is_batch_data(False)
     if precision == "double":
         _make_double(model)
-    return _SevenNet(_on(model.eval(), device), config, checkpoint, (1, -1) if parity else (1,))
+    name, signs = checkpoint_name(checkpoint), (1, -1) if parity else (1,)
+    return _SevenNet(_on(model.eval(), device), config, name, signs)
 
 
 def _on(model, device):
@@ -186,16 +216,67 @@ def _on(model, device):
     return model.to(device)
 
 
-def _model(path):
+def load_model(checkpoint):
+    """The network of a potential, and its settings; errors as those of `checkpoint_path`.
+
+    Parameters
+    ----------
+    checkpoint : str
+
+    Returns
+    -------
+    model : torch.nn.Module
+    config : dict
+        ``cutoff`` in angstrom, and what else SevenNet keeps.
+    """
+    path = checkpoint_path(checkpoint)
+    if path.suffix == ".hdf5":
+        tuned = tuned_weights.read(path)
+        # A name and never a path: no file says which other one is read.
+        check_known(tuned.base, CHECKPOINTS, f"base of {path.name}")
+        if checkpoint_sha256(tuned.base) != tuned.base_sha256:
+            raise UltralowError(
+                f"{path.name} was tuned from another {tuned.base} than the one that is installed.",
+                mend="make it anew with `make tune`",
+            )
+        model, config = _shipped(checkpoint_path(tuned.base))
+        _move(model, tuned.moved, path.name)
+        return model, config
+    return _shipped(path)
+
+
+def _shipped(path):
     import sevenn.train.dataload  # noqa: F401 - it warns as it is imported, so that is done here
     import torch
     from sevenn.util import load_checkpoint
 
     torch.set_num_threads(1)
-    stored = load_checkpoint(str(path))
-    model = stored.build_model()
-    model.set_is_batch_data(False)
-    return model, stored.config
+    with warnings.catch_warnings():
+        # e3nn compiles with torch.jit, which torch 2.13 calls deprecated: no reader can mend it.
+        warnings.filterwarnings("ignore", "`torch.jit", DeprecationWarning)
+        try:
+            stored = load_checkpoint(str(path))
+            return stored.build_model(), stored.config
+        except Exception as problem:  # whatever a pickle that is none may end in
+            raise UltralowError(
+                f"{path.name} is no checkpoint of SevenNet: {problem!s:.80}",
+                mend="give the file that its training wrote, checkpoint_best.pth",
+            ) from None
+
+
+def _move(model, moved, shown):
+    """Add to the weights of a model what tuning added to them."""
+    import torch
+
+    own = dict(model.named_parameters())
+    for name, values in moved.items():
+        if name not in own or tuple(own[name].shape) != values.shape:
+            raise UltralowError(
+                f"{shown}: the potential has no weights {name!r} of that shape.",
+                mend="restore the file, or make it anew with `make tune`",
+            )
+        with torch.no_grad():
+            own[name].add_(torch.from_numpy(values))
 
 
 def _make_double(model):

@@ -34,6 +34,12 @@ def provenance(packages, **more):
     return {**more, "python": python, **{name: version(name) for name in packages}}
 
 
+def fingerprint(path):
+    """Path and SHA-256 of a file that numbers hang on."""
+    path = Path(path)
+    return {"path": path.as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
 def read_structure(path, read):
     """The atoms of a CIF, and what a result says about them.
 
@@ -56,8 +62,7 @@ def read_structure(path, read):
     """
     found = read(path)
     about = {
-        "path": Path(path).as_posix(),
-        "sha256": hashlib.sha256(Path(path).read_bytes()).hexdigest(),
+        **fingerprint(path),
         "space_group": found.symbol,
         "space_group_number": found.symmetry.number,
         "lattice_A": rounded(found.atoms.cell.lengths(), 5),

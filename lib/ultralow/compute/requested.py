@@ -1,9 +1,12 @@
 """What a computation may be asked for, from the words of a command: crystals, potentials, more."""
 
+import re
+from pathlib import Path
+
 import yaml
 
 from ultralow.checks import check_known
-from ultralow.compute.potentials import CHECKPOINTS, DEVICES
+from ultralow.compute.potentials import CHECKPOINTS, DEVICES, OWN, check_file, checkpoint_name
 from ultralow.errors import UltralowError
 
 _SAID = {"no": "", "False": "", "yes": "300", "True": "300"}
@@ -34,12 +37,71 @@ def materials(said, known):
     return names
 
 
-def checkpoints(said):
-    """The potentials in a text, by their names; errors are those of an unknown name."""
+def shipped(said):
+    """The shipped potentials in a text, all without one; errors are those of an unknown name."""
     names = str(said).split() or list(CHECKPOINTS)
     for name in names:
         check_known(name, CHECKPOINTS, "checkpoint")
     return names
+
+
+def checkpoints(said, folder="data/potentials"):
+    """The potentials in a text: what each is called, and what to load it by.
+
+    Parameters
+    ----------
+    said : str
+        Names of shipped potentials, names of files in ``folder`` (less their suffix), or paths of
+        such files; the shipped ones without any.
+    folder : str or os.PathLike
+
+    Returns
+    -------
+    dict
+        Name to what :func:`ultralow.compute.potentials.load_calculator` takes.
+
+    Raises
+    ------
+    UltralowError
+        For a name that there is not, a file that is not there or whose name cannot be one, or two
+        of one name.
+    """
+    found = {}
+    for word in str(said).split() or list(CHECKPOINTS):
+        source = word if Path(word).suffix in OWN else _stored(word, folder)
+        name = checkpoint_name(source)
+        if source != word or Path(word).suffix in OWN:
+            _check_own(source, name)
+        if name in found:
+            raise UltralowError(f"Two potentials are called {name!r}.",
+                                mend="ask for one of them, or rename its file.")  # fmt: skip
+        found[name] = source
+    return found
+
+
+def every_potential(folder="data/potentials"):
+    """All potentials that there are, shipped or in a folder, in the words of `checkpoints`."""
+    own = sorted(path.stem for path in Path(folder).glob("*") if path.suffix in OWN)
+    return " ".join([*CHECKPOINTS, *own])
+
+
+def _stored(name, folder):
+    """A shipped potential by its name, or the path of one in the folder."""
+    if name in CHECKPOINTS:
+        return name
+    own = {path.stem: path for path in sorted(Path(folder).glob("*")) if path.suffix in OWN}
+    check_known(name, [*CHECKPOINTS, *own], "checkpoint")
+    return own[name].as_posix()
+
+
+def _check_own(source, name):
+    check_file(source)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name) or re.search(r"-\d+K$", name):
+        raise UltralowError(
+            f"A potential cannot be called {name!r}.",
+            "Its results are files of that name, and -300K at the end tells effective ones.",
+            "rename the file: letters, digits, dots and dashes.",
+        )
 
 
 def device(said):
@@ -70,6 +132,43 @@ def mapping(said):
             f"No settings {said!r:.60}.", mend="give them as '{snapshots_third: 40, seed: 2}'."
         )
     return found
+
+
+def changed(usual, changes, called):
+    """Settings with some of them changed, each in the type of the usual one.
+
+    Parameters
+    ----------
+    usual : NamedTuple
+    changes : dict or None
+        Name to value; what comes through a workflow may be text.
+    called : str
+        What one of them is called in messages.
+
+    Raises
+    ------
+    UltralowError
+        For a name that there is not, or a value that cannot be of that type.
+
+    Examples
+    --------
+    >>> from ultralow.compute.sampling import PRODUCTION
+    >>> changed(PRODUCTION, {"cutoff": "5.5"}, "setting").cutoff
+    5.5
+    """
+    for name, value in (changes or {}).items():
+        if name not in usual._fields:
+            raise UltralowError(
+                f"there is no {called} {name!r}", mend=f"use {', '.join(usual._fields)}"
+            )
+        known = getattr(usual, name)
+        try:
+            many = isinstance(known, tuple)
+            value = tuple(map(float, value)) if many else type(known)(value)
+        except (TypeError, ValueError):
+            raise UltralowError(f"the {called} {name} cannot be {value!r}") from None
+        usual = usual._replace(**{name: value})
+    return usual
 
 
 def temperatures(said):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ultralow.compute import requested
 from ultralow.errors import UltralowError
 
 
@@ -80,20 +81,7 @@ def settings(changes=None):
     UltralowError
         For a field that there is not, or a value that is no number.
     """
-    changes = dict(changes or {})
-    for name, value in changes.items():
-        known = getattr(PRODUCTION, name, None)
-        if name not in Settings._fields:
-            raise UltralowError(
-                f"there is no setting {name!r}", mend=f"use {', '.join(Settings._fields)}"
-            )
-        try:
-            # What the workflow hands on may be text.
-            many = isinstance(known, tuple)
-            changes[name] = tuple(map(float, value)) if many else type(known)(value)
-        except (TypeError, ValueError):
-            raise UltralowError(f"the setting {name} cannot be {value!r}") from None
-    return PRODUCTION._replace(**changes)
+    return requested.changed(PRODUCTION, changes, "setting")
 
 
 def part(chosen, name, atoms):

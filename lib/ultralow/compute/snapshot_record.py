@@ -5,6 +5,7 @@ import numpy as np
 from ultralow.compute import acceptance, force_errors, provenance
 
 FORMAT = "ultralow snapshots 1"
+REFERENCE = "pbe"
 UNITS = {
     "mean_error, rms_error": "eV/angstrom, each with its standard error over the pairs",
     "missed, slope": "1, each with its standard error: root mean square error over that of the "
@@ -19,6 +20,71 @@ CONVERGED_EV_A = 5e-3
 # Settings of the electrons, by what they stand for; another functional is no numerics.
 NUMERICS = {"cutoff": ("cutoff",), "points": ("points", "more_points"), "density": ("density",)}
 _DIGITS = {"mean_error": 5, "rms_error": 5, "missed": 4, "slope": 4}
+
+
+def record(frames, calculated, tried, potentials):
+    """What is stored of forces from first principles and of potentials on the same snapshots.
+
+    Parameters
+    ----------
+    frames : dict
+        ``potentials`` and ``doubled``: :class:`ultralow.data.force_frames.ForceFrames` of the unit
+        cell and of the doubled cells, or None where there are none.
+    calculated : sequence of dict
+        Of each snapshot, as the stage of first principles leaves it.
+    tried : dict
+        By what was changed: index of a snapshot, and the same with the other settings.
+    potentials : dict
+        By name, as the stage of the potentials leaves it.
+
+    Returns
+    -------
+    dict
+    """
+    first = calculated[0]
+    lines = [_line(name, runs, calculated) for name, runs in tried.items()]
+    left_open = numerics(lines)
+    judgements = {
+        size: {name: _of(one, name, left_open["rms_error"]) for name in potentials} if one else {}
+        for size, one in frames.items()
+    }
+    return {
+        "settings": first["settings"] | {"points": first["points"]},
+        # Not that of the crystal: its edges may lie elsewhere, at the centre of the zone here.
+        "smallest_gap_at_points_eV": min(one["gap_eV"] for one in calculated),
+        "convergence": lines,
+        "numerics": left_open,
+        **judgements,
+        "cost": {
+            "first_principles_core_seconds": round(sum(one["seconds"] for one in calculated), 1),
+            "potentials_core_seconds": {name: one["seconds"] for name, one in potentials.items()},
+        },
+        "checkpoint_sha256": {name: one["sha256"] for name, one in potentials.items()},
+        "units": UNITS,
+        "provenance": {
+            "first_principles": first["versions"],
+            "potentials": next(iter(potentials.values()))["versions"],
+        },
+    }
+
+
+def _line(name, runs, calculated):
+    """What one other setting does."""
+    usual, other = calculated[0]["settings"], runs[0][1]["settings"]
+    return {
+        "changed": name,
+        "settings": {key: value for key, value in other.items() if value != usual[key]},
+        "snapshots": [index for index, _ in runs],
+        **moved(
+            [calculated[index]["forces_eV_A"] for index, _ in runs],
+            [run["forces_eV_A"] for _, run in runs],
+        ),
+    }
+
+
+def _of(frames, name, left_open):
+    forces, still = frames.forces, frames.still
+    return judged(forces[REFERENCE], forces[name], still[REFERENCE], still[name], left_open)
 
 
 def judged(reference, potential, still_reference, still_potential, numerics=0.0):

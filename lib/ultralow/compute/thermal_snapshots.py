@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ultralow.checks import check_known
-from ultralow.compute import sampling, thermal_motion
+from ultralow.compute import requested, sampling, thermal_motion
 from ultralow.errors import UltralowError
 from ultralow.phonons.force_constants import as_phonopy, unit_cell
 
@@ -53,13 +52,7 @@ def planned(changes=None):
     UltralowError
         For a field that there is not, or a value that is no number or no count of pairs.
     """
-    usual = Plan()
-    for name, value in (changes or {}).items():
-        check_known(name, Plan._fields, "part of a plan of snapshots")
-        try:
-            usual = usual._replace(**{name: type(getattr(usual, name))(value)})
-        except (TypeError, ValueError):
-            raise UltralowError(f"{name} of a plan cannot be {value!r}") from None
+    usual = requested.changed(Plan(), changes, "part of a plan of snapshots")
     if usual.temperature <= 0 or usual.pairs < 2 or usual.pairs_doubled < 0:
         raise UltralowError(f"no plan of snapshots: {usual}",
                             mend="give a temperature above zero and two pairs or more")  # fmt: skip
@@ -123,15 +116,35 @@ def _still(constants):
 
 
 def _pair(ensembles, name, repeats, pair, plan):
-    model = thermal_motion.folded(as_phonopy(ensembles[name]), repeats)
-    cell = model.supercell
     # Of a temperature's pair the random numbers hang on the pair and on nothing else.
     seed = plan.seed * 1000 + pair
-    moved = thermal_motion.displacements(model, plan.temperature, 2, seed)
+    both = displaced(ensembles[name], repeats, plan.temperature, seed, (1, -1))
     return [
-        Snapshot(_atoms(cell, shift), tuple(repeats), name, pair, sign)
-        for shift, sign in zip(moved, (1, -1), strict=True)
+        Snapshot(atoms, tuple(repeats), name, pair, sign)
+        for atoms, sign in zip(both, (1, -1), strict=True)
     ]
+
+
+def displaced(constants, repeats, temperature, seed, factors):
+    """Cells with one displacement of the thermal motion, each with another factor before it.
+
+    Parameters
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    repeats : sequence of int
+        Of the unit cell, along its three axes.
+    temperature : float
+        K.
+    seed : int
+    factors : sequence of float
+
+    Returns
+    -------
+    list of ase.Atoms
+    """
+    model = thermal_motion.folded(as_phonopy(constants), repeats)
+    shift = thermal_motion.displacements(model, temperature, 2, seed)[0]
+    return [_atoms(model.supercell, factor * shift) for factor in factors]
 
 
 def _atoms(cell, shift):

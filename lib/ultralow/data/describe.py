@@ -32,7 +32,17 @@ LICENSES = {
         "title": "Creative Commons Attribution 4.0 International",
         "path": "https://creativecommons.org/licenses/by/4.0/",
     },
+    # As the weights that they began with.
+    "potentials": {
+        "name": "MIT",
+        "title": "MIT License",
+        "path": "https://opensource.org/license/mit",
+    },
 }
+
+
+# Of potentials; a reader's own checkpoint of SevenNet may lie beside them and is no data of ours.
+_TUNED = ("-tuned.hdf5", "-tuned.json")
 
 
 class Outcome(NamedTuple):
@@ -103,15 +113,17 @@ def describe(data, package):
     findings += [f"changed: {path}" for path in changed]
     by_hand = [resource for resource in refreshed if not automatic(resource["path"])]
     found = [resource for resource in refreshed if automatic(resource["path"])]
-    found.sort(key=lambda one: (one["path"].startswith("computed/"), one["path"]))
+    found.sort(key=lambda one: (not one["path"].startswith("structures/"), one["path"]))
     return {**package, "resources": by_hand + found}, findings
 
 
 def automatic(path):
     """Whether a file is listed from what is there and not by hand."""
     folder, *inside = path.split("/")
-    return (folder == "computed" and len(inside) > 1) or (
-        folder == "structures" and path.endswith(".cif")
+    return (
+        (folder == "computed" and len(inside) > 1)
+        or (folder == "structures" and path.endswith(".cif"))
+        or (folder == "potentials" and path.endswith(_TUNED))
     )
 
 
@@ -141,8 +153,8 @@ def entry(path, registry):
     form, mediatype = FORMATS.get(Path(path).suffix, ("", "application/octet-stream"))
     resource = {
         # structures/CsPbI3.cif is CsPbI3; computed/CsPbI3/stiffness_a.json is stiffness_a_CsPbI3.
-        # Snapshots have a record of the same stem, and a name is given once.
-        "name": "_".join([*reversed(stem.split("/")[1:]), *["xyz"] * (form == "xyz")]),
+        # Snapshots and weights have a record of the same stem, and a name is given once.
+        "name": _name(path, stem, form),
         "title": f"Computed: {stem.removeprefix('computed/')}",
         "description": "Computed here from the structure; how stands in the file itself.",
         "path": path,
@@ -157,6 +169,12 @@ def entry(path, registry):
     if form in ("hdf5", "npz"):
         del resource["encoding"]
     return resource | (_of_a_structure(path, registry) if folder == "structures" else {})
+
+
+def _name(path, stem, form):
+    folder, *inside = stem.split("/")
+    twice = form == "xyz" or (folder == "potentials" and form == "hdf5")
+    return "_".join([*reversed(inside), *[form] * twice])
 
 
 def _of_a_structure(path, registry):
@@ -202,7 +220,7 @@ def undescribed(data, package):
     """A line for each file that should be listed by hand and is not."""
     known = {resource["path"] for resource in package["resources"]}
     known |= {"datapackage.json", "README.md"}
-    free = ("schemas/", "readers/")
+    free = ("schemas/", "readers/", "potentials/")
     paths = [path for path in sorted(files(data)) if not path.startswith(free)]
     return [f"not listed, add it by hand: {path}" for path in paths if path not in known]
 

@@ -16,8 +16,9 @@ from ultralow.errors import UltralowError
 REFERENCE = "pbe"
 _FORCES = "forces_"
 # No force on an atom of a crystal below its melting point comes near, and atoms do not meet.
-_LARGEST_FORCE = 50.0
+LARGEST_FORCE = 50.0
 _SAME_A = 1e-5
+_MEND = "restore the file, or compute it anew with `make referee`"
 
 
 class ForceFrames(NamedTuple):
@@ -73,12 +74,7 @@ def parse(file, shown: str) -> tuple[ForceFrames, ...]:
     shown : str
         Its name for messages.
     """
-    from ase.io import read as read_atoms
-
-    try:
-        frames = read_atoms(file, index=":", format="extxyz")
-    except Exception as problem:  # whatever a parser of text may meet
-        raise _bad(shown, f"it cannot be read: {problem}") from None
+    frames = snapshots_in(file, shown, _MEND)
     for count, atoms in enumerate(frames, 1):
         _check(atoms, f"{shown}, snapshot {count}")
     still = {atoms.info["ensemble"]: atoms for atoms in frames if atoms.info["sign"] == 0}
@@ -90,6 +86,26 @@ def parse(file, shown: str) -> tuple[ForceFrames, ...]:
         _of_size(size, [one for one in moving if _repeats(one) == size], still, shown)
         for size in sizes
     )
+
+
+def snapshots_in(file, shown: str, mend: str) -> list:
+    """All snapshots in an extended XYZ, each an :class:`ase.Atoms`; or one message.
+
+    Parameters
+    ----------
+    file : str or os.PathLike
+    shown, mend : str
+        For the message: the name of the file, and what helps.
+    """
+    from ase.io import read as read_atoms
+
+    try:
+        found = read_atoms(file, index=":", format="extxyz")
+    except Exception as problem:  # whatever a parser of text may meet
+        raise UltralowError(f"{shown}: it cannot be read: {problem}.", mend=mend) from None
+    if not found:
+        raise UltralowError(f"{shown}: it holds no snapshot.", mend=mend)
+    return found
 
 
 def joined(sizes: Sequence[ForceFrames]) -> ForceFrames:
@@ -114,8 +130,8 @@ def _check(atoms, shown):
         if not np.isfinite(values).all():
             raise _bad(shown, f"{key} holds what is not a number")
     for key, values in arrays.items():
-        if np.shape(values) != (len(atoms), 3) or abs(values).max() > _LARGEST_FORCE:
-            raise _bad(shown, f"{key} wants three numbers an atom, up to {_LARGEST_FORCE:g} eV/Å")
+        if np.shape(values) != (len(atoms), 3) or abs(values).max() > LARGEST_FORCE:
+            raise _bad(shown, f"{key} wants three numbers an atom, up to {LARGEST_FORCE:g} eV/Å")
 
 
 def _of_size(repeats, moving, still, shown):
@@ -165,6 +181,4 @@ def _repeats(atoms):
 
 
 def _bad(shown, what):
-    return UltralowError(
-        f"{shown}: {what}.", mend="restore the file, or compute it anew with `make referee`"
-    )
+    return UltralowError(f"{shown}: {what}.", mend=_MEND)

@@ -10,7 +10,10 @@ from scipy.constants import atomic_mass
 from ultralow.data import tables
 from ultralow.errors import UltralowError
 
-CHECKPOINTS = ("7net-l3i5", "7net-0")
+# Machine-learned potentials: as they are shipped, and tuned to first principles (`make tune`).
+SHIPPED = ("7net-l3i5", "7net-0")
+TUNED = tuple(f"{name}-tuned" for name in SHIPPED)
+CHECKPOINTS = (*SHIPPED, *TUNED)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ refused result hands out nothing but its record, and "best" is chosen in one pla
 read once, whoever asks.
 """
 
+import fnmatch
 import re
 from functools import cached_property
 from typing import Any
@@ -26,7 +27,8 @@ from ultralow.phonons.force_constants import ForceConstants, as_phono3py, as_pho
 
 # What "best" takes first: effective force constants at 300 K, where the paper measures, before
 # those of atoms at rest, so that the panels of one figure show one method; of each, the potential
-# that is nearer to first principles, and where none were computed the larger one.
+# that is nearer to first principles, and where none were computed the larger one. A reader's own
+# potentials come behind those that this collection has, in the same order.
 ORDER = tuple(f"{name}{warm}" for warm in ("-300K", "") for name in CHECKPOINTS)
 
 
@@ -37,7 +39,7 @@ class StoredPhonons:
     ----------
     material : str
     name : str
-        One of :data:`ORDER`.
+        One of :data:`ORDER`, or the same of a reader's own potential.
     record : dict
         Settings, gates, conductivity and cost; of a refused result, too.
     """
@@ -66,13 +68,13 @@ class StoredPhonons:
 
     @property
     def potential(self) -> str:
-        """The machine-learned potential behind the result, one of ``CHECKPOINTS``."""
-        return re.sub(r"-\d+K$", "", self.name)
+        """The machine-learned potential behind the result, by its name."""
+        return _potential(self.name)
 
     @property
     def effective(self) -> bool:
         """Whether the force constants are effective ones, which belong to one temperature."""
-        return self.name not in CHECKPOINTS
+        return self.name != self.potential
 
     def modes(self) -> Modes:
         """Modes on the stored mesh, in SI.
@@ -167,11 +169,31 @@ class StoredPhonons:
 @datapackage.cached_until_forgotten
 def results(material: str) -> tuple[StoredPhonons, ...]:
     """All stored results of a material, refused ones included, best first."""
-    known = datapackage.paths()
-    names = [name for name in ORDER if _path(material, "phonons", name, "json") in known]
-    found = [StoredPhonons(material, name) for name in names]
+    found = [StoredPhonons(material, name) for name in names(material)]
     place = nearest_first(material).index
     return tuple(sorted(found, key=lambda one: (not one.effective, place(one.potential))))
+
+
+def names(material: str = "*") -> tuple[str, ...]:
+    """What the stored results of a material are called, or those of all materials together: those
+    of this collection in their order, then those of a reader's own potentials."""
+    pattern = _path(material, "phonons", "*", "json")
+    stored = {path.rsplit("phonons_")[1].removesuffix(".json")
+              for path in fnmatch.filter(datapackage.paths(), pattern)}  # fmt: skip
+    return (*(name for name in ORDER if name in stored), *sorted(stored.difference(ORDER)))
+
+
+def own_potentials(material: str = "*") -> tuple[str, ...]:
+    """A reader's own potentials of which something is stored, in a material or in any."""
+    pattern = _path(material, "stiffness", "*", "json")
+    stiff = (path.rsplit("stiffness_")[1].removesuffix(".json")
+             for path in fnmatch.filter(datapackage.paths(), pattern))  # fmt: skip
+    found = {*stiff, *map(_potential, names(material))}
+    return tuple(sorted(found.difference(CHECKPOINTS)))
+
+
+def _potential(result):
+    return re.sub(r"-\d+K$", "", result)
 
 
 @datapackage.cached_until_forgotten
@@ -180,7 +202,8 @@ def referee(material: str) -> dict[str, Any] | None:
     path = f"computed/{material}/snapshots_pbe.json"
     if path not in datapackage.paths():
         return None
-    return stored_records.snapshots(tables.read_json(path), material, CHECKPOINTS, f"data/{path}")
+    record = tables.read_json(path)
+    return stored_records.snapshots(record, material, CHECKPOINTS, f"data/{path}")
 
 
 def nearest_first(material: str) -> tuple[str, ...]:
@@ -190,7 +213,8 @@ def nearest_first(material: str) -> tuple[str, ...]:
     """
     judged = (referee(material) or {"potentials": {}})["potentials"]
     missed = {name: one["whole"]["missed"][0] for name, one in judged.items()}
-    return tuple(sorted(CHECKPOINTS, key=lambda name: missed.get(name, np.inf)))
+    known = dict.fromkeys([*CHECKPOINTS, *own_potentials(material), *judged])
+    return tuple(sorted(known, key=lambda name: missed.get(name, np.inf)))
 
 
 def accepted(material: str) -> tuple[StoredPhonons, ...]:

@@ -126,13 +126,15 @@ def snapshots(record, material, potentials, shown):
     record, material, shown
         As in `phonons`; errors likewise, and for a potential that is not known.
     potentials : sequence of str
-        Those that are.
+        Those that are. Any other, a reader's own, has the sha256 of its file in the record.
     """
     wanted = {"numerics": {"rms_error": number(0, 1, "eV/angstrom"), "converged": TRUTH}}
     check(record, wanted | {"material": TEXT, "grade": TEXT, "potentials": OBJECT}, shown)
     _whose(record, material, shown)
+    own = record.get("checkpoint_sha256", {})
+    check({"checkpoint_sha256": own}, {"checkpoint_sha256": OBJECT}, shown)
     for name in record["potentials"]:
-        check_known(name, potentials, f"potential in {shown}")
+        check_known(name, [*potentials, *own], f"potential in {shown}")
     check(record["potentials"], dict.fromkeys(record["potentials"], _JUDGED), shown, "potentials")
     for judged in record["potentials"].values():
         _reasoned(judged, shown)

@@ -94,7 +94,7 @@ def ratio_panel(page: Page, ax, ratios: pd.DataFrame) -> None:
     for (source, grade), group in ratios.groupby(["source", "grade"], sort=False):
         page.points(
             ax, source, group["wire"], group["ratio"], grade, uncertainty=group["uncertainty"],
-            marker=style.SOURCE_MARKERS[source], shift=0.2 * style.place(source),
+            marker=style.marker(source), shift=0.2 * style.place(source),
             colors=[style.MATERIAL_COLORS[name] for name in group["material"]],
         )  # fmt: skip
     page.legend_above(ax)

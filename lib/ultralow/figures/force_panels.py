@@ -8,8 +8,9 @@ from scipy.constants import tera
 
 from ultralow.analysis.force_referee import Referee
 from ultralow.compute.acceptance import EVEN_FORCE_ERROR, FORCE_ERROR
+from ultralow.figures import style
 from ultralow.figures.page import Page
-from ultralow.figures.style import COLORS, MATERIAL_COLORS, SOURCE_MARKERS
+from ultralow.figures.style import COLORS, MATERIAL_COLORS
 
 FORCE = ("Force", "eV angstrom-1")
 FORCES = {"whole": "Force", "odd": "Odd part of the force", "even": "Even part of the force"}
@@ -49,7 +50,7 @@ def looks(referee: Referee) -> dict[str, dict]:
     """By potential, how it is drawn: the nearest in the colour of the crystal, the others grey."""
     colors = [MATERIAL_COLORS[referee.material], *[COLORS["grey"]] * len(referee.potentials)]
     return {
-        name: {"color": color, "marker": SOURCE_MARKERS[name]}
+        name: {"color": color, "marker": style.marker(name)}
         for name, color in zip(referee.potentials, colors, strict=False)
     }
 
@@ -100,7 +101,7 @@ def elements(page: Page, ax, referee: Referee, order: str) -> None:
         ax.axhline(PERCENT * limit, color="black", linewidth=0.7, linestyle=dash, zorder=0)
     page.remark("Limits for all atoms: solid for the whole force, dotted for its even part.")
     ax.set_ylim(0, 1.1 * PERCENT * EVEN_FORCE_ERROR)
-    page.legend_above(ax, columns=2)
+    page.legend_above(ax, columns=2, handlelength=1, handletextpad=0.4, columnspacing=0.8)
 
 
 def modes(page: Page, ax, referee: Referee) -> None:

@@ -13,7 +13,7 @@ from ultralow.analysis.sound_velocities import Sound
 from ultralow.data.materials import Material
 from ultralow.figures import style
 from ultralow.figures.page import Page
-from ultralow.figures.style import MATERIAL_COLORS, SOURCE_MARKERS, graded
+from ultralow.figures.style import MATERIAL_COLORS, graded
 from ultralow.paper import wires
 from ultralow.paper.wires import KnownValue
 
@@ -132,7 +132,7 @@ def estimates(page: Page, ax, found: dict, sounds: list[Sound], material: Materi
         plain = source.removesuffix("-300K")
         page.points(
             ax, source, list(values.values()), list(values), grades.get(source, "R"),
-            color=color, marker=SOURCE_MARKERS.get(plain, "D"), shift=0.18 * style.place(plain),
+            color=color, marker=style.marker(plain), shift=0.18 * style.place(plain),
             markerfacecolor=color if source == plain else "white",
         )  # fmt: skip
     page.legend_above(ax, handletextpad=0.4)

@@ -13,7 +13,7 @@ from ultralow.analysis.phonon_paths import PhononPaths
 from ultralow.data.materials import formula
 from ultralow.figures import style
 from ultralow.figures.page import Page
-from ultralow.figures.style import CAUSE_COLORS, MATERIAL_COLORS, SOURCE_MARKERS
+from ultralow.figures.style import CAUSE_COLORS, MATERIAL_COLORS
 from ultralow.paper.stated import stated
 
 FREQUENCY = ("Frequency", "THz")
@@ -57,7 +57,7 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
         said = alike.get(heat.checkpoint, heat.checkpoint) if name == own else ""
         told = "95 %, computed" if heat in paths.heats[:1] else ""
         page.line(ax, label, one.path * 1e9, one.share, "R", color=color, shown=said, **look)
-        mark = {"marker": SOURCE_MARKERS.get(heat.checkpoint.removesuffix("-300K"), "D")}
+        mark = {"marker": style.marker(heat.result.potential)}
         error = one.error * 1e9 if np.isfinite(one.error) else None
         page.points(ax, f"95 %, {label}", one.most * 1e9, 95, "R", x_uncertainty=error,
                     color=color, lane=LANES.get(name, LOWEST), markersize=3, shown=told,

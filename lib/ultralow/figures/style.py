@@ -54,9 +54,11 @@ MOTION_COLORS = {
     "turning octahedra": COLORS["sky"],
 }
 REACH_COLORS = (COLORS["grey"], COLORS["red"], COLORS["sky"], COLORS["silver"])
-SOURCE_MARKERS = {"literature": "s", "7net-l3i5": "^", "7net-0": "v"}
-# What potentials are called in pictures; a record keeps the name of the checkpoint.
-POTENTIALS = {"7net-l3i5": "potential A", "7net-0": "potential B"}
+SOURCE_MARKERS = {"literature": "s", "7net-l3i5": "^", "7net-0": "v", "7net-l3i5-tuned": "P",
+                  "7net-0-tuned": "X"}  # fmt: skip
+# What potentials are called in pictures, longer names first; a record keeps that of the checkpoint.
+POTENTIALS = {"7net-l3i5-tuned": "tuned potential A", "7net-0-tuned": "tuned potential B",
+              "7net-l3i5": "potential A", "7net-0": "potential B"}  # fmt: skip
 AT_TEMPERATURE = re.compile(r"-(\d+)K\b")
 # Matplotlib's settings, in a file that a reader may use for figures of their own.
 STYLE_SHEET = Path(__file__).with_name("ultralow.mplstyle")
@@ -100,9 +102,14 @@ def own_fonts() -> None:
             font_manager.fontManager.addfont(path)
 
 
-def place(source: str) -> int:
-    """-1, 0 or 1: where a source of sound velocities stands beside the others."""
-    return list(SOURCE_MARKERS).index(source) - 1
+def marker(source: str) -> str:
+    """The mark of a source of sound or phonons; a reader's own potential is a diamond."""
+    return SOURCE_MARKERS.get(source, "D")
+
+
+def place(source: str) -> float:
+    """From -1 to 1: where a source of sound velocities stands beside the others."""
+    return dict(zip(SOURCE_MARKERS, (-1, 0, 1, 0.5, 1.5), strict=True)).get(source, -0.5)
 
 
 def words(label: str) -> str:
@@ -149,8 +156,12 @@ def graded(label: str, grade: str) -> str:
 
 def note(said: list[str]) -> str:
     """What potentials and grades stand for, of those that are named in a picture."""
-    text = "\n".join(said)
-    named = [f"{name} ({code})" for code, name in POTENTIALS.items() if name in text]
+    text = rest = "\n".join(said)
+    named = []
+    for code, name in POTENTIALS.items():
+        # A tuned potential has the name of a shipped one in its own.
+        named += [f"{name} ({code})"] * (name in rest)
+        rest = rest.replace(name, "")
     parts = [f"{', '.join(named)}: machine-learned force fields"] * bool(named)
     warm = sorted(set(re.findall(r"potential . (at \d+ K)", text)))
     if warm:

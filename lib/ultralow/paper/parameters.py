@@ -137,8 +137,9 @@ def _value(name: str, value):
             f"{name} = {value!r:.60} holds a character that cannot be printed",
             mend=f"give {rule.meaning}",
         )
-    if rule.choices and value not in rule.choices:
-        raise UltralowError(f"{name} = {value!r} is unknown", mend=f"use {_or(rule.choices)}")
+    allowed = tuple(dict.fromkeys([*rule.choices, *rule.more()]))
+    if allowed and value not in allowed:
+        raise UltralowError(f"{name} = {value!r} is unknown", mend=f"use {_or(allowed)}")
     return materials.get(value).name if name == "material" else value
 
 

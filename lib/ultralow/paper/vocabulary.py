@@ -1,9 +1,11 @@
 """The parameters of the notebooks: what each means, its unit, what is allowed and what is usual."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ultralow.data import phonon_store
+from ultralow.data.materials import CHECKPOINTS
 from ultralow.questions import Usual
 
 
@@ -11,7 +13,8 @@ from ultralow.questions import Usual
 class Parameter:
     """A parameter that means the same in every notebook that has it.
 
-    ``choices`` names the allowed values of a text, ``low`` and ``high`` bound a number
+    ``choices`` names the allowed values of a text and ``more`` finds those that hang on what is
+    stored, ``low`` and ``high`` bound a number
     (both ends allowed), ``unit`` is the unit that the parameter's name ends in, ``usual`` is what
     a number is without a caution.
     """
@@ -22,6 +25,7 @@ class Parameter:
     low: float = -math.inf
     high: float = math.inf
     choices: tuple[str, ...] = ()
+    more: Callable[[], tuple[str, ...]] = tuple
     usual: Usual | None = None
 
 
@@ -41,12 +45,18 @@ VOCABULARY = {
     "velocity_source": Parameter(
         str,
         "whose sound velocities: best takes literature where there is some, else computed",
-        choices=("best", "literature", "7net-0", "7net-l3i5"),
+        choices=("best", "literature", *CHECKPOINTS),
+        more=phonon_store.own_potentials,
     ),
     "force_order": Parameter(
         str,
         "part of the forces that is odd or even in the displacement: springs, or third order",
         choices=("odd", "even"),
+    ),
+    "potentials": Parameter(
+        str,
+        "as they are shipped, or tuned to first principles",
+        choices=("shipped", "tuned"),
     ),
     "lorenz_model": Parameter(
         str,
@@ -178,6 +188,7 @@ VOCABULARY = {
         str,
         "whose phonons: best takes the first that passed every gate",
         choices=("best", *phonon_store.ORDER),
+        more=phonon_store.names,
     ),
     "live_mesh": Parameter(
         str, 'empty: stored modes; as in "2 2 2": phonons and rates computed anew on that mesh'

@@ -1,6 +1,5 @@
 """The record of computed bands: densities of states, transport distributions, lines, settings."""
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ from scipy.constants import angstrom, e, hbar
 from ultralow.compute.band_energies import masses, near_the_gap
 from ultralow.compute.band_points import along_lines
 from ultralow.compute.band_tables import BOHR, HARTREE, SPACING_eV
-from ultralow.compute.provenance import provenance, significant
+from ultralow.compute.provenance import fingerprint, provenance, significant
 
 FORMAT = "ultralow electrons 1"
 LINE = (("X", (0.5, 0, 0)), ("Γ", (0, 0, 0)), ("Y", (0, 0.5, 0)), ("S", (0.5, 0.5, 0)),
@@ -133,17 +132,12 @@ def about_structure(material):
     source = Path(f"data/structures/{material}.cif")
     relaxed = Path(f"data/computed/{material}/relaxed_7net-0.cif")
     return {
-        **mark(source),
+        **fingerprint(source),
         "cell": "as measured",
         "atoms": "at rest in the potential 7net-0, as for the stiffness and the phonons; those "
         "of the bands called measured are where the source has them",
-        "relaxed": mark(relaxed),
+        "relaxed": fingerprint(relaxed),
     }
-
-
-def mark(path):
-    """Path and fingerprint of a file."""
-    return {"path": path.as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 def settings(mesh, options):

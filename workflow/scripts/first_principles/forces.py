@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ase.io import read
-from ultralow.compute import provenance, thermal_snapshots
+from ultralow.compute import provenance, requested, thermal_snapshots
 from ultralow.data import atomic_write
+from ultralow.errors import UltralowError
 
 
 class Settings(NamedTuple):
@@ -49,7 +50,12 @@ def main(arguments=None):
     parser.add_argument("--index", type=int, required=True)
     options = parser.parse_args(arguments)
     atoms = read(options.snapshots, index=options.index, format="extxyz")
-    settings = Settings(**json.loads(options.settings))
+    try:
+        given = json.loads(options.settings)
+        settings = requested.changed(Settings(), given, "setting of the electrons")
+    except UltralowError as problem:
+        print(problem, file=sys.stderr)
+        return 1
     atomic_write.write_json(options.output, computed(atoms, settings, Path(options.output)))
     return 0
 

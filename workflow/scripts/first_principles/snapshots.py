@@ -2,15 +2,17 @@
 
     python workflow/scripts/first_principles/snapshots.py --material CsPbBr3 \\
         --plan '{"pairs": 8}' --output snapshots.xyz
+
+With ``--training`` those that a potential is tuned on, which are others than those that judge it.
 """
 
 import argparse
 import json
 import sys
 
-from ultralow.compute import thermal_snapshots
+from ultralow.compute import thermal_snapshots, training_snapshots
 from ultralow.data import atomic_write, datapackage, phonon_files, tables
-from ultralow.data.materials import CHECKPOINTS
+from ultralow.data.materials import SHIPPED
 from ultralow.errors import UltralowError
 from ultralow.phonons.force_constants import ForceConstants
 
@@ -20,10 +22,13 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("material", "plan", "output"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--training", action="store_true")
     options = parser.parse_args(arguments)
-    plan = thermal_snapshots.Plan(**json.loads(options.plan))
+    kind = training_snapshots if options.training else thermal_snapshots
+    draw = kind.frames if options.training else kind.snapshots
     try:
-        drawn = thermal_snapshots.snapshots(ensembles(options.material, plan.temperature), plan)
+        plan = kind.planned(json.loads(options.plan))
+        drawn = draw(ensembles(options.material, plan.temperature), plan)
     except UltralowError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -35,11 +40,11 @@ def main(arguments=None):
 def ensembles(material, temperature):
     """The effective force constants of a temperature, by the name of their potential.
 
-    All that are stored, which are those that passed their own gates: what an earlier run of this
-    says of a potential must not decide whose snapshots the next one draws.
+    Of the shipped potentials all that are stored, which are those that passed their own gates: what
+    an earlier run of this says of a potential must not decide whose snapshots the next one draws.
     """
     found = {}
-    for potential in CHECKPOINTS:
+    for potential in SHIPPED:
         result = f"{potential}-{temperature:g}K"
         path = f"computed/{material}/force_constants_{result}.hdf5"
         if path in datapackage.paths():
@@ -55,13 +60,10 @@ def ensembles(material, temperature):
 
 def framed(snapshot):
     """The atoms with what tells one snapshot from another."""
-    atoms = snapshot.atoms.copy()
-    atoms.info = {
-        "repeats": " ".join(map(str, snapshot.repeats)),
-        "ensemble": snapshot.ensemble,
-        "pair": snapshot.pair,
-        "sign": snapshot.sign,
-    }
+    atoms, *rest = snapshot
+    atoms = atoms.copy()
+    atoms.info = dict(zip(snapshot._fields[1:], rest, strict=True))
+    atoms.info["repeats"] = " ".join(map(str, snapshot.repeats))
     return atoms
 
 

@@ -7,7 +7,6 @@
 """
 
 import argparse
-import hashlib
 import json
 import re
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from ase.io import read, write
-from ultralow.compute import snapshot_record
+from ultralow.compute import provenance, snapshot_record
 from ultralow.data import atomic_write, force_frames
 from ultralow.errors import UltralowError
 
@@ -111,71 +110,28 @@ def stored(options, joined, calculated, potentials):
 def record(options, found, calculated, potentials):
     """Everything but the forces themselves."""
     unit, *doubled = found
-    lines = convergence(options.convergence, calculated)
-    numerics = snapshot_record.numerics(lines)
     return {
         "format": snapshot_record.FORMAT,
         "material": options.material,
-        "structure": structure(options.material),
+        "structure": provenance.fingerprint(f"data/structures/{options.material}.cif"),
         "grade": "R",
         "plan": json.loads(options.plan),
-        "settings": calculated[0]["settings"] | {"points": calculated[0]["points"]},
         "snapshots": {" ".join(map(str, one.repeats)): 2 * len(one.moved) for one in found},
-        "smallest_gap_eV": min(one["gap_eV"] for one in calculated),
-        "convergence": lines,
-        "numerics": numerics,
-        "potentials": {name: of_potential(unit, name, numerics) for name in potentials},
-        "doubled": of_doubled(doubled, potentials, numerics) if doubled else {},
-        "cost": {
-            "first_principles_core_seconds": round(sum(one["seconds"] for one in calculated), 1),
-            "potentials_core_seconds": {name: one["seconds"] for name, one in potentials.items()},
-        },
-        "checkpoint_sha256": {name: one["sha256"] for name, one in potentials.items()},
-        "units": snapshot_record.UNITS,
-        "provenance": {
-            "first_principles": calculated[0]["versions"],
-            "potentials": next(iter(potentials.values()))["versions"],
-        },
+        **snapshot_record.record(
+            {"potentials": unit, "doubled": force_frames.joined(doubled) if doubled else None},
+            calculated,
+            tried(options.convergence),
+            potentials,
+        ),
     }
 
 
-def structure(material):
-    """Which crystal it is, as the other records say it."""
-    path = Path(f"data/structures/{material}.cif")
-    return {"path": path.as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-
-
-def of_potential(frames, name, numerics):
-    """The record's lines of a potential, from one size of cell."""
-    return snapshot_record.judged(
-        frames.forces[REFERENCE],
-        frames.forces[name],
-        frames.still[REFERENCE],
-        frames.still[name],
-        numerics["rms_error"],
-    )
-
-
-def of_doubled(doubled, potentials, numerics):
-    """The same from the doubled cells together: what the unit cell does not hold."""
-    together = force_frames.joined(doubled)
-    return {name: of_potential(together, name, numerics) for name in potentials}
-
-
-def convergence(given, calculated):
-    """What each other setting does: a line for each that was tried."""
-    tried = {}
+def tried(given):
+    """By what was changed: the snapshots that were computed again, and what came out."""
+    found = {}
     for name, path in map(named, given):
-        tried.setdefault(name, []).append((snapshot_index(path), load(path)))
-    lines = []
-    for name, runs in tried.items():
-        forces = [calculated[index]["forces_eV_A"] for index, _ in runs]
-        changed = [run["forces_eV_A"] for _, run in runs]
-        usual, other = calculated[0]["settings"], runs[0][1]["settings"]
-        differs = {key: value for key, value in other.items() if value != usual[key]}
-        line = {"changed": name, "settings": differs, "snapshots": [index for index, _ in runs]}
-        lines.append(line | snapshot_record.moved(forces, changed))
-    return lines
+        found.setdefault(name, []).append((snapshot_index(path), load(path)))
+    return found
 
 
 def snapshot_index(path):

@@ -23,6 +23,7 @@ def main(arguments=None):
     names = ("material", "checkpoint", "settings", "relaxed", "fit", "conductivity", "output")
     for name in names:
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--potential", help="its file, where it is none of the shipped ones")
     parser.add_argument("--stiffness")
     parser.add_argument("--temperature", type=float, help="of effective force constants, K")
     options = parser.parse_args(arguments)
@@ -31,7 +32,8 @@ def main(arguments=None):
     stages = (path and json.loads(Path(path).read_text(encoding="utf-8")) for path in paths)
     result = {"material": options.material, "checkpoint": options.checkpoint}
     result |= phonon_record.record(chosen, *stages, options.temperature)
-    sha256 = potentials.checkpoint_sha256(potentials.of_result(options.checkpoint))
+    source = options.potential or potentials.of_result(options.checkpoint)
+    sha256 = potentials.checkpoint_sha256(source)
     packages = phonon_record.PACKAGES
     result["provenance"] = provenance.provenance(packages, checkpoint_sha256=sha256)
     atomic_write.write_json(options.output, result)

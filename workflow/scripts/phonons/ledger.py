@@ -28,14 +28,18 @@ def main(arguments=None):
     for name in ("material", "build", "settings", "folder"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--checkpoints", nargs="*", help="of which results; all that there are")
+    parser.add_argument(
+        "--potentials", nargs="*", default=[], help="name=file of those not shipped"
+    )
     parser.add_argument("--minutes", type=float, default=60, help="a ledger's; no variant after")
     parser.add_argument("--device", default="cpu", help="cuda: a graphics processor")
     options = parser.parse_args(arguments)
     chosen = sampling.settings(json.loads(options.settings))
     crystal = Path(options.build) / options.material
+    sources = dict(one.split("=", 1) for one in options.potentials)
     axis = materials.get(options.material).wire_axis
     for checkpoint in options.checkpoints or accepted(crystal):
-        stored = StoredRun(crystal / checkpoint, options.device)
+        stored = StoredRun(crystal / checkpoint, options.device, sources)
         ledger = stored.ledger(chosen, axis)
         rows = computed(ledger, stored, time.monotonic() + 60 * options.minutes)
         rows += convergence_ledger.other_results(records(crystal), checkpoint)
@@ -77,9 +81,10 @@ def computed(ledger, stored, deadline):
 class StoredRun:
     """A finished computation in its build folder, and the forces that its ledger adds."""
 
-    def __init__(self, folder, device="cpu"):
+    def __init__(self, folder, device="cpu", sources=None):
         self.folder, self.device = folder, device
         self.checkpoint = potentials.of_result(folder.name)
+        self.source = (sources or {}).get(self.checkpoint, self.checkpoint)
         self.relaxed = _json(folder.with_name(self.checkpoint) / "relaxed.json")
 
     def ledger(self, chosen, axis=None):
@@ -126,7 +131,7 @@ class StoredRun:
         """The potential as production uses it, or at its most exact."""
         parity = exact or not self.relaxed["centrosymmetric"]
         precision = "double" if exact else "single"
-        return potentials.load_calculator(self.checkpoint, precision, parity, self.device)
+        return potentials.load_calculator(self.source, precision, parity, self.device)
 
 
 def _json(path):

@@ -24,7 +24,8 @@ def main(arguments=None):
     try:
         calculator = potentials.load_calculator(options.checkpoint)
         atoms, about = provenance.read_structure(options.structure, crystal_file.read)
-        result = {"material": options.material, "checkpoint": options.checkpoint}
+        name = potentials.checkpoint_name(options.checkpoint)
+        result = {"material": options.material, "checkpoint": name}
         result |= stiffness_record.measured(atoms, calculator, about)
         sha256 = potentials.checkpoint_sha256(options.checkpoint)
         packages = stiffness_record.PACKAGES
@@ -34,7 +35,7 @@ def main(arguments=None):
         return 1
     atomic_write.write_json(options.output, result)
     verdict = "accepted" if result["accepted"] else f"refused: {result['refused_because']}"
-    print(f"{options.material} with {options.checkpoint}: {verdict}")
+    print(f"{options.material} with {name}: {verdict}")
     return 0
 
 
