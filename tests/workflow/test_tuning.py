@@ -5,6 +5,7 @@ The readers' environment has no potentials; what needs them is skipped there.
 
 import importlib.util
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -162,3 +163,33 @@ def test_what_cannot_be_asked_for_is_refused(stages, taught, capsys):
     words = ["--frames", str(taught), "--base", "7net-0", "--build", "b", "--output", "o.hdf5"]
     assert stages["tune"].main([*words, "--settings", '{"epochs": 0}']) == 1
     assert "epochs cannot be 0" in capsys.readouterr().err
+
+
+def dry_run(target, *given):
+    words = ["-s", str(ROOT / "workflow/rules/tuning.smk"), target, "-n", "-p", "--cores", "1"]
+    return subprocess.run(
+        [sys.executable, "-m", "snakemake", *words, "--config", *given],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+
+
+def test_both_potentials_are_tuned_on_the_frames_of_all_crystals(tmp_path):
+    done = dry_run("potentials", f"tuning_build={tmp_path}", "training={epochs: 3}")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("a quarter of an hour") == 2
+    for material in ("CsPbI3", "CsPbBr3", "CsSnI3"):
+        assert f"data/{training_frames.path(material)}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "given, message",
+    [
+        ("frames_store={empty}", "no frames to tune on are stored of CsPbI3, CsPbBr3, CsSnI3"),
+        ("material=CsSnI3_yellow", "make training MATERIAL=CsSnI3_yellow"),
+        ("training={epochs: none}", "the setting of tuning epochs cannot be"),
+        ("plan={frames: 1}", "two frames or more"),
+    ],
+)
+def test_what_cannot_be_tuned_is_said_before_anything_runs(tmp_path, given, message):
+    done = dry_run("potentials", given.replace("{empty}", str(tmp_path)))
+    assert done.returncode != 0 and message in done.stderr + done.stdout
