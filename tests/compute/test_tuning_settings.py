@@ -25,8 +25,9 @@ def test_two_halves_share_no_frame_and_hold_both_ensembles():
     even, odd = (tuning_settings.chosen(12, choice) for choice in ("even", "odd"))
     assert sorted(even + odd) == tuning_settings.chosen(12, "all") == list(range(12))
     for half in (even, odd):
-        # Ensembles take turns, and each has both factors.
-        assert {index % 2 for index in half} == {0, 1}
+        # Ensembles take turns, and pairs of them with the two factors.
+        assert {index % 2 for index in half} == {index // 2 % 2 for index in half} == {0, 1}
+        assert len(half) == 6
 
 
 @pytest.mark.parametrize(

@@ -71,16 +71,17 @@ def chosen(count, choice):
     ----------
     count : int
     choice : {"all", "even", "odd"}
-        Frames come from two ensembles in turn, so that a half takes every other pair of them.
+        Frames come from two ensembles in turn, and pairs of them with the whole and half of the
+        motion: either half has all four kinds.
 
     Examples
     --------
     >>> chosen(8, "even"), chosen(8, "odd")
-    ([0, 1, 4, 5], [2, 3, 6, 7])
+    ([0, 1, 6, 7], [2, 3, 4, 5])
     """
     check_known(choice, CHOICES, "choice of frames")
     half = CHOICES.index(choice) - 1
-    return [index for index in range(count) if half < 0 or index // 2 % 2 == half]
+    return [index for index in range(count) if half < 0 or (index // 2 + index // 4) % 2 == half]
 
 
 class Step(NamedTuple):
