@@ -5,17 +5,16 @@ The readers' environment has neither GPAW nor the potentials; what needs them is
 
 import importlib.util
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import workflow_scripts
 from ase.io import read
 from ultralow.compute import requested
 from ultralow.data import force_frames, phonon_store, stored_records
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = ROOT / "workflow/scripts/first_principles"
 MATERIAL = "CsPbBr3"
 needs_gpaw = pytest.mark.skipif(
     importlib.util.find_spec("gpaw") is None, reason="the extra electrons is not installed"
@@ -29,14 +28,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def stages():
     """The scripts of the workflow, by name."""
-    found = {}
-    for name in ("snapshots", "forces", "store"):
-        spec = importlib.util.spec_from_file_location(f"first_{name}", SCRIPTS / f"{name}.py")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
-        found[name] = module
-    return found
+    names = ("snapshots", "forces", "store")
+    return workflow_scripts.loaded(*(f"first_principles/{name}" for name in names))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import workflow_scripts
 from ase.io import read, write
 from ultralow.compute import potentials, tuned_weights
 from ultralow.data import force_frames, tables, training_frames
@@ -30,15 +31,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def stages():
     """The scripts of the workflow, by name."""
-    found = {}
-    for name in ("first_principles/snapshots", "tuning/store_frames", "tuning/tune"):
-        path = ROOT / f"workflow/scripts/{name}.py"
-        spec = importlib.util.spec_from_file_location(f"tuning_{path.stem}", path)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
-        found[path.stem] = module
-    return found
+    names = ("first_principles/snapshots", "tuning/store_frames", "tuning/tune")
+    return workflow_scripts.loaded(*names)
 
 
 @pytest.fixture

@@ -26,7 +26,9 @@ class Settings(NamedTuple):
     batch : int
         Frames a step.
     learning_rate : float
-        The largest: it rises over the first twentieth of the steps, and falls as a cosine.
+        The largest: it rises over the first twentieth of the steps, and falls as a cosine. It is
+        PyTorch's one-cycle schedule, in which the first moment of Adam runs against it, from 0.95
+        to 0.85 and back.
     huber_eV_A : float
         Errors of a component of a force count by their squares up to here, and linearly beyond.
     choice : {"all", "even", "odd"}
