@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest plan compute bands referee training tune bench mutants clean
+.PHONY: help adopt article figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest plan compute bands referee training tune bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -88,6 +88,9 @@ claims: .venv/ready  ## the scorecard of the paper's claims
 
 site: .venv/tools  ## build the site into build/site
 	@python docs/build.py
+
+article: .venv/tools  ## typeset the paper, with the numbers of now, into build/article: HTML and PDF
+	@python docs/typeset.py
 
 data: .venv/tools  ## bring data/datapackage.json in step with the files in data/
 	@python workflow/scripts/describe_data.py

@@ -1,8 +1,9 @@
 """Build the site: ``python docs/build.py [folder]``, into build/site unless told otherwise.
 
 Pages, notebooks and generated parts are laid out in one folder beside the result, in the same
-places as in the repository, so that links between them hold; then Sphinx runs on that folder. No
-notebook is executed and nothing is fetched. Files that did not change are not written again.
+places as in the repository, so that links between them hold; then Sphinx runs on that folder, and
+the article is typeset beside the pages. No notebook is executed and nothing is fetched. Files that
+did not change are not written again.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from generate import layout
+from generate import article, layout
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         for path in folder.rglob("*.map"):
             path.unlink()  # of the theme's scripts, for those who write them: 2 MB
+        article.write(folder)
         print(f"the site is in {folder}: open index.html")
     return failed
 

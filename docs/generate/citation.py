@@ -12,10 +12,10 @@ def grades() -> str:
 
 def of(figure: str, label: str) -> str:
     """How to cite one figure, in words; its address comes behind."""
-    given = _given()
-    paper = given["preferred-citation"]
+    cited = given()
+    paper = cited["preferred-citation"]
     return (
-        f"{given['title']}, version {given['version']}: {gallery.figure(figure).title}, {label}. "
+        f"{cited['title']}, version {cited['version']}: {gallery.figure(figure).title}, {label}. "
         f"After {paper['authors'][0]['family-names']} et al., {paper['journal']} "
         f"{paper['volume']}, {paper['start']} ({paper['year']}), https://doi.org/{paper['doi']}."
     )
@@ -23,8 +23,8 @@ def of(figure: str, label: str) -> str:
 
 def bibtex() -> str:
     """The entries of CITATION.cff for BibTeX."""
-    given = _given()
-    paper = given["preferred-citation"]
+    cited = given()
+    paper = cited["preferred-citation"]
     entries = {
         "@article{Lee2017": {
             "author": _authors(paper["authors"]),
@@ -36,9 +36,9 @@ def bibtex() -> str:
             "doi": paper["doi"],
         },
         "@software{Ultralow": {
-            "author": _authors(given["authors"]),
-            "title": given["title"],
-            "version": given["version"],
+            "author": _authors(cited["authors"]),
+            "title": cited["title"],
+            "version": cited["version"],
         },
     }
     texts = [
@@ -48,7 +48,8 @@ def bibtex() -> str:
     return "\n\n".join(f"```bibtex\n{one}\n```" for one in texts)
 
 
-def _given() -> dict:
+def given() -> dict:
+    """What CITATION.cff says."""
     import yaml
 
     return yaml.safe_load((gallery.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
