@@ -150,12 +150,54 @@ def test_the_third_order_of_a_harmonic_crystal_vanishes(argon, few):
     assert np.abs(last.constants.third).max() < 1e-5 * np.abs(argon[0].third).max()
     assert last.found["held_out_residual"] < 1e-6
     found = [Round(start, 0.0, 0.5, 0.001, 0.002)]
-    record = effective_force_constants.record(last, 60.0, found)
+    record = effective_force_constants.record([last], 60.0, found)
     assert record["held_out_residual"] == last.found["held_out_residual"]
     assert record["rms_changes_THz"] == [0.5] and record["mean_forces_eV_A"] == [0.001]
     assert record["force_calculations"] == 4 + 24 + 1 and record["temperature_K"] == 60.0
     assert record["atoms_second"] == record["atoms_third"] == 32
     assert record["finite_displacements"] > 10 and record["acoustic_sum_rule"] < 1e-8
+
+
+def pulled(model, names):
+    """Forces of springs, and in some samples a pull apart on the two atoms of a polar crystal."""
+    forces, asked = linear(model)
+    pull = 0.03 * np.where(np.arange(len(model.supercell)) < len(model.supercell) // 2, 1, -1)
+
+    def found(displaced, name):
+        there = forces(displaced, name)
+        there[..., 2] += pull * any(name == one for one in names)
+        return there
+
+    return found, asked
+
+
+@pytest.mark.parametrize(
+    ("names", "seen"),
+    [
+        ((), [False]),
+        (("last", "last_2", "last_3"), [True, False]),  # it moves atoms to where the pull is held
+        (("last",), [True, True, False]),  # and back from where there is none
+    ],
+)
+def test_a_last_sample_that_sees_a_mean_force_is_a_round(few, names, seen):
+    model = polar.model()
+    forces, asked = pulled(model, names)
+    chosen = SMALL._replace(least_height_second=6.0)
+    start = Crystal(model, np.zeros((2, 3)))
+    given = polar.RELAXED, chosen, 100.0, forces
+    samples = list(effective_force_constants.last_samples(start, *given))
+    large = {name: one for name, one in asked if not name.endswith("still")}
+    assert list(large) == ["last", "last_2", "last_3"][: len(seen)]
+    found = [one.found["mean_force_eV_A"] for one in samples]
+    assert [force > 0.01 for force in found] == seen
+    assert (np.abs(samples[-1].crystal.shift).max() > 1e-4) == (len(names) > 1)
+    if len(seen) > 1:  # each with a seed of its own
+        first, second = (one - one.mean(axis=0) for one in list(large.values())[:2])
+        assert not np.allclose(first, second, atol=1e-3)
+    record = effective_force_constants.record(samples, 100.0, [Round(start, 0.0, 0.5, 0.001, 0.0)])
+    assert record["last_samples"] == len(seen) == len(record["mean_forces_eV_A"])
+    assert record["mean_forces_eV_A"][1:] == found[:-1]
+    assert record["force_calculations"] == 4 + 25 * len(seen)
 
 
 def lennard_jones(displaced, name):

@@ -147,7 +147,7 @@ class ConvergenceLedger:
 class EffectiveLedger(ConvergenceLedger):
     """The same for effective force constants: their last sample fitted otherwise, or one more.
 
-    Of the production run the samples ``last_still`` and ``last`` are asked.
+    Of the production run the last sample and that of the crystal held still for it are asked.
     """
 
     variants = ledger_settings.EFFECTIVE
@@ -163,9 +163,10 @@ class EffectiveLedger(ConvergenceLedger):
             return self._one_more(seed)
         count = changes.pop("snapshots_third", effective_force_constants.SNAPSHOTS_LAST)
         chosen, moved = self.chosen._replace(**changes), self._moved()
-        (about,), (still,) = self.sample("last_still")
+        name = effective_force_constants.last_name(self.record["ensemble"].get("last_samples", 1))
+        (about,), (still,) = self.sample(f"{name}_still")
         first = effective_force_constants.SNAPSHOTS_HELD_OUT
-        displaced, forces = (one[first : first + count] for one in self.sample("last"))
+        displaced, forces = (one[first : first + count] for one in self.sample(name))
         fit = effective_force_constants.fit_both(moved, chosen, displaced - about, forces - still)
         return effective_force_constants.effective(moved, chosen, *fit), 0
 
@@ -191,8 +192,8 @@ class EffectiveLedger(ConvergenceLedger):
         there = {name: np.array(relaxed[name]) for name in ("lattice", "positions")}
         start = as_phonopy(self.stored._replace(**there))
         rounds = list(effective_force_constants.rounds(start, *given))
-        last = effective_force_constants.last(rounds[-1].crystal, *given)
-        new = effective_force_constants.last_calculations()
+        *before, last = effective_force_constants.last_samples(rounds[-1].crystal, *given)
+        new = effective_force_constants.last_calculations() * (1 + len(before))
         return last.constants, new + effective_force_constants.SNAPSHOTS_ROUND * len(rounds)
 
     def _forces(self, relaxed, name_end):

@@ -34,6 +34,9 @@ LEAST_POOLED = 2
 LEAST_ROUNDS, MOST_ROUNDS = 6, 16
 # Both hold for a crystal at its temperature before it is sampled at last.
 CHANGE_THZ = 0.02
+# A last sample is eight rounds large, and sees a mean force that these could not tell from none:
+# then it is a round itself.
+MOST_LAST = 3
 
 
 class Round(NamedTuple):
@@ -147,16 +150,47 @@ class Last(NamedTuple):
         Their second order before rounding, eV/angstrom^2.
     found : dict
         Of the record: mean force, what is missed of held-out forces, lowest frequency.
+    crystal : Crystal
+        Of these constants, at the positions where the mean force vanishes by them.
     """
 
     constants: ForceConstants
     joint: np.ndarray
     found: dict
+    crystal: Crystal
 
 
 def last_calculations():
     """Force calculations of a last sample: what is kept, what is held out, and one held still."""
     return SNAPSHOTS_LAST + SNAPSHOTS_HELD_OUT + 1
+
+
+def last_name(count):
+    """What the last of so many last samples is called."""
+    return "last" if count == 1 else f"last_{count}"
+
+
+def last_samples(crystal, relaxed, chosen, temperature, forces):
+    """Last samples, each of the crystal that the one before found, until no mean force is seen.
+
+    Parameters
+    ----------
+    crystal : Crystal
+        That the rounds found.
+    relaxed, chosen, temperature, forces
+        As in `rounds`.
+
+    Yields
+    ------
+    Last
+    """
+    for count in range(1, MOST_LAST + 1):
+        given, seed = (relaxed, chosen, temperature, forces), MOST_ROUNDS + count - 1
+        found = last(crystal, *given, last_name(count), seed)
+        yield found
+        crystal = found.crystal
+        if rested(found.found["mean_force_eV_A"], found.found["mean_force_error_eV_A"]):
+            return
 
 
 def last(crystal, relaxed, chosen, temperature, forces, name="last", seed=MOST_ROUNDS):
@@ -186,6 +220,7 @@ def last(crystal, relaxed, chosen, temperature, forces, name="last", seed=MOST_R
     joint, cubic = fit_both(moved, chosen, sample.moved[kept], sample.forces[kept] - still)
     constants = effective(moved, chosen, joint, cubic)
     force, error = thermal_motion.mean_force(model, sample)
+    refit = harmonic(relaxed, chosen, joint)
     seen = (sample.forces - still)[held_out][:, model.primitive.p2s_map]
     whole, anharmonic = force_constant_fit.missed(joint, cubic, sample.moved[held_out], seen)
     even = force_constant_fit.missed_even(cubic, sample.moved[held_out], seen)
@@ -200,6 +235,7 @@ def last(crystal, relaxed, chosen, temperature, forces, name="last", seed=MOST_R
             "held_out_anharmonic_residual": anharmonic,
             "held_out_even_residual": even,
         },
+        Crystal(refit, shift + thermal_motion.to_rest(refit, force)),
     )
 
 
@@ -244,12 +280,13 @@ def effective(moved, chosen, joint, cubic):
     )
 
 
-def record(last, temperature, found):
+def record(samples, temperature, found):
     """What is stored beside effective force constants, but for the seconds that they took.
 
     Parameters
     ----------
-    last : Last
+    samples : sequence of Last
+        The force constants are those of the last one; any before it counts as a round, too.
     temperature : float
         K.
     found : sequence of Round
@@ -259,21 +296,24 @@ def record(last, temperature, found):
     dict
         As :func:`ultralow.compute.acceptance.judge` takes it, and what was done.
     """
-    constants = last.constants
-    rounds = len(found)
+    *before, last = samples
+    constants, rounds = last.constants, len(found)
+    reached = before[-1].crystal if before else found[-1].crystal
     return {
         "temperature_K": temperature,
         "snapshots_second": [SNAPSHOTS_ROUND] * rounds,
         "snapshots_third": SNAPSHOTS_LAST,
         "snapshots_held_out": SNAPSHOTS_HELD_OUT,
         "rms_changes_THz": [one.change_THz for one in found],
-        "mean_forces_eV_A": [one.mean_force for one in found],
-        "largest_shift_A": largest(found[-1].crystal.shift),
+        "mean_forces_eV_A": [one.mean_force for one in found]
+        + [one.found["mean_force_eV_A"] for one in before],
+        "last_samples": len(samples),
+        "largest_shift_A": largest(reached.shift),
         **last.found,
         "acoustic_sum_rule": force_constant_fit.sum_rule_error(last.joint),
         "atoms_second": int(constants.second.shape[1]),
         "atoms_third": int(constants.third.shape[1]),
-        "force_calculations": SNAPSHOTS_ROUND * rounds + last_calculations(),
+        "force_calculations": SNAPSHOTS_ROUND * rounds + last_calculations() * len(samples),
         "finite_displacements": force_constant_fit.finite_displacements(
             unit_cell(constants), np.diag(constants.supercell_third), constants.primitive_matrix
         ),

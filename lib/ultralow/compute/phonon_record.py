@@ -260,6 +260,7 @@ def _ensemble(fit):
         "rounds": len(fit["rms_changes_THz"]),
         "rms_changes_THz": rounded(fit["rms_changes_THz"], 4),
         "mean_forces_eV_A": rounded(fit["mean_forces_eV_A"], 5),
+        "last_samples": fit.get("last_samples", 1),  # a build of before has one
         "largest_shift_A": rounded(fit["largest_shift_A"], 4),
         **{
             name: rounded(fit[name], 5)

@@ -4,8 +4,8 @@
         --constants force_constants.hdf5 --checkpoint 7net-0 --settings '{}' --temperature 300 \\
         --folder build/effective
 
-Rounds of sampling and fitting until little changes, then one larger sample for both orders. Each
-sample is a file, so that an interrupted run goes on.
+Rounds of sampling and fitting until little changes, then a larger sample for both orders, and
+another one where it sees a mean force. Each sample is a file, so that an interrupted run goes on.
 """
 
 import argparse
@@ -56,9 +56,9 @@ def found(start, relaxed, chosen, temperature, forces):
             flush=True,
         )
         rounds.append(one)
-    last = effective_force_constants.last(rounds[-1].crystal, *given)
-    record = effective_force_constants.record(last, temperature, rounds)
-    return last.constants, record
+    samples = list(effective_force_constants.last_samples(rounds[-1].crystal, *given))
+    record = effective_force_constants.record(samples, temperature, rounds)
+    return samples[-1].constants, record
 
 
 class StoredForces:
