@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt article figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest plan compute bands referee training tune bench mutants clean
+.PHONY: help adopt article figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest release plan compute bands referee training tune bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -38,7 +38,7 @@ figures: .venv/ready  ## regenerate every figure for every material
 table: .venv/ready  ## what the last `make figures` made, and which checks hold
 	@python -m ultralow table
 
-test: .venv/tools browser  ## make all figures anew, run the notebooks under nbval, and test all but what takes long
+test: .venv/tools .venv-release/ready browser  ## make all figures anew, run the notebooks under nbval, and test all but what takes long
 	@python -m pytest
 
 test-all: .venv/tools .venv/cluster browser slurm  ## run the long tests, too: JupyterLab, the site, Slurm, kills, old processors, potentials
@@ -91,6 +91,15 @@ site: .venv/tools  ## build the site into build/site
 
 article: .venv/tools  ## typeset the paper, with the numbers of now, into build/article: HTML and PDF
 	@python docs/typeset.py
+
+.venv-release/ready: requirements-release.lock
+	@$(PYTHON) -m venv --clear .venv-release
+	@.venv-release/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-release.lock
+	@touch $@
+
+release: .venv/tools .venv-release/ready  ## the last commit with its article and its description (an RO-Crate) as a zip in build/release, looked at
+	@python workflow/scripts/release/make_release.py
+	@.venv-release/bin/python workflow/scripts/release/validate_crate.py build/release/ultralow-*[0-9]
 
 data: .venv/tools  ## bring data/datapackage.json in step with the files in data/
 	@python workflow/scripts/describe_data.py

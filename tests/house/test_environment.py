@@ -85,7 +85,7 @@ def test_readers_wait_for_no_tool_of_the_tests_and_both_locks_agree():
 def test_a_target_installs_what_it_needs_and_no_more():
     needs = dict(re.findall(r"^([a-z]+): \.venv/(ready|tools)", MAKEFILE, re.MULTILINE))
     tools = {one for one, needed in needs.items() if needed == "tools"}
-    assert tools == {"test", "site", "article", "data", "lock", "bench"}
+    assert tools == {"test", "site", "article", "release", "data", "lock", "bench"}
     assert set(needs) - tools >= {"figures", "table", "lab", "app", "check", "claims", "adopt"}
 
 
@@ -146,7 +146,8 @@ def test_widgets_in_binder_and_in_the_lock_are_of_one_version():
 
 def test_make_installs_the_same_lock():
     environments = re.findall(r"-m venv --clear (\S+)", MAKEFILE)
-    assert environments == [".venv", ".venv-newest", ".venv-compute", ".venv-electrons"]
+    others = [".venv-release", ".venv-newest", ".venv-compute", ".venv-electrons"]
+    assert environments == [".venv", *others]
     environments.remove(".venv-newest")  # the one without a lock
     readers = re.findall(r"--require-hashes -r requirements.lock$", MAKEFILE, re.MULTILINE)
     assert len(readers) == len(environments)

@@ -8,7 +8,6 @@ import pytest
 from generate import article, scorecard_page
 from ultralow.data import tables
 from ultralow.errors import UltralowError
-from ultralow.evidence import scorecard
 from ultralow.paper import claims, gallery
 
 TEXT = (article.FOLDER / "article.typ").read_text(encoding="utf-8")
@@ -129,10 +128,8 @@ def test_a_number_without_a_name_is_named_and_nothing_is_lost(known, tmp_path, m
     assert (tmp_path / "article.pdf").read_bytes() == b"of yesterday"
 
 
-@pytest.mark.long(100)
-def test_the_sentences_hold_today():
-    now = {one.id: one.verdict for one in scorecard.verdicts()}
-    assert {one: now[one] for one in PRESUMED} == PRESUMED
+def test_the_sentences_hold_today(judged):
+    assert {one: judged.verdicts[one].verdict for one in PRESUMED} == PRESUMED
 
 
 def words_of(pdf):

@@ -92,14 +92,17 @@ def pages(site):
 def test_it_is_complete_and_small(site, pages):
     names = {f"notebooks/{path.stem}.html" for path in gallery.NOTEBOOKS.glob("*.ipynb")}
     modules = {f"api/{name}.html" for name in api.modules()}
-    others = {"index", "scorecard", "theory", "glossary", "data/README", "cite", "CHANGELOG",
-              "cluster", "panels/minimum", "panels/merit", "panels/accumulation"}  # fmt: skip
+    others = {"index", "article", "scorecard", "theory", "glossary", "data/README", "cite",
+              "CHANGELOG", "cluster", "panels/minimum", "panels/merit",
+              "panels/accumulation"}  # fmt: skip
     assert names | modules | {f"{one}.html" for one in others} <= set(pages)
     sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
     tables = sum(size for path, size in sizes.items() if path.suffix == ".csv")
-    # No page loads a table: it is what a reader saves.
-    assert 5 * MEGABYTE < sum(sizes.values()) - tables < 30 * MEGABYTE
+    article = sum(size for path, size in sizes.items() if path.stem == "article")
+    # No page loads a table or the article, which holds its pictures: they are what a reader saves.
+    assert 5 * MEGABYTE < sum(sizes.values()) - tables - article < 30 * MEGABYTE
     assert tables < 10 * MEGABYTE
+    assert MEGABYTE < article < 2.5 * MEGABYTE
 
 
 def test_every_module_is_listed_in_its_wing(site):
