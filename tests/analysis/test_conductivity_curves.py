@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 from conducting import Phonons
-from ultralow.analysis import conductivity_curves, lattice_conductivity, sound_velocities
+from ultralow.analysis import (
+    conductivity_curves,
+    convergence,
+    lattice_conductivity,
+    sound_velocities,
+)
 from ultralow.data import materials
 from ultralow.paper import wires
 
@@ -23,7 +28,7 @@ def heats(lead):
     return lattice_conductivity.accepted_results(lead)
 
 
-def test_numbers_follow_what_there_is(tin, lead, heats):
+def test_numbers_follow_what_there_is(tin, lead, heats, monkeypatch):
     def named(*given):
         return {one[0]: one[1:] for one in conductivity_curves.numbers(*given)}
 
@@ -32,7 +37,13 @@ def test_numbers_follow_what_there_is(tin, lead, heats):
     ratio, least = full["lattice_over_minimum_300K"][0], full["minimum_conductivity_300K"][0]
     assert ratio * least == pytest.approx(0.45)
     parts = [full[f"computed_{part}_300K"][0] for part in ("particle", "coherence", "total")]
-    assert parts[0] + parts[1] == pytest.approx(parts[2])
+    assert parts[0] + parts[1] == pytest.approx(parts[2].nominal_value)
+    # The numerics of its ledger are the error of a sum, and of that alone.
+    share = convergence.spread(heats[0])
+    assert 0 < parts[2].std_dev == pytest.approx(share * parts[2].nominal_value)
+    monkeypatch.setattr(convergence, "spread", lambda _: float("nan"))
+    unknown = named(lead, sound, heats, 134e-9, 0.01)["computed_total_300K"][0]
+    assert unknown == parts[2].nominal_value and not hasattr(unknown, "std_dev")
     assert named(lead, None, [], None, 0.0) == {}
     assert len(named(tin, None, [], None, 0.0)) == 8
 

@@ -6,6 +6,7 @@ import browser
 import jupyter_lab
 import numpy as np
 import pytest
+from barriers import barriers
 from patience import PATIENCE
 from playwright.sync_api import expect
 from ultralow.data import digitised_figure
@@ -60,6 +61,7 @@ def test_somebody_clicks_saves_and_goes_on(page, folder):
     click_all(page, scan)
     tell_the_source(page, form)
     page.screenshot(path=SHOTS / "digitise.png")
+    assert barriers(page, FORM) == []
     save(page, form)
     the_table_is_what_was_printed(table)
     kept = table.read_bytes(), clicks.read_bytes()

@@ -10,6 +10,7 @@ import browser
 import jupyter_lab
 import nbformat
 import pytest
+from barriers import barriers
 from jupyter_lab import PICTURE
 from patience import PATIENCE
 from playwright.sync_api import expect
@@ -17,6 +18,8 @@ from ultralow.figures import records, showcase
 from ultralow.paper import gallery
 
 pytestmark = pytest.mark.long(880)
+
+WIDGETS = ".jp-OutputArea-output .jupyter-widgets"
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -79,6 +82,8 @@ def test_a_notebook_runs_and_shows_everything(lab, folder, name):
         for number in notebook.panels():
             notebook.slide(number)
             shoot(notebook.page, f"{name}_sliders_{number}")
+        if notebook.panels():
+            assert barriers(notebook.page, WIDGETS) == []
 
 
 def the_figure_is_on_the_first_screen(notebook, name):
@@ -177,6 +182,7 @@ def use_the_explorer(page, name):
     wait_for(screen, "shown")
     press(screen, "Command", re.compile("papermill notebooks/explore.ipynb.*CsPbI3"))
     shoot(page, name)
+    assert barriers(page, WIDGETS) == []
     save(page, screen)
     screen.get_by_role("button", name="Paper's case").click()
     wait_for(screen, "shown")

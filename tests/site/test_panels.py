@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 import small_records
+from barriers import barriers
 from browser import PHONE, visit
 from generate import panel_data
 from ultralow.analysis import sound_velocities
@@ -65,6 +66,17 @@ def page(browser, folder):
     with visit(browser) as one:
         one.goto((folder / "index.html").as_uri())
         yield one
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_a_reader_from_a_panel(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    assert barriers(page) == []
+
+
+def test_a_barrier_would_be_found(page):
+    page.evaluate("document.querySelector('input').labels[0].remove()")
+    assert any(line.startswith("label: ") for line in barriers(page))
 
 
 def drawn(ranges, seed):

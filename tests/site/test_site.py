@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
+from barriers import barriers
 from browser import PHONE, visit
 from generate import api, equations, layout, notebook_pages, scorecard_page
 from numpydoc.docscrape import NumpyDocString
@@ -298,6 +299,16 @@ def test_every_page_fits_a_phone_and_stays_at_home(site, pages, browser):
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], name
             wide[name] = page.evaluate(CUT_OFF)
     assert not {name: found for name, found in wide.items() if found}
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(SMALL_DESKTOP, "light"), (PHONE, "dark")])
+def test_nothing_keeps_a_reader_from_a_page(site, pages, browser, size, scheme):
+    with visit(browser, size, color_scheme=scheme) as page:
+        found = {}
+        for name in pages:
+            page.goto((site / name).as_uri())
+            found[name] = barriers(page)
+    assert not {name: lines for name, lines in found.items() if lines}
 
 
 # What reaches beyond the screen, and neither scrolls by itself nor stands in what does.

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from barriers import barriers
 from browser import visit
 from ultralow.data import materials, phonon_store
 from ultralow.phonons import mode_displacements
@@ -51,6 +52,12 @@ def test_displacements_are_those_of_the_library(page):
         seen = page.evaluate("(all) => all.map((one) => motionPattern(...one))", given)
         for one, other in zip(seen, wanted, strict=True):
             assert np.array(one) == pytest.approx(other, rel=0, abs=1e-12)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_a_reader_from_it(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    assert barriers(page) == []
 
 
 def test_neighbours_at_the_edge_of_the_zone_are_opposite(page):

@@ -1,8 +1,10 @@
 """Thermal conductivity against temperature: computed crystal, amorphous limit, and the holes."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
+from uncertainties import ufloat
 
 from ultralow.analysis import (
     convergence,
@@ -159,12 +161,20 @@ def numbers(material: Material, sound, heats: list[LatticeConductivity], length,
     yield from _computed_numbers(heats, length, variance)
 
 
+def _with_numerics(heat, total):
+    """A computed conductivity with what its numerics leave open, where a ledger tells."""
+    share = convergence.spread(heat)
+    return total if math.isnan(share) else ufloat(total, share * total)
+
+
 def _computed_numbers(heats, length, variance):
     for one in heats[:1]:
-        for part, value in one.conductivity(ROOM)._asdict().items():
-            yield f"computed_{part}_300K", value, "W m-1 K-1", "R"
+        found = one.conductivity(ROOM)
+        for part in ("particle", "coherence"):
+            yield f"computed_{part}_300K", getattr(found, part), "W m-1 K-1", "R"
+        yield "computed_total_300K", _with_numerics(one, found.total), "W m-1 K-1", "R"
     for one in heats[1:]:
-        total = one.conductivity(ROOM).total
+        total = _with_numerics(one, one.conductivity(ROOM).total)
         yield f"computed_total_300K_{one.checkpoint}", total, "W m-1 K-1", "R"
     for one in heats[:1]:
         total = one.conductivity(ROOM, length, variance).total

@@ -551,7 +551,7 @@ function render({ model, el }) {
     words,
     make("div", { class: "both" },
       make("div", { class: "main" }, make("div", { class: "sheet" }, paper),
-        make("div", { class: "readings" }, table)),
+        make("div", { class: "readings", role: "group", "aria-label": "readings", tabindex: "0" }, table)),
       make("div", { class: "side" }, loupe, make("div", { class: "form" },
         group("Picture", labelled("PNG, JPEG or PDF", form.file), labelled("Page of a PDF", form.page),
           labelled("Size", form.zoom)),

@@ -2,6 +2,7 @@
 
 const REFERENCE = "IPY_MODEL_";
 const REST = 60_000; // ms without an answer, after which the kernel may be gone unheard
+const FRAMES = 1000; // in which a control that stands below the picture is there, too
 const MOVES = "change:value comm_live_update";
 const ENDED = "What computes this picture has ended: load the page anew, or run the notebook again.";
 
@@ -21,6 +22,18 @@ async function isGone({ kernel }) {
     return (await fetch(`${baseUrl}api/kernels/${kernel.id}`, { headers })).status === 404;
   } catch {
     return true;
+  }
+}
+
+// The knob of a slider has no name of its own: that of its control, for those who do not see it.
+async function name(control) {
+  for (let frame = 0; frame < FRAMES && !Object.keys(control.views ?? {}).length; frame++) {
+    await new Promise(requestAnimationFrame);
+  }
+  for (const view of Object.values(control.views ?? {})) {
+    for (const knob of (await view).el.querySelectorAll("[role=slider]")) {
+      knob.setAttribute("aria-label", control.get("description"));
+    }
   }
 }
 
@@ -119,6 +132,7 @@ async function render({ model, el }) {
   }
 
   controls.forEach((one) => one.on(MOVES, move));
+  controls.forEach(name);
   model.on("change:answer", hear);
   hear();
   return () => controls.forEach((one) => one.off(MOVES, move));
