@@ -305,10 +305,17 @@ def test_every_page_fits_a_phone_and_stays_at_home(site, pages, browser):
 def test_nothing_keeps_a_reader_from_a_page(site, pages, browser, size, scheme):
     with visit(browser, size, color_scheme=scheme) as page:
         found = {}
-        for name in pages:
+        for name in of_each_kind(pages):
             page.goto((site / name).as_uri())
             found[name] = barriers(page)
     assert not {name: lines for name, lines in found.items() if lines}
+
+
+def of_each_kind(pages):
+    """All pages but those of the modules, which are of one make: of these every tenth."""
+    modules = [name for name in pages if name.startswith("api/") and name.count(".") > 1]
+    assert len(modules) > 100
+    return [name for name in pages if name not in modules] + modules[::10]
 
 
 # What reaches beyond the screen, and neither scrolls by itself nor stands in what does.
@@ -344,7 +351,7 @@ def test_the_front_page_says_what_was_found(site, browser):
         for material in gallery.figure("fig2_thermal_conductivity").materials:
             stem = gallery.ROOT / "figures" / "fig2_thermal_conductivity" / material
             number = records.read(stem.with_suffix(".json"))["numbers"]["computed_total_300K"]
-            assert f"{number['value']:.3g} computed" in text
+            assert f"{number['value']:.2f} ± {number['uncertainty']:.2f} computed" in text
         card = page.locator("article .sd-card", has_text="What does not hold")
         links = card.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
         assert links == [*(f"scorecard.html#{one}" for one in wrong),
