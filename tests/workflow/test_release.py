@@ -154,6 +154,29 @@ def test_changes_that_no_commit_holds_are_refused(release, checkout, tmp_path):
     assert {one.suffix for one in (tmp_path / "release").iterdir()} == {".0", ".zip"}
 
 
+def test_what_is_no_clone_is_refused(release, checkout, tmp_path):
+    shutil.rmtree(checkout / ".git")
+    with pytest.raises(UltralowError, match="Git does not answer here"):
+        release()
+    assert not list((tmp_path / "release").glob("*"))
+
+
+def test_an_article_that_fails_leaves_nothing_and_loses_nothing(
+    release, scripts, tmp_path, monkeypatch
+):
+    archive = release()[1]
+    before = archive.read_bytes()
+
+    def fails(folder):
+        raise UltralowError("the article cannot be typeset")
+
+    monkeypatch.setattr(scripts.article, "write", fails)
+    with pytest.raises(UltralowError, match="article"):
+        release()
+    assert {one.suffix for one in (tmp_path / "release").iterdir()} == {".0", ".zip"}
+    assert archive.read_bytes() == before
+
+
 def test_a_figure_that_rests_on_what_is_not_released_is_named(release, checkout):
     git(checkout, "rm", "--quiet", "data/paper/claims.csv")
     git(checkout, "commit", "--quiet", "--message", "less")

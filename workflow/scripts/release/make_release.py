@@ -48,21 +48,30 @@ def release(root: Path, folder: Path) -> tuple[Path, Path, dict[str, str]]:
     Raises
     ------
     UltralowError
-        Where the checkout has changes that are not committed, or the article cannot be typeset.
+        Where there is no checkout, it has changes that are not committed, or the article cannot
+        be typeset.
     """
     cited = citation.given()
-    name = f"ultralow-{cited['version']}"
-    draft = folder / f"{name}.part"
+    made = folder / f"ultralow-{cited['version']}"
+    draft = made.with_name(f"{made.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
-    known = exported(root, draft)
-    article.write(draft / check_release.ARTICLE)
-    atomic_write.write_text(draft / ZENODO, zenodo(cited))
-    described = crate.described(draft, cited, committed(root), known, scorecard_page.found())
-    atomic_write.write_text(draft / crate.METADATA, crate.text(described))
-    made = folder / name
-    shutil.rmtree(made, ignore_errors=True)
-    draft.rename(made)
+    try:
+        known = filled(root, draft, cited)
+        shutil.rmtree(made, ignore_errors=True)
+        draft.rename(made)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
     return made, zipped(made, committed(root)), known
+
+
+def filled(root: Path, folder: Path, cited: dict) -> dict[str, str]:
+    """Everything of a release in a folder, and the identifiers of what the commit holds."""
+    known = exported(root, folder)
+    article.write(folder / check_release.ARTICLE)
+    atomic_write.write_text(folder / ZENODO, zenodo(cited))
+    described = crate.described(folder, cited, committed(root), known, scorecard_page.found())
+    atomic_write.write_text(folder / crate.METADATA, crate.text(described))
+    return known
 
 
 def exported(root: Path, folder: Path) -> dict[str, str]:
@@ -126,9 +135,13 @@ def zipped(folder: Path, when: str) -> Path:
 
 
 def _git(root: Path, *words: str) -> str:
-    return subprocess.run(
-        ["git", *words], cwd=root, check=True, capture_output=True, text=True
-    ).stdout
+    told = ["git", *words]
+    try:
+        return subprocess.run(told, cwd=root, check=True, capture_output=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError) as problem:
+        why = (getattr(problem, "stderr", "") or str(problem)).strip()
+        mend = "make a release from a clone with Git: one that was unpacked has no commits"
+        raise UltralowError("Git does not answer here", why, mend) from None
 
 
 if __name__ == "__main__":
