@@ -7,11 +7,9 @@ those of the commit. Nothing is uploaded; the zip is what an archive such as Zen
 """
 
 import argparse
-import io
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,9 +78,8 @@ def exported(root: Path, folder: Path) -> dict[str, str]:
         raise UltralowError(
             "the checkout has changes that no commit holds", mend="commit them, or stash them"
         )
-    packed = subprocess.run(["git", "archive", "HEAD"], cwd=root, check=True, capture_output=True)
-    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
-        files.extractall(folder, filter="tar")
+    # With nothing to commit, the index is the commit.
+    _git(root, "checkout-index", "--all", f"--prefix={folder}/")
     return {
         "folder": swhid.of_folder(folder),
         "revision": f"swh:1:rev:{_git(root, 'rev-parse', 'HEAD').strip()}",
