@@ -41,7 +41,7 @@ table: .venv/ready  ## what the last `make figures` made, and which checks hold
 test: .venv/tools .venv-release/ready browser  ## make all figures anew, run the notebooks under nbval, and test all but what takes long
 	@python -m pytest
 
-test-all: .venv/tools .venv/cluster browser slurm  ## run the long tests, too: JupyterLab, the site, Slurm, kills, old processors, potentials
+test-all: .venv/tools .venv/cluster .venv-release/ready browser slurm  ## run the long tests, too: JupyterLab, the site, Slurm, kills, old processors, potentials
 	@python -m pytest -m "long or not long"
 	@test ! -e .venv-compute/ready || $(MAKE) --no-print-directory .venv-compute/tools
 	@test ! -e .venv-compute/ready || PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" python -m pytest -m "long or not long" $(COMPUTED)

@@ -24,6 +24,7 @@ STYLE = FOLDER / "article.css"
 # In print each has its text as text, a language, and words for its pictures.
 STANDARD = "ua-1"
 FORMULA = re.compile(r"\bCs[A-Z]\w*\d\b")
+MICRO = re.compile(r"\bu(?=[VWLm]\b)")
 POWER = re.compile(r"\b[A-Za-z]{1,2}-[123]\b")
 SIGNS = {"~": "about ", ">=": "at least ", "<": "less than "}
 REFEREE = [
@@ -168,7 +169,7 @@ def stated(claim: str) -> str:
 
 
 def read(text: str) -> str:
-    """Words of tables as they are read: potentials, formulas and powers as pictures have them.
+    """Words of tables as they are read: potentials, formulas and units as pictures have them.
 
     Examples
     --------
@@ -176,6 +177,7 @@ def read(text: str) -> str:
     'CsSnI₃ potential B at 300 K 0.5 W m⁻¹ K⁻¹'
     """
     text = FORMULA.sub(lambda found: materials.formula(found[0]), style.words(text))
+    text = MICRO.sub("µ", text.replace("+/-", " ± "))
     return POWER.sub(lambda found: style.unit_label(found[0]), text)
 
 

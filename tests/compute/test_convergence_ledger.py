@@ -220,7 +220,7 @@ def warm(ledgers, monkeypatch):
     def sample(name):
         asked.append(name)
         displaced, forces = run.sample("third")
-        if name == "last_still":
+        if name.endswith("_still"):
             return np.full((1, *displaced.shape[1:]), away), np.zeros((1, *forces.shape[1:]))
         return displaced + away, forces
 
@@ -239,6 +239,14 @@ def test_fewer_snapshots_fit_the_last_sample_again(warm):
     )  # fmt: skip
     np.testing.assert_allclose(found.second, joint, atol=1e-9)
     np.testing.assert_allclose(found.third, cubic, atol=1e-6)
+
+
+def test_of_several_last_samples_the_last_is_asked(warm, monkeypatch):
+    _, ledger, asked = warm
+    ensemble = ledger.record["ensemble"] | {"last_samples": 2}
+    monkeypatch.setattr(ledger, "record", ledger.record | {"ensemble": ensemble})
+    ledger.constants(Variant("", {"mesh_length": 12.0, "snapshots_third": 10}, {}))
+    assert set(asked) == {"last_2_still", "last_2"}
 
 
 def test_another_cutoff_fits_the_last_sample_again(warm, monkeypatch):

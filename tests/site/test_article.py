@@ -87,6 +87,7 @@ def test_words_of_tables_are_read_as_in_pictures():
         article.read("CsSnI3 7net-0-300K, 3 W m-1 K-1")
         == "CsSnI₃ potential B at 300 K, 3 W m⁻¹ K⁻¹"
     )
+    assert article.read("83+/-4 uV K-1 over 5 um") == "83 ± 4 µV K⁻¹ over 5 µm"
     assert article.read("Wiedemann-Franz, refs 32-35") == "Wiedemann-Franz, refs 32-35"
 
 

@@ -5,19 +5,18 @@ the whole run and one a figure, each from the inputs that its record names to th
 of every claim of the paper a review with its verdict. ``rocrate`` writes it.
 """
 
-import hashlib
 import json
 import mimetypes
 from collections.abc import Sequence
 from pathlib import Path
 
+from check_release import METADATA, digest
 from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 from ultralow.errors import UltralowError
 from ultralow.figures import records
 from ultralow.paper.claims import Verdict
 
-METADATA = "ro-crate-metadata.json"
 WORKFLOW = "workflow/Snakefile"
 README = "README.md"
 TERMS = {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}
@@ -49,7 +48,8 @@ def described(folder: Path, cited: dict, when: str, known: dict, verdicts: Seque
     cited : dict
         What CITATION.cff says.
     when : str
-        Date and time of the commit, as ISO 8601: the release itself has no other.
+        Date and time of the commit, as ISO 8601, for the release. Runs have none: records keep no
+        time.
     known : dict
         Identifiers of the content by what they are of: ``{"folder": "swh:1:dir:…"}``.
     verdicts : sequence of Verdict
@@ -67,8 +67,8 @@ def described(folder: Path, cited: dict, when: str, known: dict, verdicts: Seque
     files[WORKFLOW] = workflow = _workflow(crate, folder, cited)
     agent = _entity(crate, "#maintainers", "Organization", name=cited["authors"][0]["name"])
     crate.root_dataset["author"] = crate.root_dataset["publisher"] = agent
-    runs = [_run(crate, files, path, folder, when, agent) for path in _records(folder)]
-    _whole(crate, workflow, runs, when, agent)
+    runs = [_run(crate, files, path, folder, agent) for path in _records(folder)]
+    _whole(crate, workflow, runs, agent)
     for one in verdicts:
         _review(crate, one, paper, agent)
     return crate
@@ -79,11 +79,6 @@ def text(crate: ROCrate) -> str:
     graph = crate.metadata.generate()
     graph["@graph"].sort(key=lambda one: (one["@id"] != METADATA, one["@id"] != "./", one["@id"]))
     return json.dumps(graph, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def sha256(path: Path) -> str:
-    """The digest of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _names(folder: Path) -> list[str]:
@@ -143,7 +138,7 @@ def _content(path: Path) -> dict[str, str]:
     return {
         "encodingFormat": KINDS.get(path.suffix) or mimetypes.guess_type(path)[0] or "text/plain",
         "contentSize": str(path.stat().st_size),
-        "sha256": sha256(path),
+        "sha256": digest(path),
     }
 
 
@@ -161,7 +156,7 @@ def _workflow(crate: ROCrate, folder: Path, cited: dict):
     return workflow
 
 
-def _run(crate: ROCrate, files: dict, path: Path, folder: Path, when: str, agent):
+def _run(crate: ROCrate, files: dict, path: Path, folder: Path, agent):
     """The action that made one figure of one material."""
     record, place = records.read(path), path.relative_to(folder)
     figure, material = path.parent.name, path.stem
@@ -191,14 +186,13 @@ def _run(crate: ROCrate, files: dict, path: Path, folder: Path, when: str, agent
         properties={
             "name": f"{figure} of {material}",
             "description": f"papermill runs the notebook of {figure} with material {material}.",
-            "endTime": when,
         },
     )
     action["agent"] = agent
     return action
 
 
-def _whole(crate: ROCrate, workflow, runs: list, when: str, agent) -> None:
+def _whole(crate: ROCrate, workflow, runs: list, agent) -> None:
     """The run of the workflow: from all that the figures read to all that they are."""
     files = [
         {one["@id"]: one for run in runs for one in run[side] if one["@type"] != "PropertyValue"}
@@ -212,7 +206,6 @@ def _whole(crate: ROCrate, workflow, runs: list, when: str, agent) -> None:
         properties={
             "name": "make figures",
             "description": "Snakemake runs the notebook of each figure for each material.",
-            "endTime": when,
         },
     )
     action["agent"] = agent

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     except UltralowError as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(f"{archive}\n  sha256 {crate.sha256(archive)}", *known.values(), sep="\n  ")
+    print(f"{archive}\n  sha256 {check_release.digest(archive)}", *known.values(), sep="\n  ")
     return check_release.main([str(made)])
 
 
@@ -68,7 +68,7 @@ def filled(root: Path, folder: Path, cited: dict) -> dict[str, str]:
     article.write(folder / check_release.ARTICLE)
     atomic_write.write_text(folder / ZENODO, zenodo(cited))
     described = crate.described(folder, cited, committed(root), known, scorecard_page.found())
-    atomic_write.write_text(folder / crate.METADATA, crate.text(described))
+    atomic_write.write_text(folder / check_release.METADATA, crate.text(described))
     return known
 
 

@@ -1,6 +1,6 @@
 """Ask roc-validator whether a folder is described as a Workflow Run RO-Crate, without a network.
 
-.venv-release/bin/python workflow/scripts/release/validate_crate.py FOLDER
+.venv-release/bin/python workflow/scripts/release/validate_crate.py FOLDER...
 """
 
 import argparse
@@ -24,15 +24,16 @@ LEVELS = ("REQUIRED", "RECOMMENDED")
 def main(arguments: list[str] | None = None) -> int:
     """Print what the profile asks for and the description lacks, or that it has all of it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--level", choices=LEVELS, default=LEVELS[0], help="what is asked for")
     chosen = parser.parse_args(arguments)
-    lacking = invalid(chosen.folder, chosen.level)
-    if lacking:
-        print(*lacking, sep="\n", file=sys.stderr)
-        return 1
-    print(f"{chosen.folder.name} is a Workflow Run RO-Crate")
-    return 0
+    lacking = {one: invalid(one, chosen.level) for one in chosen.folders}
+    for folder, lines in lacking.items():
+        if lines:
+            print(f"{folder.name}:", *lines, sep="\n", file=sys.stderr)
+        else:
+            print(f"{folder.name} is a Workflow Run RO-Crate")
+    return int(any(lacking.values()))
 
 
 def invalid(folder: Path, level: str) -> list[str]:
