@@ -138,24 +138,24 @@ newest: browser  ## try the newest versions of everything: what moves is told in
 	@.venv-compute/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-compute.lock
 	@touch $@
 
-# What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME, or STRUCTURES (a folder of CIFs); CHECKPOINTS, EFFECTIVE, LEDGER, DEVICE, SETTINGS.
+# What is asked for: MATERIAL, or STRUCTURE (a CIF) and NAME, or STRUCTURES (a folder of CIFs); CHECKPOINTS, EFFECTIVE, LEDGER, DEVICE, SETTINGS; or CONSTANTS (a folder of force constants) and NAME.
 # They reach the shell through its environment, so that a quote in one of them means nothing.
-WANTED = $(if $(STRUCTURES),material="$$(python -m ultralow adopt --list -- "$$STRUCTURES")",$(if $(NAME)$(MATERIAL),material="$${NAME:-$$MATERIAL}")) $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(EFFECTIVE),effective="$$EFFECTIVE") $(if $(LEDGER),ledger="$$LEDGER") $(if $(DEVICE),device="$$DEVICE") $(if $(SETTINGS),settings="$$SETTINGS")
+WANTED = $(if $(STRUCTURES),material="$$(python -m ultralow adopt --list -- "$$STRUCTURES")",$(if $(NAME)$(MATERIAL),material="$${NAME:-$$MATERIAL}")) $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(CONSTANTS),constants="$$CONSTANTS") $(if $(EFFECTIVE),effective="$$EFFECTIVE") $(if $(LEDGER),ledger="$$LEDGER") $(if $(DEVICE),device="$$DEVICE") $(if $(SETTINGS),settings="$$SETTINGS")
 
 # The bands belong to it where GPAW can be built.
 BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; else echo "The bands of CsSnI3 are left as they are: GPAW needs the packages that README.md names."; fi
 
 # A crystal that cannot be taken is refused before anything is installed for it.
 adopt: .venv/ready
-	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) -- "$${STRUCTURES:-$$STRUCTURE}" "$$NAME"
+	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) $(if $(STRUCTURE)$(STRUCTURES),,--constants) -- "$${STRUCTURES:-$${STRUCTURE:-$$CONSTANTS}}" "$${NAME:-$$MATERIAL}"
 
 plan: .venv/ready  ## what `make compute` with the same words would take: forces, core minutes, memory, disk
 	@python -m ultralow plan $(if $(CHECKPOINTS),--checkpoints "$$CHECKPOINTS") $(if $(EFFECTIVE),--effective "$$EFFECTIVE") $(if $(SETTINGS),--settings "$$SETTINGS") -- $(if $(STRUCTURE)$(STRUCTURES),"$${STRUCTURES:-$$STRUCTURE}",$${NAME:-$$MATERIAL})
 
-compute: $(if $(STRUCTURE)$(STRUCTURES),adopt)  ## compute MATERIAL, or crystals of yours: STRUCTURE=my.cif NAME=CsPbCl3, or STRUCTURES=folder
+compute: $(if $(STRUCTURE)$(STRUCTURES)$(CONSTANTS),adopt)  ## compute MATERIAL, or crystals of yours: STRUCTURE=my.cif NAME=CsPbCl3, or STRUCTURES=folder
 	@$(MAKE) --no-print-directory .venv-compute/ready
 	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/rules/phonons.smk --workflow-profile workflow/profiles/default $(if $(strip $(WANTED)),--config $(WANTED))
-	@$(if $(filter CsSnI3,$(or $(NAME),$(MATERIAL),$(STRUCTURES),CsSnI3)),$(BANDS))
+	@$(if $(filter CsSnI3,$(or $(CONSTANTS),$(NAME),$(MATERIAL),$(STRUCTURES),CsSnI3)),$(BANDS))
 
 .venv-electrons/ready: requirements.lock requirements-electrons.lock pyproject.toml
 	@echo "Making the environment for bands in .venv-electrons: once, some minutes."

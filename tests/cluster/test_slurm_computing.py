@@ -9,15 +9,20 @@ from pathlib import Path
 import pytest
 import rock_salt
 import slurm_runs
+from ultralow.analysis import job_resources
+from ultralow.compute import requested, sampling
 from ultralow.paper.gallery import ROOT
 
-pytestmark = pytest.mark.long(60)
+pytestmark = [
+    pytest.mark.long(200),
+    pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning"),
+]
 
 pytest.importorskip("torch", reason="needs the environment that `make compute` builds")
 pytest.importorskip("sevenn", reason="needs the environment that `make compute` builds")
 WORDS = ["-s", "workflow/rules/phonons.smk"]
 CONFIG = ["--config", "material=NaCl", "checkpoints=7net-0", f"settings={rock_salt.SMALLEST}"]
-FOUND = "build/compute/NaCl/7net-0/force_constants.hdf5"  # from six jobs before it
+FOUND = "build/compute/NaCl/7net-0/force_constants.hdf5"  # from seven jobs before it
 
 
 def project(folder):
@@ -35,6 +40,17 @@ def local(folder):
     return os.environ | {"PYTHONPATH": str(folder / "lib"), "PATH": path}
 
 
+def planned(structure):
+    """Memory (MB) and time (minutes) of the eight jobs, by the plan of the crystal."""
+    chosen = sampling.settings(requested.mapping(rock_salt.SMALLEST))
+    at = structure, "7net-0", chosen
+    parts = {"second": 2, "third": 2, "held_out": 1, "held_out_second": 1}
+    shares = [job_resources.share_of(*at, part, n) for part, n in parts.items() for _ in range(n)]
+    found = [job_resources.asked("displaced_forces", *at, share=one) for one in shares]
+    found += [job_resources.asked("relax", *at), job_resources.asked("fit", *at, threads=2)]
+    return [(one["mem_mb"], one["runtime"]) for one in found]
+
+
 def test_force_constants_come_out_as_they_do_here(tmp_path):
     here, there = (tmp_path / name for name in ("here", "there"))
     for folder in (here, there):
@@ -44,10 +60,12 @@ def test_force_constants_come_out_as_they_do_here(tmp_path):
     try:
         run = slurm_runs.snakemake(*WORDS, *CONFIG, "--", FOUND, cwd=there, lib=there / "lib")
         said, _ = run.communicate()
+        asked = node.asked_for()
     finally:
         node.stop()
     assert run.returncode == 0, said
-    assert said.count("submitted with SLURM jobid") == 7
+    assert said.count("submitted with SLURM jobid") == 8
+    assert sorted(asked) == sorted(planned(there / "data" / "structures" / "NaCl.cif"))
     profile = ["--workflow-profile", "workflow/profiles/default", "--cores", "2"]
     plain = [sys.executable, "-m", "snakemake", *WORDS, *profile, *CONFIG, "--", FOUND]
     subprocess.run(plain, cwd=here, env=local(here), check=True, capture_output=True)

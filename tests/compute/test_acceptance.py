@@ -285,3 +285,12 @@ def test_a_soft_pocket_between_the_points_of_a_mesh_is_found():
     lowest, where = acceptance.lowest_anywhere(model)
     assert lowest == pytest.approx(expected, rel=1e-4)
     assert min(abs(where[0]), 1 - abs(where[0])) == pytest.approx(0.29, abs=0.01)
+
+
+def test_force_constants_that_were_brought_have_the_gates_of_force_constants():
+    lowest = {f"lowest_mode_{name}_THz": -0.5 for name in ("mesh", "lines", "anywhere")}
+    gates = acceptance.judge_constants(lowest, 1e-3)
+    assert [gate.name for gate in gates] == [*lowest, "acoustic_sum_rule"]
+    assert not any(gate.passed for gate in gates) and all(gate.reason for gate in gates)
+    fine = acceptance.judge_constants(dict.fromkeys(lowest, 0.0), 0.0)
+    assert all(gate.passed and not gate.reason for gate in fine)

@@ -48,3 +48,25 @@ def test_seconds_are_those_of_the_record_within_a_factor_of_two(material, name):
     assert 0.5 < sums[0] / sums[1] < 2
     for part in both:
         assert 0.5 < before.core_seconds[part] / took[part] < 2, part
+
+
+# The most memory that a process held for forces on rock salt with 7net-l3i5, as measured: GB.
+ELEMENTS = {"NaBr": ("Na", "Br"), "KI": ("K", "I")}
+MEASURED = {"NaBr": (6.040, 3.51), "KI": (7.193, 0.99)}
+
+
+@pytest.mark.parametrize("salt", MEASURED)
+def test_memory_of_forces_is_what_was_measured_within_a_quarter(salt):
+    from ase.spacegroup import crystal
+
+    edge, measured = MEASURED[salt]
+    atoms = crystal(ELEMENTS[salt], [(0, 0, 0), (0.5, 0.5, 0.5)], spacegroup=225,
+                    cellpar=[edge, edge, edge, 90, 90, 90])  # fmt: skip
+    found = cost.at_rest(relaxation.as_dict(atoms), "7net-l3i5").memory_bytes["forces"]
+    assert found / 1e9 == pytest.approx(measured, rel=0.25)
+
+
+def test_memory_is_told_of_each_stage():
+    before, _ = told("CsPbI3", "7net-0")
+    assert set(before.memory_bytes) == set(before.core_seconds)
+    assert min(before.memory_bytes.values()) > 3e8

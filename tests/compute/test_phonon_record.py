@@ -194,3 +194,39 @@ def test_stored_numbers_have_the_digits_that_machines_share():
     elsewhere = FIT | {"forces_core_seconds": None, "device": "cuda"}
     found = phonon_record.cost(RELAXED, elsewhere, {"core_seconds": 2.0})
     assert found["device"] == "cuda" and found["total_core_seconds"] == 6.0
+
+
+def brought(back=1.0, **more):
+    """The record of force constants that a reader brought, of one atom and its image."""
+    one, two = np.eye(3), np.diag([2, 1, 1])
+    second, third = np.array([[one, -back * one]]), np.zeros((1, 1, 1, 3, 3, 3), np.float32)
+    held = force_constants.ForceConstants(
+        3 * one, np.zeros((1, 3)), np.array([55]), one, two, one, second, third
+    )
+    return phonon_record.of_constants(held, SMALL, HEAT, {"path": "x.cif"}, **more)
+
+
+def test_brought_constants_say_what_is_not_known_of_them():
+    found = brought()
+    assert found["accepted"] and "not known" in found["cautions"][0]
+    assert "held_out_residual" not in found["gates"] and "ensemble" not in found
+    assert found["settings"]["force_constants"] == "at rest, a reader's own"
+    assert found["cost"] == {
+        "core_seconds": {"modes_and_conductivity": 4.0}, "total_core_seconds": 4.0,
+    }  # fmt: skip
+    json.dumps(found)
+
+
+def test_brought_constants_that_break_a_sum_rule_are_refused():
+    assert "sum rule" in brought(back=0.9)["refused_because"]
+
+
+def test_born_charges_that_are_not_used_are_said():
+    assert "Born charges" in brought(polar=True)["cautions"][1]
+
+
+def test_brought_constants_of_a_temperature_say_so():
+    found = brought(temperature=300.0)
+    assert found["ensemble"] == {"temperature_K": 300.0}
+    assert found["settings"]["force_constants"].startswith("effective, 300 K")
+    assert any("near that temperature" in one for one in found["cautions"])

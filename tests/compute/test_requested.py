@@ -80,3 +80,29 @@ def test_a_file_that_cannot_name_its_results_is_refused(tmp_path, name):
     (tmp_path / f"{name}.pth").touch()
     with pytest.raises(UltralowError, match="cannot be called|No potential"):
         requested.checkpoints(str(tmp_path / f"{name}.pth"), tmp_path)
+
+
+def test_force_constants_have_the_names_of_their_folders(tmp_path):
+    for name in ("pbe", "pbe-300K"):
+        (tmp_path / name).mkdir()
+    found = requested.constants(f"{tmp_path}/pbe {tmp_path}/pbe-300K/", ["7net-0"])
+    assert found == {"pbe": f"{tmp_path}/pbe", "pbe-300K": f"{tmp_path}/pbe-300K/"}
+
+
+@pytest.mark.parametrize(
+    "said, message",
+    [
+        ("gone", "No force constants"),
+        ("mine{x}", "cannot be called 'mine{x}'"),
+        ("7net-0", "Two results are called '7net-0'"),
+        ("7net-0-300K", "Two results are called '7net-0-300K'"),
+        ("pbe more/pbe", "Two results are called 'pbe'"),
+    ],
+)
+def test_a_folder_that_cannot_be_a_result_is_refused(tmp_path, monkeypatch, said, message):
+    monkeypatch.chdir(tmp_path)
+    for word in said.split():
+        if word != "gone":
+            (tmp_path / word).mkdir(parents=True, exist_ok=True)
+    with pytest.raises(UltralowError, match=message):
+        requested.constants(said, ["7net-0"])

@@ -103,6 +103,12 @@ class Node:
         )
         return done.stdout.split()
 
+    def asked_for(self):
+        """Memory (MB) and time (minutes) that each job asked for, of all that Slurm remembers."""
+        form = ["--noheader", "--states=all", "--format=%m %l"]
+        done = subprocess.run(["squeue", *form], capture_output=True, text=True)
+        return [_as_numbers(line) for line in done.stdout.splitlines()]
+
     def answers(self, *words):
         """Whether the controller answers a question with success."""
         done = subprocess.run(["scontrol", *words], capture_output=True, text=True)
@@ -158,6 +164,15 @@ JobAcctGatherType=jobacct_gather/none
 NodeName={self.name} NodeAddr=127.0.0.1 CPUs={cores} RealMemory=8000 State=UNKNOWN
 PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 """
+
+
+def _as_numbers(line):
+    """As 1500M and 1:15:00 are told: MB and minutes."""
+    memory, clock = line.split()
+    scale = {"M": 1, "G": 1024}[memory[-1]]
+    days, _, rest = clock.rpartition("-")
+    hours, minutes, _ = f"0:0:{rest}".split(":")[-3:]
+    return int(float(memory[:-1]) * scale), 1440 * int(days or 0) + 60 * int(hours) + int(minutes)
 
 
 def _munges(folder):

@@ -5,6 +5,7 @@
 # file under build/compute, so that an interrupted run goes on with the stage it was in, and the
 # forces, which take longest, within it. More for --config: checkpoints=7net-0 (or the name of a file
 # in data/potentials, or a path of one: my.pth of SevenNet), ledger=yes,
+# constants=path (a folder of a reader's own force constants, in place of potentials),
 # effective=yes (or kelvin, '100 300'), device=cuda (forces from a graphics processor, where PyTorch
 # for one is installed), and settings='{snapshots_third: 40}' (any of
 # ultralow.compute.sampling.Settings).
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from ultralow.analysis import job_resources
 from ultralow.compute import requested, sampling
 from ultralow.compute.potentials import CHECKPOINTS, of_result
 from ultralow.errors import UltralowError
@@ -37,12 +39,17 @@ ALLOWED = sorted(path.stem for path in (ROOT / "data" / "structures").glob("*.ci
 
 try:
     MATERIALS = requested.materials(config.get("material", ""), ALLOWED) or PAPER
-    CHOSEN = requested.checkpoints(config.get("checkpoints", ""))
+    CONSTANTS = requested.constants(config.get("constants", ""), requested.every_potential().split())
+    none_asked = CONSTANTS and not config.get("checkpoints")
+    CHOSEN = {} if none_asked else requested.checkpoints(config.get("checkpoints", ""))
     TEMPERATURES = requested.temperatures(config.get("effective", "no"))
     DEVICE = requested.device(config.get("device", "cpu"))
-    chosen = sampling.settings(config.get("settings"))._asdict()
+    SETTINGS = sampling.settings(config.get("settings"))
+    chosen = SETTINGS._asdict()
 except UltralowError as problem:
     raise WorkflowError(str(problem))
+if CONSTANTS and len(MATERIALS) != 1:
+    raise WorkflowError("Force constants are those of one crystal: give its name, material=CsPbCl3.")
 
 
 def settings(*leave_out):
@@ -60,6 +67,8 @@ def forces_of(part):
 
 
 PLAIN = "|".join(re.escape(name) for name in {**dict.fromkeys(CHECKPOINTS), **CHOSEN})
+# Force constants that a reader brought, by their folders; a name that no path has, without any.
+OWN = "|".join(re.escape(name) for name in CONSTANTS) or "(?!)"
 # A result of effective force constants has the name of its checkpoint and temperature.
 WARM = "-{temperature}K"
 
@@ -79,9 +88,33 @@ def transport(wildcards):
     return json.dumps({"mesh_length": chosen[mesh], "temperatures": chosen["temperatures"]})
 
 
+def planned(rule, results=lambda wildcards: [wildcards.checkpoint]):
+    """Memory and time that a job asks a cluster for, from the plan of its results."""
+
+    def each(wildcards, threads, attempt):
+        structure = f"data/structures/{wildcards.material}.cif"
+        share = 1.0
+        if "share" in wildcards.keys():
+            here = structure, wildcards.checkpoint, SETTINGS, wildcards.part
+            share = job_resources.share_of(*here, SHARES[wildcards.part])
+        return [
+            job_resources.asked(rule, structure, one, SETTINGS, threads, attempt, share)
+            for one in results(wildcards)
+        ]
+
+    return {
+        "mem_mb": lambda wildcards, threads, attempt: max(
+            one["mem_mb"] for one in each(wildcards, threads, attempt)
+        ),
+        "runtime": lambda wildcards, threads, attempt: sum(
+            one["runtime"] for one in each(wildcards, threads, attempt)
+        ),
+    }
+
+
 wildcard_constraints:
     material=r"[A-Za-z0-9_]+",
-    checkpoint=rf"({PLAIN})(-\d+K)?",
+    checkpoint=rf"({PLAIN})(-\d+K)?|{OWN}",
     temperature=r"\d+",
     part="|".join(sampling.PARTS),
     share=r"\d+",
@@ -89,13 +122,12 @@ wildcard_constraints:
 
 def wanted_results():
     """Names of results: the checkpoints, and effective ones where they are asked for."""
-    return list(CHOSEN) + [
-        name + WARM.format(temperature=one) for name in CHOSEN for one in TEMPERATURES
-    ]
+    warm = [name + WARM.format(temperature=one) for name in CHOSEN for one in TEMPERATURES]
+    return [*CHOSEN, *warm, *CONSTANTS]
 
 
 def wanted_ledgers():
-    if str(config.get("ledger", "no")) not in ("yes", "True"):
+    if CONSTANTS or str(config.get("ledger", "no")) not in ("yes", "True"):
         return []
     return expand(f"{BUILD}/{{material}}/ledgers", material=MATERIALS)
 
@@ -139,6 +171,8 @@ rule relax:
     params:
         source=source,
     threads: 1
+    resources:
+        **planned("relax"),
     message:
         "{wildcards.material}, {wildcards.checkpoint}: atoms to rest, about a minute"
     shell:
@@ -158,6 +192,8 @@ rule displaced_forces:
         source=source,
         shares=lambda wildcards: SHARES[wildcards.part],
     threads: 1
+    resources:
+        **planned("displaced_forces"),
     message:
         "{wildcards.material}, {wildcards.checkpoint}: forces, {wildcards.part}"
         " {wildcards.share}, a minute or two"
@@ -185,6 +221,8 @@ rule fit:
     params:
         settings=FIT,
     threads: 2
+    resources:
+        **planned("fit"),
     message:
         "{wildcards.material}, {wildcards.checkpoint}: force constants, half a minute"
     shell:
@@ -210,8 +248,10 @@ rule conductivity:
     params:
         settings=transport,
     threads: 2
+    resources:
+        **planned("conductivity"),
     message:
-        "{wildcards.material}, {wildcards.checkpoint}: modes and conductivity, a minute"
+        "{wildcards.material}, {wildcards.checkpoint}: modes and conductivity, minutes to half an hour"
     shell:
         "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads} RAYON_NUM_THREADS={threads}"
         " {PYTHON:q} {input.script} --constants {input.constants:q}"
@@ -239,6 +279,8 @@ rule stiffness:
     params:
         source=source,
     threads: 1
+    resources:
+        **planned("stiffness"),
     message:
         "{wildcards.material}, {wildcards.checkpoint}: stiffness, a few minutes"
     shell:
@@ -308,6 +350,8 @@ rule effective:
         source=source,
         folder=f"{STAGE}-{{temperature}}K",
     threads: 1
+    resources:
+        **planned("effective", lambda wildcards: ["{checkpoint}-{temperature}K".format(**wildcards)]),
     message:
         "{wildcards.material}, {wildcards.checkpoint}: effective force constants at"
         " {wildcards.temperature} K, ten minutes"
@@ -355,6 +399,60 @@ rule store_effective:
         " --modes {input.modes:q} --folder data/computed/{wildcards.material}"
 
 
+# What a reader brought, in place of all stages up to the force constants.
+rule own_constants:
+    input:
+        folder=lambda wildcards: CONSTANTS[wildcards.checkpoint],
+        structure="data/structures/{material}.cif",
+        script="workflow/scripts/phonons/own_constants.py",
+        modules="lib/ultralow/data/phonopy_files.py",
+    output:
+        constants=f"{STAGE}/force_constants.hdf5",
+        record=f"{STAGE}/own.json",
+    wildcard_constraints:
+        checkpoint=OWN,
+    threads: 1
+    message:
+        "{wildcards.material}: force constants from {input.folder}"
+    shell:
+        "{PYTHON:q} {input.script} --folder {input.folder:q} --structure {input.structure}"
+        " --output {output.constants:q} --record {output.record:q}"
+
+
+rule own_record:
+    input:
+        constants=rules.own_constants.output.constants,
+        own=rules.own_constants.output.record,
+        conductivity=rules.conductivity.output.record,
+        script="workflow/scripts/phonons/own_record.py",
+        modules=["lib/ultralow/compute/acceptance.py", "lib/ultralow/compute/phonon_record.py"],
+    output:
+        f"{STAGE}/phonons.json",
+    wildcard_constraints:
+        checkpoint=OWN,
+    params:
+        settings=transport,
+    shell:
+        "{PYTHON:q} {input.script} --material {wildcards.material} --result {wildcards.checkpoint}"
+        " --settings {params.settings:q} --constants {input.constants:q} --own {input.own:q}"
+        " --conductivity {input.conductivity:q} --output {output:q}"
+
+
+rule own_store:
+    input:
+        record=rules.own_record.output,
+        constants=rules.own_constants.output.constants,
+        modes=rules.conductivity.output.modes,
+        script="workflow/scripts/phonons/store_lattice.py",
+    output:
+        record="data/computed/{material}/phonons_{checkpoint}.json",
+    wildcard_constraints:
+        checkpoint=OWN,
+    shell:
+        "{PYTHON:q} {input.script} --record {input.record:q} --constants {input.constants:q}"
+        " --modes {input.modes:q} --folder data/computed/{wildcards.material}"
+
+
 # Of each accepted result: which those are, is known when the records are.
 rule ledger:
     input:
@@ -372,8 +470,10 @@ rule ledger:
         settings=settings(),
         sources=[f"{name}={file}" for name, file in CHOSEN.items()],
     threads: 1
+    resources:
+        **planned("ledger", lambda wildcards: wanted_results()),
     message:
-        "{wildcards.material}: convergence ledgers, half an hour a result"
+        "{wildcards.material}: convergence ledgers, an hour a result"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
         " --build {BUILD:q} --settings {params.settings:q} --potentials {params.sources:q}"

@@ -104,13 +104,18 @@ def _cells(row: Planned) -> tuple[str, ...]:
         f"{one.forces}",
         "×".join(map(str, one.mesh)),
         f"{_minutes(one):.0f}",
-        f"{one.memory_bytes / 1e9:.1f} GB",
+        f"{_most_memory(one):.1f} GB",
         f"{one.disk_bytes / 1e6:.0f} MB",
     )
 
 
 def _minutes(one: Cost) -> float:
     return sum(one.core_seconds.values()) / 60
+
+
+def _most_memory(one: Cost) -> float:
+    """Of its largest process, GB."""
+    return max(one.memory_bytes.values()) / 1e9
 
 
 def _sum(costs: Sequence[Cost]) -> str:
@@ -121,9 +126,9 @@ def _sum(costs: Sequence[Cost]) -> str:
         f"{len(costs)} result{'s' * (len(costs) > 1)}: {forces} forces, {minutes:.0f} core "
         f"minutes (about {np.ceil(minutes / CORES):.0f} minutes on {CORES} cores like those of "
         f"the stored results, whose parts are met within a factor of two), at most "
-        f"{max(one.memory_bytes for one in costs) / 1e9:.1f} GB of memory a process and "
+        f"{max(map(_most_memory, costs)):.1f} GB of memory a process and "
         f"{sum(one.disk_bytes for one in costs) / 1e6:.0f} MB of disk. A convergence ledger, where "
-        f"one is asked for, takes half an hour more a result."
+        f"one is asked for, takes up to an hour more a result."
     )
 
 

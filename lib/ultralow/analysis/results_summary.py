@@ -39,7 +39,8 @@ def _row(one: StoredPhonons) -> dict:
         "temperature_of_constants_K": ensemble.get("temperature_K"),
         "accepted": "no" if one.refused_because else "yes",
         "lowest_mode_THz": gates["lowest_mode_anywhere_THz"]["value"],
-        "missed_of_unseen_forces": gates[missed]["value"],
+        # Of force constants that a reader brought it is not known.
+        "missed_of_unseen_forces": gates[missed]["value"] if missed in gates else None,
         "pressure_GPa": _pressure(one),
         "core_hours": record["cost"]["total_core_seconds"] / hour,
         "grade": record["grade"],

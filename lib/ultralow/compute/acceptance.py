@@ -148,10 +148,7 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
     before, after = at_rest["space_group_numbers"]
     force = at_rest["max_force_eV_A"]
     gates = [
-        _least("lowest_mode_mesh_THz", lowest, "imaginary modes on the mesh, {:.2f} THz"),
-        _least("lowest_mode_lines_THz", lowest, "imaginary modes on lines, {:.2f} THz"),
-        _least("lowest_mode_anywhere_THz", lowest, "imaginary modes off the mesh, {:.3f} THz"),
-        _most("acoustic_sum_rule", fit["acoustic_sum_rule"], SUM_RULE, "sum rule broken by {:.0e}"),
+        *_of_constants(lowest, fit["acoustic_sum_rule"]),
         _most("max_force_eV_A", force, 1e-6, "force of {:.1e} eV/A left"),
         Gate("space_group", after, before, before == after, f"space group {before} became {after}"),
         Gate("bonds_kept", 1.0 * at_rest["bonds_kept"], 1.0, at_rest["bonds_kept"], "bonds broke"),
@@ -171,7 +168,38 @@ def judge(lowest, fit, at_rest, elastic_refusal=None, thermal=False):
         gates.append(_most("held_out_second_residual", value, limit, missed))
         stable = not elastic_refusal
         gates.append(Gate("stiffness", float(stable), 1.0, stable, elastic_refusal or ""))
+    return _told(gates)
+
+
+def judge_constants(lowest, sum_rule):
+    """Hold force constants that were not computed here against the limits that they can be held to.
+
+    Parameters
+    ----------
+    lowest : dict
+        As for `judge`.
+    sum_rule : float
+        As :func:`ultralow.compute.force_constant_fit.sum_rule_error` gives it.
+
+    Returns
+    -------
+    list of Gate
+    """
+    return _told(_of_constants(lowest, sum_rule))
+
+
+def _told(gates):
+    """The gates, a reason with those alone that did not let pass."""
     return [gate._replace(reason="" if gate.passed else gate.reason) for gate in gates]
+
+
+def _of_constants(lowest, sum_rule):
+    return [
+        _least("lowest_mode_mesh_THz", lowest, "imaginary modes on the mesh, {:.2f} THz"),
+        _least("lowest_mode_lines_THz", lowest, "imaginary modes on lines, {:.2f} THz"),
+        _least("lowest_mode_anywhere_THz", lowest, "imaginary modes off the mesh, {:.3f} THz"),
+        _most("acoustic_sum_rule", sum_rule, SUM_RULE, "sum rule broken by {:.0e}"),
+    ]
 
 
 def _of_the_ensemble(fit):
@@ -207,7 +235,7 @@ def judge_potential(missed, missed_even):
         _most("force_error", missed, FORCE_ERROR, words),
         _most("even_force_error", missed_even, EVEN_FORCE_ERROR, even),
     ]
-    return [gate._replace(reason="" if gate.passed else gate.reason) for gate in gates]
+    return _told(gates)
 
 
 def _least(name, values, words):

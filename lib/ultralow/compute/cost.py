@@ -25,6 +25,8 @@ PER_PAIR, TWENTY_ATOMS = 0.085, 4.0e7
 FINER_PAIRS = 24
 # Of a process that does nothing yet, and of a fit for each free number in a supercell of 160 atoms.
 BYTES_PROCESS, BYTES_PER_NUMBER = 3.5e8, 5e5
+# Of one that has loaded a potential, and for each neighbour of each atom of the supercell.
+BYTES_LOADED, BYTES_PER_NEIGHBOUR = 4.5e8, {"7net-0": 1.1e5, "7net-l3i5": 3.1e5}
 BYTES_STORED = 6e6
 # Rounds of sampling until little changes: six to nine in the stored results.
 ROUNDS = 8
@@ -45,8 +47,12 @@ class Cost(NamedTuple):
     core_seconds : dict
         ``relaxation``, ``forces``, ``fit``, ``modes_and_conductivity``, as the records have them,
         and ``stiffness``.
-    memory_bytes, disk_bytes : float
-        The largest of a process; of the files that stay in ``build/compute`` and ``data/computed``.
+    memory_bytes : dict
+        Of a process, by the same names.
+    disk_bytes : float
+        Of the files that stay in ``build/compute`` and ``data/computed``.
+    shares : dict
+        Of the seconds of the forces, by the part of the sample; their sum is 1.
     """
 
     atoms: int
@@ -54,8 +60,9 @@ class Cost(NamedTuple):
     forces: int
     mesh: np.ndarray
     core_seconds: dict
-    memory_bytes: float
+    memory_bytes: dict
     disk_bytes: float
+    shares: dict
 
 
 def at_rest(crystal, checkpoint, chosen=sampling.PRODUCTION):
@@ -76,9 +83,12 @@ def at_rest(crystal, checkpoint, chosen=sampling.PRODUCTION):
     chosen = supercells.well_determined(crystal, chosen)
     counts = {part: getattr(chosen, f"snapshots_{part}") for part in sampling.PARTS}
     found = _counted(crystal, checkpoint, chosen, counts, chosen.mesh_length)
-    relaxing = STEPS * DOUBLE * _force(crystal, checkpoint, len(crystal["numbers"]))
+    atoms = len(crystal["numbers"])
+    relaxing = STEPS * DOUBLE * _force(crystal, checkpoint, atoms)
     seconds = {"relaxation": relaxing, **found.core_seconds, "stiffness": STRAINED * relaxing}
-    return found._replace(core_seconds=seconds)
+    at_work = _memory(crystal, checkpoint, DOUBLE * atoms)
+    memory = {"relaxation": at_work, **found.memory_bytes, "stiffness": at_work}
+    return found._replace(core_seconds=seconds, memory_bytes=memory)
 
 
 def effective(crystal, checkpoint, chosen=sampling.PRODUCTION, rounds=ROUNDS):
@@ -103,12 +113,11 @@ def _counted(crystal, checkpoint, chosen, counts, mesh_length):
         for part in ("second", "third")
     }
     cells_of = {**cells, "held_out": cells["third"], "held_out_second": cells["second"]}
-    moved = sum(counts[part] * cells_of[part] for part in counts)
+    moved = {part: counts[part] * cells_of[part] for part in counts}
+    all_moved = sum(moved.values())
     primitive = _primitive(crystal)
     atoms, mesh = len(primitive[1]), sampling.mesh(primitive[0], mesh_length)
     free = _free_numbers(crystal, chosen.cutoff)
-    pairs = (_irreducible(primitive, mesh) + FINER_PAIRS) * np.prod(mesh)
-    weight = (27 * atoms * cells["third"] ** 2 + 2 * (3 * atoms) ** 4) / TWENTY_ATOMS
     rows = 3 * cells["third"] * counts["third"]
     return Cost(
         atoms,
@@ -116,34 +125,56 @@ def _counted(crystal, checkpoint, chosen, counts, mesh_length):
         sum(counts.values()),
         mesh,
         {
-            "forces": _force(crystal, checkpoint, moved, exact=False),
+            "forces": _force(crystal, checkpoint, all_moved, exact=False),
             "fit": PER_ENTRY * rows * free,
-            "modes_and_conductivity": PER_PAIR * pairs * weight,
+            "modes_and_conductivity": _modes(primitive, mesh, cells["third"]),
         },
-        BYTES_PROCESS + BYTES_PER_NUMBER * free * cells["third"] / 160,
+        {
+            "forces": _memory(crystal, checkpoint, max(cells.values())),
+            "fit": BYTES_PROCESS + BYTES_PER_NUMBER * free * cells["third"] / 160,
+            "modes_and_conductivity": BYTES_PROCESS,
+        },
         # Displacements and forces in double precision; constants, modes and records.
-        48 * moved + BYTES_STORED,
+        48 * all_moved + BYTES_STORED,
+        {part: moved[part] / all_moved for part in moved},
     )
+
+
+def _modes(primitive, mesh, atoms_third):
+    """Seconds for the modes of a mesh, with so many atoms in the supercell of the third order."""
+    atoms = len(primitive[1])
+    pairs = (_irreducible(primitive, mesh) + FINER_PAIRS) * np.prod(mesh)
+    weight = (27 * atoms * atoms_third**2 + 2 * (3 * atoms) ** 4) / TWENTY_ATOMS
+    return PER_PAIR * pairs * weight
 
 
 def _force(crystal, checkpoint, atoms, exact=True):
     """Seconds for the forces on so many atoms of a crystal."""
-    lattice = np.asarray(crystal["lattice"])
-    density = len(crystal["numbers"]) / abs(np.linalg.det(lattice))
-    neighbours = density * 4 / 3 * np.pi * REACH_A**3
     # Without a centre of inversion the mean over both images is taken.
     twice = 2 if not exact and not crystal["centrosymmetric"] else 1
-    return twice * per_neighbour(checkpoint) * neighbours * atoms
+    return twice * per_neighbour(checkpoint) * _neighbours(crystal) * atoms
 
 
-def per_neighbour(checkpoint):
-    """Seconds of a potential for an atom and a neighbour.
+def _memory(crystal, checkpoint, atoms):
+    """Bytes of a process that computes the forces on a cell of so many atoms."""
+    each = per_neighbour(checkpoint, BYTES_PER_NEIGHBOUR)
+    return BYTES_LOADED + each * _neighbours(crystal) * atoms
+
+
+def _neighbours(crystal):
+    """How many neighbours an atom has within the potential's reach, in the mean."""
+    density = len(crystal["numbers"]) / abs(np.linalg.det(np.asarray(crystal["lattice"])))
+    return density * 4 / 3 * np.pi * REACH_A**3
+
+
+def per_neighbour(checkpoint, rates=PER_NEIGHBOUR):
+    """What a potential takes for an atom and a neighbour: seconds, or the unit of other rates.
 
     A tuned one begins with the name of the shipped one that it is; of any other the cost is not
     known, and that of the dearest stands for it.
     """
-    like = [name for name in PER_NEIGHBOUR if checkpoint.startswith(name)]
-    return PER_NEIGHBOUR[like[0]] if like else max(PER_NEIGHBOUR.values())
+    like = [name for name in rates if checkpoint.startswith(name)]
+    return rates[like[0]] if like else max(rates.values())
 
 
 def _primitive(crystal):

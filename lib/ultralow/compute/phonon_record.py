@@ -6,6 +6,7 @@ A record is written whether the result passes the gates or not: a refused one sa
 import numpy as np
 
 from ultralow.compute import acceptance, sampling, supercells, three_phonon
+from ultralow.compute.force_constant_fit import sum_rule_error
 from ultralow.compute.provenance import rounded, significant
 from ultralow.heat import heat_by_path, mesh_cells, scattering, zone_centre
 from ultralow.phonons.force_constants import as_phonopy
@@ -18,6 +19,7 @@ SNAPSHOTS = [f"snapshots_{part}" for part in sampling.PARTS]
 ROOM_K = 300.0
 POWERS = (1.0, 2.5)  # of the frequency, between which rates go to the zone centre
 COARSER = 0.75  # divisions of the mesh beside, over those of the mesh itself
+TRANSPORT = "SMM19 RTA + isotopes"
 VELOCITY_OPERATOR = "slope of the root of the dynamical matrix"
 UNITS = {
     "conductivity": "W m-1 K-1; rows are temperatures, columns xx yy zz yz xz xy along the "
@@ -218,20 +220,82 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
     refusal = (elastic or {}).get("refused_because")
     thermal = temperature is not None
     judged = acceptance.judge(heat, fit, relaxed, refusal, thermal=thermal)
+    return {
+        **_verdict(judged, cautions(heat, temperature)),
+        "structure": relaxed["structure"],
+        "relaxation": _relaxation(relaxed),
+        **({"ensemble": _ensemble(fit)} if thermal else {}),
+        **_found(judged, heat),
+        "settings": settings(chosen, relaxed, fit, heat, temperature),
+        "cost": cost(relaxed, fit, heat),
+        "units": UNITS,
+    }
+
+
+def of_constants(constants, chosen, heat, structure, temperature=None, polar=False):
+    """The record of force constants that a reader brought, but for its names and provenance.
+
+    Parameters
+    ----------
+    constants : ultralow.phonons.force_constants.ForceConstants
+    chosen : ultralow.compute.sampling.Settings
+    heat : dict
+        As from `conducted`, with ``core_seconds``.
+    structure : dict
+        What is told of the crystal, see :func:`ultralow.compute.provenance.read_structure`.
+    temperature : float, optional
+        Of effective force constants, K.
+    polar : bool
+        Whether Born charges came along, which are not used.
+
+    Returns
+    -------
+    dict
+        Units under ``units``.
+    """
+    judged = acceptance.judge_constants(heat, sum_rule_error(constants.second))
+    at = "at rest" if temperature is None else f"effective, {temperature:g} K"
+    told = ["force constants of a reader's own: what they miss of forces is not known here"]
+    told += ["the Born charges beside them are not used"] * polar
+    return {
+        **_verdict(judged, [*told, *cautions(heat, temperature)]),
+        "structure": structure,
+        **({} if temperature is None else {"ensemble": {"temperature_K": temperature}}),
+        **_found(judged, heat),
+        "settings": {
+            "cell": "as the force constants have it",
+            "force_constants": f"{at}, a reader's own",
+            "supercell_second": np.asarray(constants.supercell_second).tolist(),
+            "supercell_third": np.asarray(constants.supercell_third).tolist(),
+            "mesh_length_A": chosen.mesh_length,
+            "mesh": heat["mesh"],
+            "temperatures_K": heat["temperatures_K"],
+            "transport": TRANSPORT,
+            "velocity_operator": VELOCITY_OPERATOR,
+        },
+        "cost": _summed({"modes_and_conductivity": heat["core_seconds"]}),
+        "units": UNITS,
+    }
+
+
+def _verdict(judged, told):
+    """Whether the gates let pass, and what a reader should know."""
     reasons = [gate.reason for gate in judged if not gate.passed]
     return {
         "grade": "R",
         "accepted": not reasons,
         "refused_because": "; ".join(reasons) or None,
-        "cautions": cautions(heat, temperature),
-        "structure": relaxed["structure"],
-        "relaxation": _relaxation(relaxed),
-        **({"ensemble": _ensemble(fit)} if thermal else {}),
+        "cautions": told,
+    }
+
+
+def _found(judged, heat):
+    """Gates and conductivities."""
+    return {
         "gates": {gate.name: _stored(gate) for gate in judged},
         "imaginary_modes_mesh": heat["imaginary_modes_mesh"],
         "lowest_mode_lines_wavevector": heat["lowest_mode_lines_wavevector"],
         "lowest_mode_anywhere_wavevector": rounded(heat["lowest_mode_anywhere_wavevector"], 3),
-        "settings": settings(chosen, relaxed, fit, heat, temperature),
         "conductivity": {
             "temperatures_K": heat["temperatures_K"],
             "particle_W_m_K": rounded(heat["particle_W_m_K"], 5),
@@ -240,8 +304,6 @@ def record(chosen, relaxed, fit, heat, elastic=None, temperature=None):
         "zone_centre": heat["zone_centre"],
         "coarser_mesh": heat["coarser_mesh"],
         "direct_solution": heat["direct_solution"],
-        "cost": cost(relaxed, fit, heat),
-        "units": UNITS,
     }
 
 
@@ -319,7 +381,7 @@ def settings(chosen, relaxed, fit, heat, temperature=None):
         "mesh": heat["mesh"],
         "temperatures_K": heat["temperatures_K"],
         "precision": f"single, one thread, {parity}; relaxation in double, mean over inversion",
-        "transport": "SMM19 RTA + isotopes",
+        "transport": TRANSPORT,
         "velocity_operator": VELOCITY_OPERATOR,
     }
 
@@ -335,7 +397,12 @@ def cost(relaxed, fit, heat):
     return {
         "force_calculations": fit["force_calculations"],
         "finite_displacement_calculations": fit["finite_displacements"],
-        "core_seconds": seconds,
-        "total_core_seconds": float(np.round(sum(filter(None, seconds.values())), 1)),
+        **_summed(seconds),
         **({"device": fit["device"]} if "device" in fit else {}),
     }
+
+
+def _summed(seconds):
+    """Core seconds by stage, and their sum; a stage that was not counted has None."""
+    total = float(np.round(sum(filter(None, seconds.values())), 1))
+    return {"core_seconds": seconds, "total_core_seconds": total}

@@ -30,6 +30,18 @@ def of_result(name):
     return re.sub(r"-\d+K$", "", name)
 
 
+def temperature_of_result(name):
+    """The temperature of a result's effective force constants in K; None of one at rest.
+
+    Examples
+    --------
+    >>> temperature_of_result("7net-0-300K"), temperature_of_result("7net-0")
+    (300.0, None)
+    """
+    found = re.search(r"-(\d+)K$", name)
+    return float(found[1]) if found else None
+
+
 class _SevenNet(Calculator):
     """SevenNet on one thread, as trained or made invariant under inversion.
 

@@ -6,9 +6,18 @@ from pathlib import Path
 import yaml
 
 from ultralow.checks import check_known
-from ultralow.compute.potentials import CHECKPOINTS, DEVICES, OWN, check_file, checkpoint_name
+from ultralow.compute.potentials import (
+    CHECKPOINTS,
+    DEVICES,
+    OWN,
+    check_file,
+    checkpoint_name,
+    of_result,
+)
 from ultralow.errors import UltralowError
 
+# Of results, which are files: a letter or digit first.
+_NAME, _LETTERS = r"[A-Za-z0-9][A-Za-z0-9_.-]*", "letters, digits, dots and dashes"
 _SAID = {"no": "", "False": "", "yes": "300", "True": "300"}
 
 
@@ -79,6 +88,52 @@ def checkpoints(said, folder="data/potentials"):
     return found
 
 
+def constants(said, potentials=()):
+    """A reader's own force constants in a text: what each result is called, and its folder.
+
+    Parameters
+    ----------
+    said : str
+        Paths of folders as :mod:`ultralow.data.phonopy_files` reads them; each is called as its
+        folder, and one called pbe-300K has effective force constants at that temperature.
+    potentials : iterable of str
+        Names that are taken.
+
+    Raises
+    ------
+    UltralowError
+        For a folder that is not there, a name that cannot be one or is taken, or two of one name.
+
+    Examples
+    --------
+    >>> constants("")
+    {}
+    """
+    found = {}
+    for word in str(said).split():
+        name = Path(word).name
+        if not Path(word).is_dir():
+            raise UltralowError(
+                f"No force constants {word!r:.80}.",
+                "There is no such folder.",
+                "look at its path, which is taken from where the command runs.",
+            )
+        if not re.fullmatch(_NAME, name):
+            raise UltralowError(
+                f"Force constants cannot be called {name!r:.60}.",
+                "Their results are files of that name.",
+                f"rename the folder: {_LETTERS}.",
+            )
+        if name in found or of_result(name) in potentials:
+            raise UltralowError(
+                f"Two results are called {name!r}.",
+                "A potential, or another folder, has that name.",
+                "rename the folder.",
+            )
+        found[name] = word
+    return found
+
+
 def every_potential(folder="data/potentials"):
     """All potentials that there are, shipped or in a folder, in the words of `checkpoints`."""
     own = sorted(path.stem for path in Path(folder).glob("*") if path.suffix in OWN)
@@ -96,11 +151,11 @@ def _stored(name, folder):
 
 def _check_own(source, name):
     check_file(source)
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name) or re.search(r"-\d+K$", name):
+    if not re.fullmatch(_NAME, name) or of_result(name) != name:
         raise UltralowError(
             f"A potential cannot be called {name!r}.",
             "Its results are files of that name, and -300K at the end tells effective ones.",
-            "rename the file: letters, digits, dots and dashes.",
+            f"rename the file: {_LETTERS}.",
         )
 
 

@@ -11,8 +11,10 @@ import io
 import os
 import re
 import sys
+import tempfile
 import unicodedata
 import warnings
+from pathlib import Path
 
 import numpy as np
 
@@ -26,6 +28,7 @@ from ultralow.data import (
     material_name,
     materials,
     orbits,
+    phonopy_files,
     tables,
 )
 from ultralow.errors import UltralowError
@@ -154,6 +157,27 @@ def adopt(path, name, *, sure=False):
         the volume of an atom outside `ATOM_VOLUME`.
     """
     return _entered(path, name, sure, _enter)
+
+
+def adopt_constants(folder, name, *, sure=False):
+    """Enter the crystal of a reader's force constants; a material that is one already stays.
+
+    Parameters
+    ----------
+    folder : str or os.PathLike
+        As for :func:`ultralow.data.phonopy_files.read`.
+    name, sure
+        As for `adopt`; errors likewise, and those of reading the folder, or of another cell than
+        that of the material.
+    """
+    brought = phonopy_files.read(folder).constants
+    if name in materials.names():
+        phonopy_files.check_cell(brought, materials.get(name).atoms, folder)
+        return [f"{name}: already there, with the cell of these force constants"]
+    with tempfile.TemporaryDirectory() as drawer:
+        cif = Path(drawer) / f"{Path(folder).resolve().name}.cif"
+        cif.write_text(phonopy_files.as_cif(brought, cif.stem), encoding="ascii")
+        return adopt(cif, name, sure=sure)
 
 
 def look(path, name, *, sure=False):
@@ -324,7 +348,8 @@ def _describe(folder):
 
 def command(given):
     """Run ``python -m ultralow adopt`` for one file; exit status."""
-    said = adopt(given.structure, given.name, sure=given.sure)
+    enter = adopt_constants if given.constants else adopt
+    said = enter(given.structure, given.name, sure=given.sure)
     print(printable("\n".join(said), sys.stdout.encoding or "ascii"))
     return 0
 

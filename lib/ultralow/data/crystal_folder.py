@@ -140,12 +140,14 @@ def add_arguments(parser):
                         "in a folder every crystal is called after its file")  # fmt: skip
     parser.add_argument("--list", action="store_true", dest="names",
                         help="names of a folder's crystals that are there")  # fmt: skip
+    parser.add_argument("--constants", action="store_true",
+                        help="a folder of force constants, whose crystal it is")  # fmt: skip
     questions.add_argument(parser, "--not-a-formula")
 
 
 def command(given):
     """Run ``python -m ultralow adopt``; 0 if there is a crystal that notebooks take now."""
-    if not Path(given.structure).is_dir() or not given.structure:
+    if given.constants or not given.structure or not Path(given.structure).is_dir():
         return add_material.command(given)
     if given.name:
         raise UltralowError(
