@@ -1,5 +1,8 @@
 """The chart of low conductivities: which crystals join it, and their ratios to the minimum."""
 
+import dataclasses
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from conducting import Phonons
@@ -8,7 +11,7 @@ from ultralow.analysis import (
     lattice_conductivity,
     sound_velocities,
 )
-from ultralow.data import materials, tables
+from ultralow.data import materials, phonon_store, tables
 from ultralow.figures import comparison_chart
 from ultralow.figures import comparison_chart as chart
 from ultralow.paper import wires
@@ -38,6 +41,34 @@ def test_a_computed_crystal_joins_the_chart_and_its_ratios(computed, monkeypatch
     assert one["ratio"] == pytest.approx(4.0 / one["minimum"])
     assert one["uncertainty"] == pytest.approx(1.0 / one["minimum"])
     assert comparison_chart.rows(3.0, "CsSnI3").equals(comparison_chart.rows(3.0))
+
+
+def test_refused_results_of_a_computed_crystal_are_listed(computed, monkeypatch):
+    siblings = [SimpleNamespace(name="7net-0-300K", refused_because="imaginary modes")]
+    monkeypatch.setattr(phonon_store, "refused", lambda name: siblings)
+    printed = materials.get(STRANGE).label
+    told = f"refused: {printed} with 7net-0-300K (imaginary modes)"
+    shown = comparison_chart.rows(3.0, STRANGE)
+    assert told in comparison_chart.coverage(shown, STRANGE).splitlines()
+    page = page_of("fig2_comparison", (1, 1))
+    comparison_chart.chart(page, page.axes[0], shown, STRANGE)
+    assert f"Not shown, {told}." in page._remarks
+    assert list(shown["label"]).count(printed) == 1
+    for measured in wires.LATTICE:
+        assert not comparison_chart.refused(measured)
+
+
+@pytest.mark.parametrize("formula", ["CsPbI3", "CsI"])
+def test_a_computed_crystal_of_a_name_on_the_chart_has_a_row_of_its_own(
+    computed, monkeypatch, formula
+):
+    """Another CsPbI3 than the wire, or the CsI of the literature computed here."""
+    own = dataclasses.replace(materials.get(STRANGE), name="mine", label=materials.formula(formula))
+    known = materials.get
+    monkeypatch.setattr(materials, "get", lambda name: own if name == "mine" else known(name))
+    shown = comparison_chart.rows(3.0, "mine")
+    assert shown["label"].is_unique
+    assert f"{materials.formula(formula)} (mine)" in list(shown["label"])
 
 
 def test_the_chart_has_the_crystals_of_the_caption():

@@ -39,6 +39,12 @@ def test_the_note_begins_with_what_the_figure_is_about_and_is_inside():
     assert all(box.y1 <= ax.get_tightbbox().y0 for ax in figure.axes if ax.axison)
 
 
+def test_a_note_of_wide_letters_has_shorter_lines():
+    figure, _ = settled(["WWWW MMMM " * 40])
+    (told,) = (one for one in figure.findobj(Text) if "WWWW" in one.get_text())
+    assert told.get_window_extent().x1 < figure.bbox.x1
+
+
 def test_points_of_one_series_have_colours_of_their_own():
     ax = style.sheet(80, 60).subplots()
     drawn = ax.errorbar([1, 2], [3, 4], yerr=[0.1, 0.2], capsize=2, linestyle="none")

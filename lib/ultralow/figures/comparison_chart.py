@@ -4,12 +4,14 @@ import numpy as np
 import pandas as pd
 
 from ultralow.analysis import sound_velocities, wire_conductivity
-from ultralow.data import materials, tables
+from ultralow.data import materials, phonon_store, tables
 from ultralow.data.materials import formula
 from ultralow.figures import style
 from ultralow.figures import table as figures
 from ultralow.figures.page import Page
 from ultralow.paper import wires
+
+COMPUTED = "computed here"  # the family of a crystal that stands on the chart by its phonons
 
 
 def rows(maximum: float, material: str = "") -> pd.DataFrame:
@@ -61,8 +63,11 @@ def chart(page: Page, ax, shown: pd.DataFrame, material: str) -> None:
         xlim=(0.05, 120),
     )  # fmt: skip
     page.categories(ax, shown["label"])
-    page.highlight(ax, formula(material), style.MATERIAL_COLORS[material])
-    page.remark(f"The shaded row is {formula(material)}; the paper's crystals have their colours.")
+    printed = _printed(material)
+    page.highlight(ax, printed, style.MATERIAL_COLORS[material])
+    page.remark(f"The shaded row is {printed}; the paper's crystals have their colours.")
+    for one in refused(material):
+        page.remark(f"Not shown, {one}.")
     for (kind, grade), group in shown.groupby(["kind", "grade"], sort=False):
         page.points(
             ax, kind, group["middle"], group["label"], grade, x_uncertainty=group["half"],
@@ -113,15 +118,35 @@ def numbers(shown: pd.DataFrame, ratios: pd.DataFrame):
     yield "entries_shown", len(shown), "1", "L", None
 
 
-def coverage(shown: pd.DataFrame) -> str:
-    """Two lines for a notebook: what is on the chart, and what is not."""
+def refused(material: str) -> list[str]:
+    """The refused results of a crystal that stands on the chart by what was computed of it."""
+    if material in wires.LATTICE:  # it stands there by what was measured
+        return []
+    printed = _printed(material)
+    return [
+        f"refused: {printed} with {one.name} ({one.refused_because})"
+        for one in phonon_store.refused(material)
+    ]
+
+
+def coverage(shown: pd.DataFrame, material: str = "") -> str:
+    """Lines for a notebook: what is on the chart, what is not, and what of a crystal was refused.
+
+    Parameters
+    ----------
+    shown : pandas.DataFrame
+        From `rows`.
+    material : str, optional
+        As for `rows`.
+    """
     table, caption = tables.read("low_k_crystals"), tables.read("chart_crystals")
     missing = sorted(set(caption["material"]) - set(table["material"]))
-    return (
+    told = [
         f"{len(shown)} of {len(table)} entries shown, {(~table['chart']).sum()} left out for a "
-        f"reason that the table states\n"
-        f"named in the paper's caption, no value at hand: {', '.join(missing)}"
-    )
+        f"reason that the table states",
+        f"named in the paper's caption, no value at hand: {', '.join(missing)}",
+    ]
+    return "\n".join([*told, *(refused(material) if material else ())])
 
 
 def sources(shown: pd.DataFrame):
@@ -173,10 +198,9 @@ def _computed(material: str, columns) -> list[pd.DataFrame]:
     known = wire_conductivity.lookup(material) if material else None
     if known is None or known.grade != "R":
         return []
-    crystal = materials.get(material)
     row = {
-        "material": crystal.formula,
-        "family": "computed here",
+        "material": _printed(material),
+        "family": COMPUTED,
         "form": "crystal",
         "quantity": "lattice_thermal_conductivity",
         "relation": "",
@@ -190,8 +214,17 @@ def _computed(material: str, columns) -> list[pd.DataFrame]:
     return [pd.DataFrame([row]).reindex(columns=columns)]
 
 
+def _printed(material: str) -> str:
+    """How a crystal is called in its row, as no other is: the paper's wires by their formula."""
+    if material in wires.LATTICE:
+        return formula(material)
+    printed = materials.get(material).label
+    taken = set(map(formula, tables.read("low_k_crystals")["material"]))
+    return f"{printed} ({material})" if printed in taken else printed
+
+
 def _label(row) -> str:
-    printed = formula(row.material)
+    printed = row.material if row.family == COMPUTED else formula(row.material)
     if np.isnan(row.temperature_K):
         return f"{printed} (T not given)"
     warm = abs(row.temperature_K - 300) > 10

@@ -8,6 +8,7 @@ from ultralow.figures import rendering, style
 
 LEFT, ABOVE = -14, 5  # points from the corner of an axes to its letter
 SMALL = 5.5  # points, of the note
+LEFTMOST = 0.01  # of the width of the figure, where the note begins
 CHARACTERS = 25  # of such letters, in an inch
 
 
@@ -41,10 +42,7 @@ def settle(figure, marked: list, about: list[str]) -> None:
         Sentences that begin the note; what potentials and grades mean follows.
     """
     said = [one.get_text() for one in figure.findobj(Text) if one.get_visible()]
-    told = textwrap.fill(
-        " ".join([*about, style.note([*said, *about])]), int(CHARACTERS * figure.get_figwidth())
-    )
-    figure.supxlabel(told, x=0.01, ha="left", fontsize=SMALL, color=style.COLORS["grey"])
+    _below(figure, " ".join([*about, style.note([*said, *about])]))
     rendering.settle(figure)
     tops = {}
     for one in marked:
@@ -78,3 +76,15 @@ def recolor(drawn, colors) -> None:
 def _row(ax) -> int:
     """In which row of panels an axes begins."""
     return ax.get_subplotspec().rowspan.start
+
+
+def _below(figure, note: str) -> None:
+    """Set the note, in lines that end within the figure: many wide letters leave room for fewer."""
+    characters = int(CHARACTERS * figure.get_figwidth())
+    look = {"x": LEFTMOST, "ha": "left", "fontsize": SMALL, "color": style.COLORS["grey"]}
+    while True:
+        set_in = figure.supxlabel(textwrap.fill(note, characters), **look)
+        right = LEFTMOST + set_in.get_window_extent().width / figure.bbox.width
+        if right < 1 or characters < 20:
+            return
+        characters -= 1
