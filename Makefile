@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt article figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest release plan compute bands referee training tune bench mutants clean
+.PHONY: help adopt article figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest release plan compute audit bands referee training tune bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -156,6 +156,9 @@ compute: $(if $(STRUCTURE)$(STRUCTURES)$(CONSTANTS),adopt)  ## compute MATERIAL,
 	@$(MAKE) --no-print-directory .venv-compute/ready
 	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/rules/phonons.smk --workflow-profile workflow/profiles/default $(if $(strip $(WANTED)),--config $(WANTED))
 	@$(if $(filter CsSnI3,$(or $(CONSTANTS),$(NAME),$(MATERIAL),$(STRUCTURES),CsSnI3)),$(BANDS))
+
+audit: .venv-compute/ready  ## salts of a public benchmark through `make compute`, against the benchmark's own numbers
+	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/rules/audit.smk --workflow-profile workflow/profiles/default
 
 .venv-electrons/ready: requirements.lock requirements-electrons.lock pyproject.toml
 	@echo "Making the environment for bands in .venv-electrons: once, some minutes."
