@@ -33,7 +33,7 @@ def panels():
         "fig4_thermoelectrics, computed holes": hole_panel.HolePanel(),
     }
     for name, panel in panels.items():
-        *knobs, _picture = panel.panel().children
+        knobs = panel.panel().controls.values()
         yield name, knobs
     for name in wires.LATTICE:
         yield f"explore, {name}", explored(name)

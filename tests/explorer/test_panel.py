@@ -57,21 +57,32 @@ def test_where_no_length_is_stated_there_is_no_wire_until_one_is_set(monkeypatch
     one.panel()
     length, defects = one.knobs["casimir_length_nm"], one.knobs["defect_strength"]
     assert "computed_conductivity_in_wire" not in screen.show(one.known, one.case).numbers
-    assert (length.value, length.disabled, defects.disabled) == (length.max, False, True)
+    assert (length.value, length.disabled, defects.disabled) == (1e4, False, True)
     before = one.picture.value
-    length.value = 2.0
+    length.value = 100.0
     assert one.case.values["casimir_length_nm"] == 100.0 and not defects.disabled
     assert screen.show(one.known, one.case).numbers["path_95_in_wire"].value < 100
-    length.value = length.max
+    length.value = 1e4
     assert one.case.values["casimir_length_nm"] == 0.0 and defects.disabled
     np.testing.assert_array_equal(pixels(one.picture.value), pixels(before))
+
+
+def ends(knob):
+    """The ends of a slider as numbers, which one along a logarithm has as powers."""
+    return [10**end if hasattr(knob, "base") else end for end in (knob.min, knob.max)]
+
+
+def farther(knob):
+    """A place a good way from where a slider stands."""
+    low, high = ends(knob)
+    return 0.7 * knob.value + 0.3 * (high if knob.value < 0.7 * high else low)
 
 
 def test_a_moved_slider_redraws_and_reset_brings_everything_back(opened):
     before = opened.picture.value
     for name, knob in opened.knobs.items():
         seen = opened.picture.value
-        knob.value += 0.3 * (knob.max - knob.value) if knob.value < 0.9 * knob.max else -50
+        knob.value = farther(knob)
         assert opened.picture.value != seen, name
         assert opened.case.values[name] != START[name]
     opened.reset()
@@ -80,13 +91,14 @@ def test_a_moved_slider_redraws_and_reset_brings_everything_back(opened):
 
 
 def press(one, label):
-    {"reset": one.reset, "save": one.save, "tell": one.tell}[label]()
+    {"reset": one.reset, "back": one.back, "save": one.save, "tell": one.tell}[label]()
 
 
 def move(one, name):
     knob = one.knobs[name]
     if not knob.disabled:
-        knob.value = knob.max if knob.value < (knob.min + knob.max) / 2 else knob.min
+        low, high = ends(knob)
+        knob.value = high if knob.value < (low + high) / 2 else low
 
 
 def choose(one, name):
@@ -95,7 +107,7 @@ def choose(one, name):
 
 
 CONTROLS = [
-    *((press, label) for label in ("reset", "tell")),
+    *((press, label) for label in ("reset", "back", "tell")),
     *((move, name) for name in panel.KNOBS),
     *((choose, name) for name in panel.MENUS),
 ]
@@ -151,21 +163,21 @@ def test_a_slider_back_in_its_place_is_the_stored_number_again(opened):
 def test_sliders_along_a_logarithm(opened):
     length, defects = opened.knobs["casimir_length_nm"], opened.knobs["defect_strength"]
     start = length.value
-    assert 10**start == pytest.approx(stated("C11").value * 1e9)
-    length.value, defects.value = 1.5, -1.5
-    assert opened.case.values["casimir_length_nm"] == pytest.approx(10**1.5, rel=1e-3)
-    assert opened.case.values["defect_strength"] == pytest.approx(10**-1.5, rel=1e-3)
-    length.value, defects.value = start, defects.min
+    assert start == pytest.approx(stated("C11").value * 1e9)
+    length.value, defects.value = 20, 0.03  # typed, and between two steps
+    assert opened.case.values["casimir_length_nm"] == 20.0
+    assert opened.case.values["defect_strength"] == 0.03
+    length.value, defects.value = start, 10**defects.min
     assert opened.case.values == case(defect_strength=0).values
-    defects.value = -2
+    defects.value = 0.01
     assert opened.case.values == case().values
 
 
 def test_a_set_value_puts_the_sliders_in_its_place():
     one = panel.Explorer(case(casimir_length_nm=31.62, defect_strength=0))
     one.panel()
-    assert one.knobs["casimir_length_nm"].value == pytest.approx(1.5, abs=1e-4)
-    assert one.knobs["defect_strength"].value == one.knobs["defect_strength"].min
+    assert one.knobs["casimir_length_nm"].value == 31.62
+    assert one.knobs["defect_strength"].value == 10 ** one.knobs["defect_strength"].min
     one.knobs["temperature_K"].value = 250
     assert one.case.values["casimir_length_nm"] == 31.62
     one.reset()
@@ -297,15 +309,76 @@ def test_a_given_parameter_outlives_what_a_browser_does_to_its_slider(name, give
     one = panel.Explorer(case(**{name: given}))
     one.panel()
     shown, place = one.picture.value, one.knobs[name].value
-    one.knobs[name].value = round(place, 3)
+    knob = panel.KNOBS[name]
+    one.knobs[name].value = float(f"{place:.5g}")
     assert one.case.values[name] == given
     assert one.picture.value == shown
-    one.knobs[name].value = place - 10 * panel.KNOBS[name].step
+    away = 10 * knob.step
+    one.knobs[name].value = place * 10**away if knob.log else place - away
     assert one.case.values[name] not in (given, 0.0)
-    one.knobs[name].value = round(place, 3)
+    one.knobs[name].value = float(f"{place:.5g}")
     assert one.case.values[name] == given
     one.reset()
     assert one.case.values[name] == START[name]
     if name in one.resting:
-        one.knobs[name].value = round(one.knobs[name].value, 3)
+        one.knobs[name].value = float(f"{one.knobs[name].value:.6g}")
         assert one.case.values[name] == START[name]
+
+
+def test_a_step_back_undoes_the_last_move_and_the_one_before(opened):
+    states = [opened.case.values]
+    opened.knobs["temperature_K"].value = 200
+    states.append(opened.case.values)
+    opened.menus["material"].value = "CsPbI3"
+    states.append(opened.case.values)
+    opened.knobs["casimir_length_nm"].value = 20
+    for before in reversed(states):
+        opened.buttons["Step back"].click()
+        assert opened.case.values == before
+        assert opened.menus["material"].value == before["material"]
+    opened.buttons["Step back"].click()
+    assert opened.case.values == states[0]
+
+
+def test_a_drag_is_one_step_and_the_paper_s_case_another(opened):
+    start = opened.case.values
+    for kelvin in range(300, 200, -10):
+        opened.knobs["temperature_K"].value = kelvin
+    dragged = opened.case.values
+    opened.reset()
+    opened.back()
+    assert opened.case.values == dragged
+    opened.back()
+    assert opened.case.values == start
+
+
+def test_what_is_drawn_is_handed_over_as_numbers(opened):
+    name, content = opened.csv()
+    assert name == "explore_CsSnI3.csv"
+    head, *rows = content.decode().splitlines()
+    assert head == "series,x,x_value,y,y_value"
+    assert any(row.startswith('"lattice, Lee 2017 [S]",Temperature (K),300,') for row in rows)
+    assert len(rows) > 200
+
+
+def test_a_closer_look_stays_while_a_slider_moves_and_ends_with_the_crystal(opened):
+    closer = {"kind": "zoom", "corner": (0.1, 0.2), "opposite": (0.2, 0.4)}
+    seen = opened.picture.value
+    opened.picture._pointed(closer)
+    assert opened.picture.value != seen and opened.screen.zoomed
+    limits = opened.screen.zoomed
+    opened.knobs["temperature_K"].value = 250
+    assert opened.screen.zoomed == limits
+    opened.picture._pointed({"kind": "whole"})
+    opened.knobs["temperature_K"].value = 300
+    np.testing.assert_array_equal(pixels(opened.picture.value), pixels(seen))
+    opened.picture._pointed(closer)
+    opened.menus["material"].value = "CsPbI3"
+    assert not opened.screen.zoomed
+
+
+def test_every_control_has_a_name_in_words_and_says_what_it_is(opened):
+    for name, one in opened.knobs.items():
+        knob = panel.KNOBS[name]
+        assert one.description.startswith(f"{knob.label} (") and one.tooltip == knob.about
+        assert not one.description.startswith("log")

@@ -19,7 +19,8 @@ from ultralow.paper import gallery
 from ultralow.widgets import merit_curve, minimum_curve
 
 PANELS = gallery.ROOT / "docs" / "static" / "panels"
-MODULES = ("quadrature", "minimum", "band", "table", "chart", "panel")
+CHART = ("chart", "chart_csv", "reading", "crosshair")
+MODULES = ("quadrature", "minimum", "band", "table", *CHART, "panel")
 SCRIPTS = (*MODULES, "minimum_panel", "merit_panel", "accumulation_panel")
 SETTINGS = 200
 
@@ -266,10 +267,12 @@ def test_a_narrow_page_is_not_wider_than_its_screen(browser, folder):
 def test_sliders_have_the_ends_of_those_in_the_notebooks():
     crystal = materials.get("CsSnI3")
     widgets = (
-        minimum_curve.MinimumCurve(crystal, sound_velocities.sound(crystal)).panel().children[:-1]
+        minimum_curve.MinimumCurve(crystal, sound_velocities.sound(crystal))
+        .panel()
+        .controls.values()
     )
     assert [(w.min, w.max) for w in widgets] == [ends[:2] for ends in panel_data.MINIMUM.values()]
-    widgets = merit_curve.MeritCurve().panel().children[:-1]
+    widgets = merit_curve.MeritCurve().panel().controls.values()
     ends = [one[:2] for name, one in panel_data.MERIT.items() if name != "temperature"]
     assert [(w.min, w.max) for w in widgets] == ends
 

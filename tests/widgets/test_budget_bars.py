@@ -51,5 +51,5 @@ def test_a_wire_below_the_floor_says_so():
 
 def test_the_sliders_start_at_the_wire():
     wire = SimulatedWire(0.42, 240e-9, 8e-6, 0.05)
-    values = [one.value for one in budget_bars.BudgetBars(wire).panel().children[:-1]]
+    values = [one.value for one in budget_bars.BudgetBars(wire).panel().controls.values()]
     assert values == pytest.approx([0.42, 240, 8, 5, 10, 10], rel=1e-9)

@@ -45,5 +45,5 @@ def test_along_the_curve_mass_and_relaxation_time_stay():
 
 
 def test_the_sliders_start_at_the_stated_wire(curve):
-    values = [one.value for one in curve.panel().children[:-1]]
+    values = [one.value for one in curve.panel().controls.values()]
     assert values == pytest.approx([79, 282, 0.38, 0], rel=1e-9)

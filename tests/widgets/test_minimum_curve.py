@@ -30,7 +30,7 @@ def test_what_is_drawn_is_the_model_in_the_units_of_the_sliders(curve, moved):
 
 
 def test_the_sliders_start_at_the_crystal(curve):
-    longitudinal, transverse, density, _, _ = curve.panel().children
+    longitudinal, transverse, density, _ = curve.panel().controls.values()
     sound, crystal = curve.sound, curve.material
     assert longitudinal.value == pytest.approx(sound.longitudinal)
     assert transverse.value == pytest.approx(sound.transverse)

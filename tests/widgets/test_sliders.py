@@ -3,14 +3,21 @@
 import numpy as np
 import pytest
 from pixels import drawn_whole, pixels
-from ultralow.analysis import sound_velocities, virtual_measurement
+from ultralow.analysis import lattice_conductivity, sound_velocities, virtual_measurement
 from ultralow.data import materials
+from ultralow.figures import style
 from ultralow.widgets import budget_bars, hole_panel, merit_curve
 from ultralow.widgets import minimum_curve as sliders
+from ultralow.widgets.path_curve import PathCurve
+from ultralow.widgets.sliders import Drawing, log_slider, slider
 
 
 def island_bars():
     return budget_bars.BudgetBars(virtual_measurement.room_wire("CsSnI3", 5e-6, 0.03))
+
+
+def path_curve():
+    return PathCurve(lattice_conductivity.chosen_result(materials.get("CsPbI3")))
 
 
 def minimum_curve():
@@ -18,16 +25,18 @@ def minimum_curve():
     return sliders.MinimumCurve(crystal, sound_velocities.sound(crystal))
 
 
-PANELS = [minimum_curve, island_bars, merit_curve.MeritCurve, hole_panel.HolePanel]
+PANELS = [minimum_curve, island_bars, path_curve, merit_curve.MeritCurve, hole_panel.HolePanel]
 
 
 @pytest.mark.parametrize("make", PANELS)
 def test_every_move_shows_what_a_whole_drawing_shows(make):
     owner = make()
-    *knobs, picture = owner.panel().children
+    shown = owner.panel()
+    knobs, picture = list(shown.controls.values()), shown.picture
     seen = [picture.value]
     for knob in [*knobs, knobs[0]]:
-        far = max(knob.min, knob.max, key=lambda end: abs(end - knob.value))
+        ends = [10**end if hasattr(knob, "base") else end for end in (knob.min, knob.max)]
+        far = max(ends, key=lambda end: abs(end - knob.value))
         knob.value += 0.3 * (far - knob.value)
         np.testing.assert_array_equal(pixels(picture.value), drawn_whole(owner.figure))
         seen.append(picture.value)
@@ -36,9 +45,51 @@ def test_every_move_shows_what_a_whole_drawing_shows(make):
 
 def test_an_axis_that_keeps_its_limits_is_not_drawn_again(monkeypatch):
     owner = minimum_curve()
-    knob, *_ = owner.panel().children
+    knob = owner.panel().controls["longitudinal"]
     drawn = []
     for axis in (owner.axes.xaxis, owner.axes.yaxis):
         monkeypatch.setattr(axis, "draw", lambda *a, **k: drawn.append(1))
     knob.value += 100
     assert drawn == []
+
+
+def test_a_slider_is_named_in_words_with_its_unit_and_says_what_it_is():
+    one = slider("density of atoms", 20, 5, 100, 0.1, "nm-3", "how many stand in a nanometre")
+    assert one.description == "density of atoms (nm⁻³)"
+    assert one.tooltip == "how many stand in a nanometre"
+
+
+def test_a_slider_along_a_logarithm_shows_the_quantity_and_takes_one_that_is_typed():
+    one = log_slider("length", 15.8, 0.5, 4, 0.05, "nm")
+    assert one.value == 15.8
+    one.value = 20
+    assert one.value == 20
+    assert log_slider("length", 1e9, 0.5, 4, 0.05, "nm").value == 1e4
+
+
+def drawing():
+    """A picture with a curve on axes of which one goes down."""
+    figure = style.sheet(100, 60)
+    axes = figure.add_subplot()
+    axes.plot([0, 1, 2], [0, 1, 4])
+    axes.set(xlim=(0, 2), ylim=(4, 0))
+    return Drawing(figure), axes
+
+
+def test_a_closer_look_is_what_lies_between_two_places():
+    one, axes = drawing()
+    whole = one.png()
+    corners = axes.transData.transform([(0.5, 1), (1, 3)]) / one.figure.bbox.size
+    places = [(x, 1 - y) for x, y in corners]
+    one.zoom(*places)
+    assert one.png() != whole
+    np.testing.assert_allclose([axes.get_xlim(), axes.get_ylim()], [(0.5, 1), (3, 1)], rtol=1e-9)
+    one.whole()
+    assert one.zoomed == () and one.png() == whole
+
+
+def test_a_closer_look_beside_the_axes_or_at_nothing_changes_nothing():
+    one, axes = drawing()
+    one.zoom((0.001, 0.5), (0.5, 0.5))
+    one.zoom((0.5, 0.5), (0.5, 0.5))
+    assert one.zoomed == () and axes.get_xlim() == (0, 2)

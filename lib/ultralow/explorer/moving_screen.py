@@ -10,7 +10,12 @@ class MovingScreen:
     """The picture of one case after another; what keeps its shape is moved and not drawn anew."""
 
     def __init__(self):
-        self.shape = None
+        self.shape = self.drawing = None
+
+    @property
+    def zoomed(self) -> tuple:
+        """The limits that a reader chose."""
+        return self.drawing.zoomed if self.drawing else ()
 
     def png(self, known: screen.ExplorerInputs, case: parameters.Case) -> bytes:
         """The picture of a case."""

@@ -14,19 +14,21 @@ from ultralow.explorer import choices, download, screen
 from ultralow.explorer import commands as explorer
 from ultralow.explorer.moving_screen import MovingScreen
 from ultralow.paper import parameters
-from ultralow.widgets import sliders
+from ultralow.widgets import pointer, sliders
+from ultralow.widgets.steps import Steps
 
 NAME = "explore"
-RESET = "reset"  # among the controls that were moved
+RESET, BACK = "reset", "back"  # among the controls that were moved
 MISSING = object()
+NEAR = 0.05  # of a step: what a browser gives back of a place is no move
 
 
 class Knob(NamedTuple):
     """A slider of one parameter: its label and unit, its range in that unit, and the unit's size.
 
     ``resets`` tells that the place it starts from stands for the stored number, ``log`` that the
-    slider is moved along the decimal logarithm. Such a one that stands for no stored number is
-    zero at its lower end.
+    slider is moved along the decimal logarithm, of which range and step then are. Such a one that
+    stands for no stored number is zero at its lower end.
     """
 
     label: str
@@ -34,35 +36,54 @@ class Knob(NamedTuple):
     low: float
     high: float
     step: float
+    about: str
     size: float = 1.0
     resets: bool = True
     log: bool = False
 
     def place(self, number: float) -> float:
         """Where the slider stands for a parameter; not for a zero of one that resets."""
-        if not self.log:
-            return number / self.size
-        return log10(number / self.size) if number > 0 else self.low
+        return max(number / self.size, 10**self.low) if self.log else number / self.size
+
+    def apart(self, one: float, other: float) -> float:
+        """How many steps two places are apart."""
+        return abs(log10(one / other) if self.log else one - other) / self.step
 
     def number(self, place: float) -> float:
-        """The parameter at a place, to the nearest step."""
-        step = round(place / self.step) * self.step
-        if not self.log:
-            return float(f"{step * self.size:.10g}")
-        if not self.resets and place < self.low + self.step / 2:
+        """The parameter at a place, as it is read there."""
+        if self.log and not self.resets and self.apart(place, 10**self.low) < 0.5:
             return 0.0
-        return float(f"{10**step * self.size:.4g}")
+        return float(f"{place * self.size:.6g}")
 
 
 KNOBS = {
-    "temperature_K": Knob("T", "K", 20, 400, 5, resets=False),
-    "casimir_length_nm": Knob("log₁₀ Casimir", "nm", 0.5, 4, 0.05, log=True),
-    "defect_strength": Knob("log₁₀ Γ of defects", "1", -6, 0, 0.1, resets=False, log=True),
-    "longitudinal_velocity_m_s": Knob("v_L", "m s-1", 500, 6000, 10),
-    "transverse_velocity_m_s": Knob("v_T", "m s-1", 300, 4000, 10),
-    "carrier_density_per_cm3": Knob("holes", "1e18 cm-3", 0.5, 60, 0.1, 1e18),
-    "lorenz_number_W_Ohm_per_K2": Knob("Lorenz", "1e-8 W Ohm K-2", 1.2, 3, 0.02, 1e-8),
-}
+    "temperature_K": Knob(
+        "temperature", "K", 20, 400, 5, "of the accumulation, and of the numbers above the panels",
+        resets=False,
+    ),
+    "casimir_length_nm": Knob(
+        "Casimir length", "nm", 0.5, 4, 0.05, "how far a phonon goes between walls of the wire",
+        log=True,
+    ),
+    "defect_strength": Knob(
+        "strength of defects Γ", "1", -6, 0, 0.1,
+        "variance of the masses that scatters phonons; at the left end there are no defects",
+        resets=False, log=True,
+    ),
+    "longitudinal_velocity_m_s": Knob(
+        "longitudinal sound", "m s-1", 500, 6000, 10, "velocity, for the minimum conductivity"
+    ),
+    "transverse_velocity_m_s": Knob(
+        "transverse sound", "m s-1", 300, 4000, 10, "velocity, for the minimum conductivity"
+    ),
+    "carrier_density_per_cm3": Knob(
+        "density of holes", "1e18 cm-3", 0.5, 60, 0.1, "the doping of CsSnI₃", 1e18
+    ),
+    "lorenz_number_W_Ohm_per_K2": Knob(
+        "Lorenz number", "1e-8 W Ohm K-2", 1.2, 3, 0.02, "heat that holes carry, over their charge",
+        1e-8,
+    ),
+}  # fmt: skip
 MENUS = {"material": "material", "quantity": "property", "minimum_model": "minimum",
          "velocity_source": "sound from", "checkpoint": "phonons"}  # fmt: skip
 
@@ -81,7 +102,7 @@ class Explorer:
         self.known = screen.ExplorerInputs(*self._source(case.values))
         self.screen = MovingScreen()
         self.placing, self.placed, self.moved = 0, {}, {}
-        self.drawn, self.png = None, b""
+        self.drawn, self.png, self.steps = None, b"", Steps()
 
     def panel(self):
         """The widget."""
@@ -94,17 +115,19 @@ class Explorer:
         self.knobs = {name: self._slider(knob) for name, knob in KNOBS.items()}
         self.controls = self.menus | self.knobs
         self._place()
-        self.picture = LivePicture(self.draw, self.controls.values())
+        self.picture = LivePicture(self.draw, self.controls.values(), lambda: self.screen.drawing)
         for name, one in self.controls.items():
             one.observe(lambda change, name=name: self._changed(name, change.new), names="value")
         acts = {
             "Paper's case": (self.reset, "what is stored and stated"),
+            "Step back": (self.back, "the controls as they were before the last move"),
             "Save": (self.save, "figure and record, to where your browser saves files"),
+            "CSV": (self.csv, "the curves as numbers, to where your browser saves files"),
             "Command": (self.tell, "that makes this record again"),
         }
         self.buttons = {label: self._button(label, *act) for label, act in acts.items()}
         columns = [
-            ipywidgets.VBox([*self.menus.values(), ipywidgets.HBox([*self.buttons.values()])]),
+            ipywidgets.VBox([*self.menus.values(), self._in_rows([*self.buttons.values()])]),
             ipywidgets.VBox(list(self.knobs.values())),
         ]
         wrap = {"flex_flow": "row wrap"}
@@ -114,15 +137,29 @@ class Explorer:
         """The picture of what the controls say."""
         self._follow()
         # A browser tells again where the sliders stand that were set here.
-        if self.case.values != self.drawn:
+        if (self.case.values, self.screen.zoomed) != self.drawn:
             self.drawn, self.message.value = None, ""
             self.png = self.screen.png(self.known, self.case)
-            self.drawn = self.case.values
+            self.drawn = self.case.values, self.screen.zoomed
         return self.png
 
     def reset(self) -> None:
         """Back to the paper's case of this material."""
         self._changed(RESET, None)
+
+    def back(self) -> None:
+        """Back to what was before the last move."""
+        self._changed(BACK, None)
+
+    def csv(self) -> tuple[str, bytes]:
+        """Hand the curves on the screen to the browser, as numbers."""
+        self._follow()
+        name = f"{download.stem_of(self.case)}.csv"
+        drawing = self.screen.drawing
+        content = pointer.as_csv(drawing.figure).encode() if drawing else b""
+        self.picture.download(name, content, "text/csv")
+        self.message.value = f"Your browser saves <code>{escape(name)}</code>"
+        return name, content
 
     def save(self) -> tuple[str, bytes]:
         """Hand image and record of the screen to the browser; nothing is written here."""
@@ -155,12 +192,15 @@ class Explorer:
 
         Crystals are read once, however many were chosen since the last picture.
         """
-        values, moved = self.case.values, dict(self.moved)
+        before, moved = self.case.values, dict(self.moved)
+        values = before
         for name, place in moved.items():
             values = self._after(values, name, place)
+        if values != before and BACK not in moved:
+            self.steps.moved(" ".join(moved), before)
         if moved.keys() - self.knobs.keys():
             self._take(values)
-        elif values != self.case.values:
+        elif values != before:
             self.case = self._case(values)
             self._free()
         # Another thread may have brought a move in the meantime.
@@ -168,6 +208,8 @@ class Explorer:
 
     def _after(self, values: dict, name: str, place) -> dict:
         """The parameters after one move."""
+        if name == BACK:
+            return self.steps.back(values)
         if name == RESET:
             return self.start | {key: values[key] for key in ("material", "quantity")}
         if name in self.knobs:
@@ -182,15 +224,14 @@ class Explorer:
     def _read(self, name: str, value: float) -> float:
         """The parameter that a slider stands for.
 
-        A browser gives a slider's place back with an error in the last digits, and between two
-        steps where a number was that is stored or given as a parameter: such a number stays what
-        it is, elsewhere the nearest step counts.
+        A browser gives a slider's place back with an error in the last digits: a number that is
+        stored, or given as a parameter, stays what it is then.
         """
         knob = KNOBS[name]
         place, given = self.placed[name]
-        if abs(value - place) < knob.step / 2:
+        if knob.apart(value, place) < NEAR:
             return given
-        if knob.resets and abs(value - self.resting.get(name, place)) < knob.step / 2:
+        if knob.resets and knob.apart(value, self.resting.get(name, place)) < NEAR:
             return 0.0
         return knob.number(value)
 
@@ -225,7 +266,8 @@ class Explorer:
         rests = knob.resets and not given
         rest = self.resting.get(name, one.value)
         value = rest if rests else knob.place(given)
-        one.min, one.max = min(one.min, value, rest), max(one.max, value, rest)
+        ends = [log10(end) for end in (value, rest)] if knob.log else [value, rest]
+        one.min, one.max = min(one.min, *ends), max(one.max, *ends)
         one.value = value
         self.placed[name] = one.value, given
 
@@ -252,7 +294,15 @@ class Explorer:
 
     @staticmethod
     def _slider(knob: Knob):
-        return sliders.slider(knob.label, knob.low, knob.low, knob.high, knob.step, knob.unit)
+        make = sliders.log_slider if knob.log else sliders.slider
+        start = 10**knob.low if knob.log else knob.low
+        return make(knob.label, start, knob.low, knob.high, knob.step, knob.unit, knob.about)
+
+    @staticmethod
+    def _in_rows(buttons: list):
+        import ipywidgets
+
+        return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap", "max_width": "31em"})
 
     def _button(self, label: str, act, tooltip: str):
         import ipywidgets

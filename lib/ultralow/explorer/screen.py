@@ -269,10 +269,7 @@ def ceiling(curves: list[Curve]) -> float:
         np.max((c.y + (0 if c.uncertainty is None else c.uncertainty))[c.x >= _first(c)])
         for c in curves
     ]
-    highest = 1.08 * max(tops, default=1.0)
-    power = 10 ** np.floor(np.log10(highest))
-    steps = np.array([1, 1.5, 2, 3, 4, 5, 6, 8, 10])
-    return float(power * steps[np.searchsorted(steps, highest / power * (1 - 1e-12))])
+    return style.round_top(max(tops, default=1.0))
 
 
 def _first(curve: Curve) -> float:

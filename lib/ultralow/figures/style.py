@@ -102,6 +102,19 @@ def own_fonts() -> None:
             font_manager.fontManager.addfont(path)
 
 
+def round_top(highest: float) -> float:
+    """The top of an axis, of a few round values, so that it stands still while a slider moves.
+
+    Examples
+    --------
+    >>> round_top(0.52), round_top(0.57)
+    (0.6, 0.8)
+    """
+    power = 10 ** np.floor(np.log10(1.08 * highest))
+    steps = np.array([1, 1.5, 2, 3, 4, 5, 6, 8, 10])
+    return float(power * steps[np.searchsorted(steps, 1.08 * highest / power * (1 - 1e-12))])
+
+
 def marker(source: str) -> str:
     """The mark of a source of sound or phonons; a reader's own potential is a diamond."""
     return SOURCE_MARKERS.get(source, "D")

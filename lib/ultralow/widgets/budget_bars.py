@@ -26,7 +26,7 @@ class BudgetBars:
         if name:
             style.named(self.figure, name)
         self.axes = self.figure.add_subplot()
-        self.bars = self.axes.barh(list(INPUT_LABELS.values()), 1e-4, color=style.COLORS["blue"])
+        self.bars = self.axes.barh(list(INPUT_LABELS.values()), 1e-4, color=style.COLORS["grey"])
         self.axes.invert_yaxis()
         self.axes.tick_params(axis="y", length=0)
         self.axes.set(xlabel="Standard uncertainty (% of k)", xscale="log", xlim=(1e-3, 1e3))
@@ -50,10 +50,16 @@ class BudgetBars:
         noise, size = setup.voltage_noise * 1e9, setup.size_uncertainty * 1e9
         return panel(
             self.draw,
-            conductivity=slider("k", wire.conductivity, 0.001, 3, 0.001, "W m-1 K-1"),
-            casimir=slider("Casimir length", wire.casimir_length * 1e9, 50, 1000, 1, "nm"),
-            length=slider("length", wire.length * 1e6, 1, 20, 0.1, "um"),
-            contacts=slider("contacts", share, 0, 30, 0.1, "%"),
-            noise=slider("noise", noise, 1, 500, 1, "nV"),
-            size=slider("SEM", size, 1, 10, 0.5, "nm"),
-        )
+            conductivity=slider(
+                "conductivity", wire.conductivity, 0.001, 3, 0.001, "W m-1 K-1",
+                "of the wire, which the rig does not know",
+            ),
+            casimir=slider(
+                "Casimir length", wire.casimir_length * 1e9, 50, 1000, 1, "nm",
+                "thickness of the wire: √(4wh/π)",
+            ),
+            length=slider("length", wire.length * 1e6, 1, 20, 0.1, "um", "between the islands"),
+            contacts=slider("contacts", share, 0, 30, 0.1, "%", "share of the heat's resistance"),
+            noise=slider("noise", noise, 1, 500, 1, "nV", "of the lock-in amplifier's voltage"),
+            size=slider("SEM", size, 1, 10, 0.5, "nm", "error of width and height in its picture"),
+        )  # fmt: skip

@@ -10,6 +10,7 @@ from ultralow.charge import thermoelectric as te
 from ultralow.data import materials
 from ultralow.data.materials import Material
 from ultralow.figures import style as figures
+from ultralow.paper.stated import stated
 from ultralow.widgets import sliders
 
 TEMPERATURE = np.linspace(100, 400, 31)
@@ -34,9 +35,14 @@ class HolePanel:
         self.axes = self.figure.subplots(1, 2)
         for ax, name in zip(self.axes, ("Power factor (µW m⁻¹ K⁻²)", "zT"), strict=True):
             ax.set(xlabel="Temperature (K)", ylabel=name, xlim=(100, 400))
+        color = figures.MATERIAL_COLORS[hole_transport.MATERIAL]
         grey = {"color": figures.COLORS["grey"], "linestyle": "--", "label": "fitted wire"}
-        styles = {"color": "black", "label": "these holes"}, grey
+        styles = {"color": color, "label": "these holes"}, grey
         self.lines = [[ax.plot([], [], **style)[0] for style in styles] for ax in self.axes]
+        for ax, claim, scale in zip(self.axes, ("G6", "G7"), (1e6, 1), strict=True):
+            known = stated(claim)
+            stays = {"color": "black", "markersize": 4, "label": "measured wire [S]"}
+            ax.plot([known.temperature], [known.value * scale], figures.MARKERS["S"], **stays)
         self.axes[0].legend(loc="lower right")
         fitted = self.wire.power_factor(self.temperature) * 1e6
         merit = self.wire.figure_of_merit(self.temperature)
@@ -70,7 +76,7 @@ class HolePanel:
         merit = power * heat / (self.wire.lattice(heat) + carried)
         for ax, pair, values in zip(self.axes, self.lines, (power * 1e6, merit), strict=True):
             pair[0].set_data(heat, values)
-            ax.set_ylim(0, 1.15 * max(values.max(), pair[1].get_ydata().max()))
+            ax.set_ylim(0, figures.round_top(max(values.max(), pair[1].get_ydata().max())))
         here = found.seebeck[ROOM] * 1e6, sigma[ROOM] / 100
         self.figure.suptitle(
             f"{self.label} at 300 K: S = {here[0]:.0f} µV/K, σ = {here[1]:.0f} S/cm", fontsize=8
@@ -82,11 +88,23 @@ class HolePanel:
         fit = self.wire.fit
         return sliders.panel(
             self.draw,
-            density=sliders.slider("n", round(fit.density * 1e-24, 1), 0.5, 60, 0.1, "1e18 cm-3"),
-            time=sliders.slider("τ at 300 K", round(fit.time * 1e15, 1), 1, 100, 0.1, "fs"),
-            exponent=sliders.slider("r", 0, -0.5, 1.5, 0.1, "1"),
-            lorenz=sliders.slider("L, 0: computed", 0, 0, 3, 0.05, "1e-8 W Ohm K-2"),
-        )
+            density=sliders.slider(
+                "density of holes", round(fit.density * 1e-24, 1), 0.5, 60, 0.1, "1e18 cm-3",
+                "the doping",
+            ),
+            time=sliders.slider(
+                "relaxation time", round(fit.time * 1e15, 1), 1, 100, 0.1, "fs",
+                "mean time between collisions at 300 K",
+            ),
+            exponent=sliders.slider(
+                "exponent r of the time", 0, -0.5, 1.5, 0.1, "1",
+                "relaxation time ∝ energy^r: 0 constant, -1/2 acoustic phonons",
+            ),
+            lorenz=sliders.slider(
+                "Lorenz number", 0, 0, 3, 0.05, "1e-8 W Ohm K-2",
+                "heat that holes carry, over their charge; 0: that of the bands",
+            ),
+        )  # fmt: skip
 
 
 def of_crystal(material: Material):

@@ -9,8 +9,11 @@ const ENDED = "What computes this picture has ended: load the page anew, or run 
 // A slider puts a number that lies between two of its steps onto the nearer one, and tells nobody.
 function stands(control, place) {
   const here = control.get("value");
+  if (here === place) return true;
   const near = 0.501 * (control.get("step") ?? 0);
-  return here === place || Math.abs(here - place) <= near;
+  const base = control.get("base"); // of one that is moved along a logarithm
+  const apart = base ? Math.log(here / place) / Math.log(base) : here - place;
+  return Math.abs(apart) <= near;
 }
 
 // A server that ends an idle kernel tells nobody; this asks it.
@@ -45,6 +48,132 @@ function paint(canvas, picture) {
   picture.close();
 }
 
+// The pointer over the picture: what is drawn there in words, a click copies it, a drag looks closer.
+function point(model, canvas, isShown) {
+  const frame = document.createElement("div");
+  frame.className = "ultralow-frame";
+  const marks = ["across", "down", "chosen", "reading"].map((name) => {
+    const made = document.createElement("div");
+    made.className = `ultralow-${name}`;
+    made.hidden = true;
+    return made;
+  });
+  const [across, down, chosen, reading] = marks;
+  reading.setAttribute("role", "status");
+  canvas.tabIndex = 0;
+  canvas.title = "";
+  canvas.replaceWith(frame);
+  frame.append(canvas, ...marks);
+
+  let here = [0.5, 0.5];
+  let within = false; // the pointer, or the keyboard's
+  let asked = false;
+  let next; // where the pointer went while the kernel was asked
+  let began; // of a drag
+  let text = "";
+  let copied = "";
+
+  function hide() {
+    marks.forEach((one) => (one.hidden = true));
+    next = undefined;
+    text = copied = "";
+  }
+  function ask(at) {
+    here = at;
+    within = true;
+    if (!isShown()) return hide();
+    if (asked) return (next = at);
+    asked = true;
+    model.send({ kind: "point", at });
+  }
+  function show(found) {
+    asked = false;
+    if (next) {
+      const at = next;
+      next = undefined;
+      ask(at);
+    }
+    if (!found || !within || !isShown()) return hide();
+    const [x, y] = found.at;
+    text = found.text;
+    across.style.top = `${100 * y}%`;
+    down.style.left = `${100 * x}%`;
+    if (copied !== text) copied = "";
+    reading.textContent = copied ? `copied: ${copied}` : found.words;
+    reading.style.left = x < 0.55 ? `calc(${100 * x}% + 8px)` : "";
+    reading.style.right = x < 0.55 ? "" : `calc(${100 * (1 - x)}% + 8px)`;
+    reading.style.top = `${100 * Math.min(y, 0.8)}%`;
+    [across, down, reading].forEach((one) => (one.hidden = false));
+  }
+  async function copy() {
+    if (!text) return;
+    const said = text;
+    try {
+      await navigator.clipboard.writeText(said);
+      copied = said;
+      reading.textContent = `copied: ${said}`;
+    } catch {
+      reading.textContent = said; // a page without the right to the clipboard shows it alone
+    }
+  }
+  function place(event) {
+    const box = canvas.getBoundingClientRect();
+    const share = (value) => Math.min(Math.max(value, 0), 1);
+    const x = share((event.clientX - box.left) / box.width);
+    return [x, share((event.clientY - box.top) / box.height)];
+  }
+  function stretch(at) {
+    const [left, right] = [began[0], at[0]].sort((a, b) => a - b);
+    const [top, bottom] = [began[1], at[1]].sort((a, b) => a - b);
+    const percent = (value) => `${100 * value}%`;
+    Object.assign(chosen.style, { left: percent(left), top: percent(top) });
+    Object.assign(chosen.style, { width: percent(right - left), height: percent(bottom - top) });
+    chosen.hidden = !isDrag(at);
+  }
+  const isDrag = (at) => Math.abs(at[0] - began[0]) > 0.02 && Math.abs(at[1] - began[1]) > 0.02;
+  const whole = () => model.send({ kind: "whole" });
+
+  canvas.addEventListener("pointermove", (event) => {
+    if (began) stretch(place(event));
+    else ask(place(event));
+  });
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch") return ask(place(event));
+    began = place(event);
+    canvas.setPointerCapture(event.pointerId);
+  });
+  canvas.addEventListener("pointerup", (event) => {
+    if (!began) return;
+    const at = place(event);
+    if (isDrag(at)) {
+      model.send({ kind: "zoom", corner: began, opposite: at });
+      hide();
+    } else copy();
+    began = undefined;
+    chosen.hidden = true;
+  });
+  function leave() {
+    if (began) return;
+    within = false;
+    hide();
+  }
+  canvas.addEventListener("pointerleave", leave);
+  canvas.addEventListener("dblclick", whole);
+  canvas.addEventListener("keydown", (event) => {
+    const step = event.shiftKey ? 0.1 : 0.01;
+    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const way = ways[event.key];
+    if (way) ask(here.map((value, i) => Math.min(Math.max(value + step * way[i], 0), 1)));
+    else if (event.key === "Enter") copy();
+    else if (event.key === "Escape") whole();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  canvas.addEventListener("blur", leave);
+  return { show, hide, again: () => within && ask(here) };
+}
+
 async function initialize({ model }) {
   let kept;
   model.on("msg:custom", ({ kind, name, type }, buffers) => {
@@ -68,10 +197,15 @@ async function render({ model, el }) {
   // An image that is replaced is white until the browser paints it, which may take its time.
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", "What the controls of this panel say, drawn");
+  const keys = "arrow keys read it, Enter copies, Escape shows all of it";
+  const about = "What the controls of this panel say, drawn";
+  canvas.setAttribute("aria-label", model.get("readable") ? `${about}; ${keys}` : about);
   canvas.hidden = true;
   el.classList.add("ultralow-picture");
   el.replaceChildren(words, canvas);
+
+  const shown = () => el.dataset.state === "shown";
+  const pointer = model.get("readable") ? point(model, canvas, shown) : undefined;
 
   let seen; // the bytes of the picture that stands, and the answer that it belongs to
   let drawn = 0;
@@ -88,8 +222,11 @@ async function render({ model, el }) {
   }
   function tell() {
     const [state, said] = now();
+    const before = el.dataset.state;
     el.dataset.state = state;
     el.setAttribute("aria-busy", String(state === "computing"));
+    if (state !== "shown") pointer?.hide();
+    else if (before !== state) pointer?.again();
     words.textContent = said;
   }
   async function move() {
@@ -131,11 +268,16 @@ async function render({ model, el }) {
     show();
   }
 
+  const hearPointer = ({ kind, found }) => kind === "reading" && pointer?.show(found);
+  model.on("msg:custom", hearPointer);
   controls.forEach((one) => one.on(MOVES, move));
   controls.forEach(name);
   model.on("change:answer", hear);
   hear();
-  return () => controls.forEach((one) => one.off(MOVES, move));
+  return () => {
+    controls.forEach((one) => one.off(MOVES, move));
+    model.off("msg:custom", hearPointer);
+  };
 }
 
 export default { initialize, render };

@@ -15,6 +15,7 @@ import ipywidgets
 import traitlets
 
 from ultralow.errors import UltralowError
+from ultralow.widgets import pointer
 
 DRAWING = threading.RLock()  # Matplotlib draws one figure at a time
 FRONT = Path(__file__).with_suffix("")
@@ -34,6 +35,9 @@ class LivePicture(anywidget.AnyWidget):
     controls : iterable of ipywidgets.Widget
         Each with a ``value``. They are looked at by the browser, which greys the picture from the
         moment one moves, and by nobody else: their owner calls :meth:`ask`.
+    drawing : callable, optional
+        Gives the :class:`ultralow.widgets.sliders.Drawing` that stands, or None. The pointer then
+        reads what is drawn, and a drag of it looks closer.
 
     Attributes
     ----------
@@ -49,11 +53,19 @@ class LivePicture(anywidget.AnyWidget):
     controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     # Which answer of the kernel, to which places of the controls, and its words.
     answer = traitlets.Dict().tag(sync=True)
+    # Whether the pointer is answered.
+    readable = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, draw: Callable[[], bytes], controls: Iterable):
+    def __init__(
+        self,
+        draw: Callable[[], bytes],
+        controls: Iterable,
+        drawing: Callable[[], object] | None = None,
+    ):
         self._draw, self._due, self._busy = draw, False, threading.Lock()
-        self._watched = set()  # streams
-        super().__init__(controls=list(controls))
+        self._watched, self._drawing = set(), drawing  # streams
+        super().__init__(controls=list(controls), readable=drawing is not None)
+        self.on_msg(lambda _, content, __: self._pointed(content))
         self.paint()
 
     @property
@@ -105,6 +117,25 @@ class LivePicture(anywidget.AnyWidget):
             number = self.answer.get("number", 0) + 1
             self.answer = {"number": number, "places": places, "words": words}
         self._watch(_messages())
+
+    def _pointed(self, content: dict) -> None:
+        """Answer the pointer: what is drawn where it is, or the picture closer or whole."""
+        drawing = self._drawing() if self._drawing else None
+        if drawing is None:
+            return
+        kind = content.get("kind")
+        if kind == "point":
+            with DRAWING:
+                found = pointer.reading(drawing.figure, *content["at"])
+            self.send({"kind": "reading", "found": found and found._asdict()})
+        elif kind == "zoom":
+            with DRAWING:
+                drawing.zoom(content["corner"], content["opposite"])
+            self.paint()
+        elif kind == "whole":
+            with DRAWING:
+                drawing.whole()
+            self.paint()
 
     def download(self, name: str, content: bytes, kind: str) -> None:
         """Hand a file to the browser, which saves it as it saves any other."""

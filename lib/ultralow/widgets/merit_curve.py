@@ -24,8 +24,12 @@ class MeritCurve:
         style.named(self.figure, materials.get(MATERIAL).label)
         self.axes = self.figure.add_subplot()
         self.axes.set(xlabel="Seebeck coefficient (µV K⁻¹)", ylabel="zT at 300 K", xlim=(0, 500))
-        (self.curve,) = self.axes.plot([], [], color="black", label="this band, other dopings")
-        (self.mark,) = self.axes.plot([], [], "o", color=style.COLORS["green"], label="this wire")
+        color = style.MATERIAL_COLORS[MATERIAL]
+        (self.curve,) = self.axes.plot([], [], color=color, label="this band, other dopings")
+        (self.mark,) = self.axes.plot([], [], "o", color=color, label="this wire")
+        stays = {"color": "black", "markersize": 4, "label": "from the stated numbers [D]"}
+        seebeck, merit = _stated()
+        self.axes.plot([seebeck * 1e6], [merit], style.MARKERS["D"], **stays)
         self.axes.legend(loc="upper right")
 
     def draw(self, seebeck, conductivity, lattice, exponent):
@@ -41,7 +45,7 @@ class MeritCurve:
             self.seebeck * 1e6, self._merit(self.seebeck, sigma * share, along, lattice, exponent)
         )
         self.mark.set_data([seebeck], [merit])
-        self.axes.set_ylim(0, 1.15 * max(self.curve.get_ydata().max(), merit))
+        self.axes.set_ylim(0, style.round_top(max(self.curve.get_ydata().max(), merit)))
         self.axes.set_title(f"zT = {merit:.3f} at 300 K", loc="right")
         return self.figure
 
@@ -49,14 +53,32 @@ class MeritCurve:
         """The widget: four sliders and the curve."""
         return panel(
             self.draw,
-            seebeck=slider("S", stated("G2").value * 1e6, 20, 500, 1, "uV K-1"),
-            conductivity=slider("σ", stated("G1").value / 100, 1, 2000, 1, "S cm-1"),
-            lattice=slider("k_lattice", stated("D3").value, 0.1, 2, 0.01, "W m-1 K-1"),
-            exponent=slider("r", 0, -0.5, 1.5, 0.1, "1"),
-        )
+            seebeck=slider(
+                "Seebeck coefficient", stated("G2").value * 1e6, 20, 500, 1, "uV K-1",
+                "S: voltage for a kelvin between the ends",
+            ),
+            conductivity=slider(
+                "conductivity", stated("G1").value / 100, 1, 2000, 1, "S cm-1",
+                "σ: electrical conductivity",
+            ),
+            lattice=slider(
+                "lattice part", stated("D3").value, 0.1, 2, 0.01, "W m-1 K-1",
+                "heat that phonons conduct",
+            ),
+            exponent=slider(
+                "exponent r of the time", 0, -0.5, 1.5, 0.1, "1",
+                "relaxation time ∝ energy^r: 0 constant, -1/2 acoustic phonons",
+            ),
+        )  # fmt: skip
 
     @staticmethod
     def _merit(seebeck, sigma, filled, lattice, exponent):
         lorenz = parabolic_band.lorenz(filled, exponent)
         carried = thermoelectric.electronic_thermal_conductivity(sigma, 300.0, lorenz)
         return thermoelectric.figure_of_merit(seebeck, sigma, 300.0, lattice + carried)
+
+
+def _stated() -> tuple[float, float]:
+    """Seebeck coefficient (V/K) and zT at 300 K that follow from what the paper states."""
+    seebeck, sigma, total = (stated(claim).value for claim in ("G2", "G1", "D4"))
+    return seebeck, thermoelectric.figure_of_merit(seebeck, sigma, 300.0, total)

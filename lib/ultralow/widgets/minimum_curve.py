@@ -6,6 +6,7 @@ from ultralow.analysis.sound_velocities import Sound
 from ultralow.data.materials import Material
 from ultralow.figures import style
 from ultralow.heat import minimum
+from ultralow.paper import wires
 from ultralow.widgets.sliders import panel, slider
 
 
@@ -28,10 +29,16 @@ class MinimumCurve:
         self.axes = self.figure.add_subplot()
         self.axes.set(xlabel="Temperature (K)", xlim=(0, 400), ylim=(0, 0.8))
         self.axes.set_ylabel("Minimum conductivity (W m⁻¹ K⁻¹)")
-        (self.total,) = self.axes.plot([], [], color="black", label="$k_{min}$, Cahill")
+        color = style.MATERIAL_COLORS[material.name]
+        (self.total,) = self.axes.plot([], [], color=color, label="$k_{min}$, Cahill")
         (self.limit,) = self.axes.plot([], [], "--", color=style.COLORS["grey"], label="limit")
-        (self.mark,) = self.axes.plot([], [], "o", color=style.COLORS["red"])
-        self.axes.legend(loc="upper left")
+        (self.mark,) = self.axes.plot([], [], "o", color=color, label="at the temperature")
+        if known := wires.stated_lattice(material.name):
+            self.axes.errorbar(
+                known.temperature, known.value, known.uncertainty, fmt=style.MARKERS["S"],
+                color="black", markersize=3, capsize=2, label="measured wire [S]",
+            )  # fmt: skip
+        self.axes.legend(loc="upper left", ncols=2)
 
     def draw(self, longitudinal, transverse, density, temperature):
         """Move the curve; m/s, m/s, atoms per nm³, K."""
@@ -47,8 +54,17 @@ class MinimumCurve:
         """The widget: four sliders and the curve."""
         return panel(
             self.draw,
-            longitudinal=slider("v_L", self.sound.longitudinal, 500, 6000, 10, "m s-1"),
-            transverse=slider("v_T", self.sound.transverse, 300, 4000, 10, "m s-1"),
-            density=slider("n", self.material.number_density * 1e-27, 5, 100, 0.1, "nm-3"),
-            temperature=slider("T", 300, 5, 400, 5, "K"),
-        )
+            longitudinal=slider(
+                "longitudinal sound", self.sound.longitudinal, 500, 6000, 10, "m s-1",
+                "velocity v_L: the atoms swing along the way of the wave",
+            ),
+            transverse=slider(
+                "transverse sound", self.sound.transverse, 300, 4000, 10, "m s-1",
+                "velocity v_T: the atoms swing across it, in two ways",
+            ),
+            density=slider(
+                "density of atoms", self.material.number_density * 1e-27, 5, 100, 0.1, "nm-3",
+                "n: how many atoms stand in a cubic nanometre",
+            ),
+            temperature=slider("temperature", 300, 5, 400, 5, "K", "where the mark stands"),
+        )  # fmt: skip

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from ultralow.analysis.lattice_conductivity import LatticeConductivity, casimir_length
+from ultralow.analysis.lattice_conductivity import PATHS, LatticeConductivity, casimir_length
 from ultralow.figures import style
 from ultralow.heat import accumulation, wigner
-from ultralow.widgets.sliders import panel, slider
+from ultralow.paper import wires
+from ultralow.paper.stated import stated
+from ultralow.widgets.sliders import log_slider, panel, slider
 
 SMALLEST, LARGEST = 0.1, 1000.0  # nm, the axis
 
@@ -29,27 +31,31 @@ class PathCurve:
         self.axes.set(xscale="log", xlim=(SMALLEST, LARGEST))
         self.axes.set_xlabel("Mean free path (nm)")
         self.axes.set_ylabel("Accumulated conductivity (W m⁻¹ K⁻¹)")
-        grey = style.COLORS["grey"]
+        grey, color = style.COLORS["grey"], style.MATERIAL_COLORS[heat.material.name]
         (self.bulk,) = self.axes.plot([], [], "--", color=grey, label="phonons and isotopes alone")
-        (self.wire,) = self.axes.plot([], [], color="black", label="this wire")
-        (self.mark,) = self.axes.plot([], [], "o", color=style.COLORS["red"], label="95 %")
+        (self.wire,) = self.axes.plot([], [], color=color, label="this wire")
+        (self.mark,) = self.axes.plot([], [], "o", color=color, label="95 %")
+        if known := wires.stated_lattice(heat.material.name):
+            path = stated(PATHS[heat.material.name]).value * 1e9
+            stays = {"color": "black", "markersize": 4, "label": "95 %, from the paper [D]"}
+            self.axes.plot([path], [0.95 * known.value], style.MARKERS["D"], **stays)
         self.axes.legend(loc="upper left")
 
     def draw(self, temperature, casimir, variance):
-        """Move the curves; K, log₁₀ of the Casimir length in nm, log₁₀ of the mass variance."""
-        length, strength = 10**casimir * 1e-9, 10**variance
+        """Move the curves; K, Casimir length in nm, variance of the masses."""
+        length, strength = casimir * 1e-9, variance
         bulk = self.heat.accumulation(temperature)
         wire = self.heat.accumulation(temperature, length, strength)
         for line, one in ((self.bulk, bulk), (self.wire, wire)):
             line.set_data(*_to_the_edge(one))
         reached = accumulation.value_at_share(wire)
         self.mark.set_data([reached * 1e9], [0.95 * wire.conductivity[-1]])
-        self.axes.set_ylim(0, 1.15 * bulk.conductivity[-1])
+        self.axes.set_ylim(0, style.round_top(bulk.conductivity[-1]))
         rates = self.heat.total_rates(temperature, length, strength)[0]
         between = wigner.coherence(self.heat.modes, rates, temperature)
         between = wigner.component_along(between, self.heat.direction)
         self.axes.set_title(
-            f"{temperature:.0f} K, {10**casimir:.0f} nm, Γ = {strength:.2g}: "
+            f"{temperature:.0f} K, {casimir:.3g} nm, Γ = {strength:.2g}: "
             f"{wire.conductivity[-1]:.3f} + {between:.3f} between bands, 95 % by "
             f"{reached * 1e9:.1f} nm",
             loc="right", fontsize=6,
@@ -60,13 +66,18 @@ class PathCurve:
         """The widget: three sliders and the curves."""
         low, high = self.heat.temperatures[[0, -1]]
         temperature, variance = self.start
-        length, strength = np.log10(self.length * 1e9), np.log10(max(variance, 1e-6))
         return panel(
             self.draw,
-            temperature=slider("T", temperature, low, high, 5, "K"),
-            casimir=slider("log₁₀ Casimir length", round(length, 2), 0.5, 4, 0.05, "nm"),
-            variance=slider("log₁₀ Γ of defects", round(strength, 2), -6, 0, 0.1, "1"),
-        )
+            temperature=slider("temperature", temperature, low, high, 5, "K"),
+            casimir=log_slider(
+                "Casimir length", self.length * 1e9, 0.5, 4, 0.05, "nm",
+                "how far a phonon goes between walls of the wire",
+            ),
+            variance=log_slider(
+                "strength of defects Γ", variance, -6, 0, 0.1, "1",
+                "variance of the masses that scatters phonons; at the left end hardly any",
+            ),
+        )  # fmt: skip
 
 
 def of_chosen(heats: list[LatticeConductivity], temperature, length_nm, variance):

@@ -3,41 +3,31 @@
 import io
 from collections.abc import Callable
 
+import numpy as np
+
 from ultralow.figures import style
+from ultralow.widgets import pointer
 
 DPI = 130
 
 
-def panel(draw: Callable, **sliders):
-    """Sliders above a picture that is drawn anew whenever one of them moves.
+def panel(draw: Callable, **controls):
+    """Sliders beside a picture that is drawn anew whenever one of them moves.
 
     Parameters
     ----------
     draw : callable
         Takes the sliders' values by name and returns a :class:`matplotlib.figure.Figure`: one
         that it keeps and in which it moves what is there, adding and removing nothing.
-    **sliders : ipywidgets.ValueWidget
+    **controls : ipywidgets.ValueWidget
 
     Returns
     -------
-    ipywidgets.VBox
+    ultralow.widgets.slider_panel.SliderPanel
     """
-    import ipywidgets
+    from ultralow.widgets.slider_panel import SliderPanel
 
-    from ultralow.widgets.live_picture import LivePicture
-
-    drawing = None
-
-    def draw_now() -> bytes:
-        nonlocal drawing
-        figure = draw(**{name: s.value for name, s in sliders.items()})
-        drawing = drawing or Drawing(figure)
-        return drawing.png()
-
-    picture = LivePicture(draw_now, sliders.values())
-    for slider in sliders.values():
-        slider.observe(picture.ask, names="value")
-    return ipywidgets.VBox([*sliders.values(), picture])
+    return SliderPanel(draw, controls)
 
 
 class Drawing:
@@ -63,11 +53,47 @@ class Drawing:
                     one.stale = False
         self.figure = figure
         self._moving, self._rest = [], None
+        # By axes: the limits that a reader chose, and those that it had.
+        self._zoomed, self._whole = {}, {}
+
+    @property
+    def zoomed(self) -> tuple:
+        """The limits that a reader chose, of every axes with some."""
+        return tuple(self._zoomed.values())
+
+    def zoom(self, corner: tuple, opposite: tuple) -> None:
+        """Show of the axes at two places of the picture what lies between these.
+
+        Parameters
+        ----------
+        corner, opposite : tuple of float
+            As of :mod:`ultralow.widgets.pointer`.
+        """
+        axes = pointer.axes_at(self.figure, *corner)
+        if axes is None:
+            return
+        places = np.array([corner, opposite])
+        pixels = np.column_stack([places[:, 0], 1 - places[:, 1]]) * self.figure.bbox.size
+        inside = np.clip(pixels, axes.bbox.min, axes.bbox.max)
+        limits = np.sort(axes.transData.inverted().transform(inside), axis=0)
+        if np.all(limits[0] < limits[1]) and np.isfinite(limits).all():
+            turned = axes.yaxis_inverted()
+            up, down = limits[:, 1][::-1] if turned else limits[:, 1]
+            self._whole.setdefault(axes, (axes.get_xlim(), axes.get_ylim()))
+            self._zoomed[axes] = (*limits[:, 0], up, down)
+
+    def whole(self) -> None:
+        """Show everything again."""
+        for axes, (across, up) in self._whole.items():
+            axes.set(xlim=across, ylim=up)
+        self._zoomed, self._whole = {}, {}
 
     def png(self) -> bytes:
         """The figure as it is now."""
         from matplotlib.image import imsave
 
+        for axes, (left, right, low, high) in self._zoomed.items():
+            axes.set(xlim=(left, right), ylim=(low, high))
         canvas = self.figure.canvas
         changed = [one for one in self._changed() if one not in self._moving]
         if changed or self._rest is None:
@@ -99,17 +125,47 @@ class Drawing:
         return found
 
 
-def slider(label: str, value: float, low: float, high: float, step: float, unit: str):
-    """A slider with its unit in its label."""
+def slider(
+    label: str, value: float, low: float, high: float, step: float, unit: str, about: str = ""
+):
+    """A slider of a quantity: its name with the unit, and what the pointer is told of it.
+
+    Parameters
+    ----------
+    label, unit : str
+        In words, and as records write it.
+    value, low, high, step : float
+        In ``unit``.
+    about : str
+        A sentence.
+    """
     import ipywidgets
 
     return ipywidgets.FloatSlider(
-        value=min(max(value, low), high),
-        min=low,
-        max=high,
-        step=step,
-        description=f"{label} ({style.unit_label(unit)})",
-        style={"description_width": "11em"},
-        layout={"width": "32em"},
-        readout_format=".4g",
+        value=min(max(value, low), high), min=low, max=high, step=step, **_look(label, unit, about)
     )
+
+
+def log_slider(
+    label: str, value: float, low: float, high: float, step: float, unit: str, about: str = ""
+):
+    """A slider that is moved along the decimal logarithm and shows the quantity itself.
+
+    Parameters as of `slider`, but for ``low``, ``high`` and ``step``, which are powers of ten.
+    """
+    import ipywidgets
+
+    return ipywidgets.FloatLogSlider(
+        value=min(max(value, 10**low), 10**high), base=10, min=low, max=high, step=step,
+        **_look(label, unit, about),
+    )  # fmt: skip
+
+
+def _look(label, unit, about):
+    return {
+        "description": f"{label} ({style.unit_label(unit)})",
+        "tooltip": about or label,
+        "style": {"description_width": "15em"},
+        "layout": {"width": "31em"},
+        "readout_format": ".4g",
+    }
