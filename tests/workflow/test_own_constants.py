@@ -1,4 +1,4 @@
-"""A reader's force constants through the workflow, as `make compute CONSTANTS=` runs it."""
+"""A reader's own force constants, and own calculator, through the workflow of `make compute`."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import plugin
 import pytest
 from argon import SMALL, computed, conducted, crystal
 from brought_constants import phono3py_folder
@@ -29,27 +30,30 @@ def project(tmp_path_factory):
     constants, _ = computed(crystal(), SMALL, folder / "argon")
     for name in ("pair", "pair-20K"):
         phono3py_folder(constants, folder / name)
+    (folder / "site").mkdir()
+    plugin.install(folder / "site", **{"argon-pairs": "calculator"})
+    said = run(folder, "ultralow", "adopt", "--yes", "--constants", "pair", "argon")
+    assert said.returncode == 0, said.stderr
     return folder, constants
 
 
 def run(folder, *words):
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    env = os.environ | {"PYTHONPATH": str(folder / "lib"), "PATH": path}
+    modules = f"{folder / 'lib'}:{folder / 'site'}"
+    env = os.environ | {"PYTHONPATH": modules, "PATH": path}
     return subprocess.run(
         [sys.executable, "-m", *words], cwd=folder, env=env, capture_output=True, text=True
     )
 
 
-def workflow(folder, *config):
+def workflow(folder, *config, settings=SETTINGS):
     profile = ["--workflow-profile", "workflow/profiles/default", "--cores", "1"]
     words = ["snakemake", "-s", "workflow/rules/phonons.smk", *profile]
-    return run(folder, *words, "--config", *config, SETTINGS)
+    return run(folder, *words, "--config", *config, settings)
 
 
 def test_they_become_results_beside_the_others(project):
     folder, constants = project
-    said = run(folder, "ultralow", "adopt", "--yes", "--constants", "pair", "argon")
-    assert said.returncode == 0, said.stderr
     done = workflow(folder, "material=argon", "constants=pair pair-20K")
     assert done.returncode == 0, done.stderr
     record = json.loads((folder / "data/computed/argon/phonons_pair.json").read_text())
@@ -76,3 +80,19 @@ def test_what_cannot_be_is_refused_in_words_and_leaves_nothing(project, config, 
     done = workflow(folder, *config)
     assert done.returncode and told in done.stderr
     assert not list((folder / "data/computed/CsSnI3").glob("*pair*"))
+
+
+def test_a_calculator_of_another_package_goes_the_whole_way(project):
+    """From atoms to rest to the stored result, by the name of its entry point."""
+    folder, _ = project
+    chosen = {name: one for name, one in SMALL._asdict().items() if name != "temperatures"}
+    told = json.dumps(chosen | {"mesh_length": 20, "temperatures": [20, 300]})
+    done = workflow(
+        folder, "material=argon", "checkpoints=argon-pairs", settings=f"settings={told}"
+    )
+    assert done.returncode == 0, done.stderr
+    record = json.loads((folder / "data/computed/argon/phonons_argon-pairs.json").read_text())
+    assert record["provenance"]["argon-pairs"] == "1.2" and "sevenn" not in record["provenance"]
+    assert record["gates"]["held_out_residual"]["passed"]
+    assert (folder / "data/computed/argon/stiffness_argon-pairs.json").exists()
+    assert "argon,argon-pairs,argon-pairs," in (folder / "data/computed/summary.csv").read_text()

@@ -16,7 +16,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from ultralow.compute import requested, thermal_snapshots
-from ultralow.compute.potentials import CHECKPOINTS
+from ultralow.compute.potentials import OWN
 from ultralow.errors import UltralowError
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
@@ -151,7 +151,7 @@ rule predictions:
     input:
         snapshots=f"{BUILD}/{{material}}/snapshots.xyz",
         potential=lambda wildcards: [
-            one for one in [POTENTIALS[wildcards.potential]] if one not in CHECKPOINTS
+            one for one in [POTENTIALS[wildcards.potential]] if Path(one).suffix in OWN
         ],
         script=f"{SCRIPTS}/predictions.py",
         modules="lib/ultralow/compute/potentials.py",

@@ -4,7 +4,8 @@
 # Several materials as material='A B'; without one: the three phases of the paper. The figures never start this. Each stage is a
 # file under build/compute, so that an interrupted run goes on with the stage it was in, and the
 # forces, which take longest, within it. More for --config: checkpoints=7net-0 (or the name of a file
-# in data/potentials, or a path of one: my.pth of SevenNet), ledger=yes,
+# in data/potentials, or a path of one: my.pth of SevenNet; or a calculator of ASE by the name of
+# its entry point, see ultralow.compute.ase_calculators), ledger=yes,
 # constants=path (a folder of a reader's own force constants, in place of potentials),
 # effective=yes (or kelvin, '100 300'), device=cuda (forces from a graphics processor, where PyTorch
 # for one is installed), and settings='{snapshots_third: 40}' (any of
@@ -20,6 +21,7 @@ from snakemake.exceptions import WorkflowError
 from ultralow.analysis import job_resources
 from ultralow.compute import requested, sampling
 from ultralow.compute.potentials import CHECKPOINTS, of_result
+from ultralow.compute.potentials import OWN as OWN_FILES
 from ultralow.errors import UltralowError
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
@@ -60,8 +62,8 @@ def settings(*leave_out):
 
 
 MESHES = ("mesh_length", "mesh_length_effective")
-FORCES = settings("cutoff", "temperatures", *MESHES)
-FIT = settings("temperatures", *MESHES)
+# The cutoff sets the supercell of the third order, too.
+FORCES = FIT = settings("temperatures", *MESHES)
 
 
 def forces_of(part):
@@ -82,7 +84,7 @@ def source(wildcards):
 
 def own_file(wildcards):
     """The file of a potential that was not shipped: another one is another potential."""
-    return [] if source(wildcards) in CHECKPOINTS else [source(wildcards)]
+    return [source(wildcards)] if Path(source(wildcards)).suffix in OWN_FILES else []
 
 
 def transport(wildcards):

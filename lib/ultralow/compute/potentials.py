@@ -12,7 +12,7 @@ from pathlib import Path
 from ase.calculators.calculator import Calculator, all_changes
 
 from ultralow.checks import check_known
-from ultralow.compute import tuned_weights
+from ultralow.compute import ase_calculators, tuned_weights
 from ultralow.errors import UltralowError
 
 # Both files lie inside the wheel of sevenn on PyPI: nothing is downloaded.
@@ -23,6 +23,7 @@ CHECKPOINTS = {
 # Potentials that come as a file: weights tuned here, and any checkpoint of SevenNet.
 OWN = (".hdf5", ".pth")
 DEVICES = ("cpu", "cuda")
+_OF_SEVENNET = ("e3nn", "sevenn", "torch")
 
 
 def of_result(name):
@@ -170,11 +171,29 @@ def checkpoint_name(checkpoint):
 
 def checkpoint_sha256(checkpoint):
     """SHA-256 of the file of a potential, as 64 hexadecimal digits."""
+    if checkpoint in ase_calculators.names():
+        return ase_calculators.sha256(checkpoint)
     return hashlib.sha256(checkpoint_path(checkpoint).read_bytes()).hexdigest()
 
 
+def packages(checkpoint, usual):
+    """The distributions that a result hangs on: the usual ones, or with another calculator.
+
+    Parameters
+    ----------
+    checkpoint : str
+        As for `load_calculator`.
+    usual : sequence of str
+        Those of a potential of SevenNet, which another calculator does without.
+    """
+    if checkpoint not in ase_calculators.names():
+        return tuple(usual)
+    own = (one for one in usual if one not in _OF_SEVENNET)
+    return (*own, *ase_calculators.packages(checkpoint))
+
+
 def load_calculator(checkpoint, precision="double", parity=True, device="cpu"):
-    """ASE calculator of a SevenNet potential.
+    """ASE calculator of a SevenNet potential, or one that another package brings.
 
     torch is set to one thread for the whole process: sums then have one order, and two runs
     agree to the last bit. On a graphics processor they do not.
@@ -182,7 +201,8 @@ def load_calculator(checkpoint, precision="double", parity=True, device="cpu"):
     Parameters
     ----------
     checkpoint : str
-        As for `checkpoint_path`.
+        As for `checkpoint_path`; or one of :func:`ultralow.compute.ase_calculators.names`, whose
+        calculator is taken as it is, whatever the other arguments say.
     precision : {"double", "single"}
         Of the arithmetic. Single is what the potentials were trained in.
     parity : bool
@@ -208,6 +228,8 @@ def load_calculator(checkpoint, precision="double", parity=True, device="cpu"):
     """
     check_known(precision, ("double", "single"), "precision")
     check_known(device, DEVICES, "device")
+    if checkpoint in ase_calculators.names():
+        return ase_calculators.load(checkpoint)
     model, config = load_model(checkpoint)
     model.set_is_batch_data(False)
     if precision == "double":

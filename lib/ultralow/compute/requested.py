@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from ultralow.checks import check_known
+from ultralow.compute import ase_calculators
 from ultralow.compute.potentials import (
     CHECKPOINTS,
     DEVICES,
@@ -60,8 +61,9 @@ def checkpoints(said, folder="data/potentials"):
     Parameters
     ----------
     said : str
-        Names of shipped potentials, names of files in ``folder`` (less their suffix), or paths of
-        such files; the shipped ones without any.
+        Names of shipped potentials, of files in ``folder`` (less their suffix), or of calculators
+        that other packages bring (:mod:`ultralow.compute.ase_calculators`), or paths of such files;
+        the shipped ones without any.
     folder : str or os.PathLike
 
     Returns
@@ -141,21 +143,29 @@ def every_potential(folder="data/potentials"):
 
 
 def _stored(name, folder):
-    """A shipped potential by its name, or the path of one in the folder."""
+    """A potential by its name, shipped or of another package, or the path of one in the folder."""
+    brought = ase_calculators.names()
     if name in CHECKPOINTS:
         return name
+    if name in brought:
+        _check_name(name)
+        return name
     own = {path.stem: path for path in sorted(Path(folder).glob("*")) if path.suffix in OWN}
-    check_known(name, [*CHECKPOINTS, *own], "checkpoint")
+    check_known(name, [*CHECKPOINTS, *own, *brought], "checkpoint")
     return own[name].as_posix()
 
 
 def _check_own(source, name):
     check_file(source)
+    _check_name(name)
+
+
+def _check_name(name):
     if not re.fullmatch(_NAME, name) or of_result(name) != name:
         raise UltralowError(
             f"A potential cannot be called {name!r}.",
             "Its results are files of that name, and -300K at the end tells effective ones.",
-            f"rename the file: {_LETTERS}.",
+            f"call it otherwise: {_LETTERS}.",
         )
 
 

@@ -34,7 +34,7 @@ def main(arguments=None):
     result |= phonon_record.record(chosen, *stages, options.temperature)
     source = options.potential or potentials.of_result(options.checkpoint)
     sha256 = potentials.checkpoint_sha256(source)
-    packages = phonon_record.PACKAGES
+    packages = potentials.packages(source, phonon_record.PACKAGES)
     result["provenance"] = provenance.provenance(packages, checkpoint_sha256=sha256)
     atomic_write.write_json(options.output, result)
     verdict = "accepted" if result["accepted"] else f"refused: {result['refused_because']}"

@@ -28,7 +28,7 @@ def main(arguments=None):
         result = {"material": options.material, "checkpoint": name}
         result |= stiffness_record.measured(atoms, calculator, about)
         sha256 = potentials.checkpoint_sha256(options.checkpoint)
-        packages = stiffness_record.PACKAGES
+        packages = potentials.packages(options.checkpoint, stiffness_record.PACKAGES)
         result["provenance"] = provenance.provenance(packages, checkpoint_sha256=sha256)
     except UltralowError as problem:
         print(problem, file=sys.stderr)
