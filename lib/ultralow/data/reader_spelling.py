@@ -58,7 +58,7 @@ def understood(header, rows, comma=False, *, columns=(), crystals=None):
     kinds = {
         "material": lambda cell: known.get(cell.translate(_SUBSCRIPTS), cell),
         "quantity": _quantity,
-        "unit": _unit,
+        "unit": unit,
     }
     found = []
     for line, cells in rows:
@@ -117,7 +117,8 @@ def _quantity(cell):
     return plain if plain in units.QUANTITIES else cell
 
 
-def _unit(cell):
+def unit(cell):
+    """The unit that a cell means, as the tables write it; the cell itself where it is none."""
     return cell if units.is_unit(cell) else units.meant(cell) or cell
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ultralow.data import digitised_draft, plain_columns, point_table, units
+from ultralow.data import digitised_draft, figure_packages, plain_columns, point_table, units
 from ultralow.data.plain_columns import Meaning
 from ultralow.errors import UltralowError
 
@@ -33,8 +33,10 @@ class ColumnForm:
         self.columns: list = []
         self.fields = {
             "file": w.FileUpload(
-                accept=".csv,.txt,.dat,.tsv",
+                accept=".csv,.txt,.dat,.tsv,.json",
                 description="A file of numbers",
+                tooltip="or two: the JSON of svgdigitizer with its CSV",
+                multiple=True,
                 layout={"width": "14em"},
             ),
             "material": w.Dropdown(options=offered["materials"], value=material, **WIDE),
@@ -66,14 +68,33 @@ class ColumnForm:
 
     def _read(self, _change) -> None:
         """Read the file that was chosen, and tell what is in it."""
-        (chosen,) = self.fields["file"].value[-1:] or [None]
+        files = {Path(one["name"]).name: bytes(one["content"]) for one in self.fields["file"].value}
         self.columns = []
-        if chosen is not None:
-            self._tell(lambda: self._taken(bytes(chosen["content"]), Path(chosen["name"]).name))
+        if files:
+            self._tell(lambda: self._taken(files))
 
-    def _taken(self, raw: bytes, shown: str) -> list[str]:
-        self.columns = plain_columns.parse(raw, shown)
+    def _taken(self, files: dict[str, bytes]) -> list[str]:
+        packages = [name for name in files if name.lower().endswith(".json")]
+        if packages:
+            self._take_package(packages[-1], files)
+        else:
+            *_, (name, raw) = files.items()
+            self.columns = plain_columns.parse(raw, name)
         return [_summary(one) for one in self.columns]
+
+    def _take_package(self, name: str, files: dict[str, bytes]) -> None:
+        """Take a data package's points, and fill in what it says of them."""
+        resource = figure_packages.described(files[name], name)
+        table = resource["path"]
+        if table not in files:
+            raise UltralowError(f"{name} describes {table}, which is not there",
+                                mend="choose both files at once")  # fmt: skip
+        found = figure_packages.parse(resource, files[table], table)
+        self.columns = [found.columns]
+        said = {"temperature": found.temperature, "unit": found.unit, "source": found.source}
+        for field, value in said.items():
+            if value and value in getattr(self.fields[field], "options", [value]):
+                self.fields[field].value = value
 
     def _save(self, _button) -> None:
         """Write the points, or tell why not."""
