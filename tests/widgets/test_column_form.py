@@ -1,5 +1,6 @@
 """The form for plain columns: a file, what it means, and it is among the readers'."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -71,3 +72,20 @@ def test_series_side_by_side_are_all_told_and_all_saved(form):
     form.button.click()
     found = tables.reader_points("CsPbI3", "total_thermal_conductivity")
     assert sorted(set(found["source"])) == ["me, first", "me, second"]
+
+
+def test_a_package_of_svgdigitizer_fills_in_what_it_says(form):
+    fields = [{"name": "T", "unit": "°C"}, {"name": "k", "unit": "mW / (m K)"}]
+    about = {"echemdb": {"source": {"figure": "2C", "url": "https://doi.org/10.1/x"}}}
+    described = {"path": "a.csv", "schema": {"fields": fields}, "metadata": about}
+    files = {"a.json": json.dumps({"resources": [described]}).encode(), "a.csv": b"T,k\n27,450\n"}
+    choose(form, files["a.json"], "a.json")
+    assert "choose both files at once" in form.words.value
+    chosen = []
+    for name, raw in files.items():
+        choose(form, raw, name)
+        chosen += form.fields["file"].value
+    form.fields["file"].value = tuple(chosen)
+    assert "1 points from 27 to 27" in form.words.value
+    given = {name: form.fields[name].value for name in ("temperature", "unit", "source")}
+    assert given == {"temperature": "degC", "unit": "mW m-1 K-1", "source": "Fig. 2C of 10.1/x"}

@@ -11,14 +11,7 @@ from ultralow.data import json_shapes, plain_columns, plain_file, reader_spellin
 from ultralow.data.plain_columns import Columns
 from ultralow.errors import UltralowError
 
-_KELVIN = {
-    "K": "K",
-    "kelvin": "K",
-    "°C": "degC",
-    "degC": "degC",
-    "deg_C": "degC",
-    "celsius": "degC",
-}
+_KELVIN = {"K": "K", "kelvin": "K", **dict.fromkeys(("°C", "degC", "deg_C", "celsius"), "degC")}
 _SHAPE = {
     "resources": [
         {"path": json_shapes.TEXT, "schema": {"fields": [{"name": json_shapes.TEXT}]}},
@@ -91,8 +84,9 @@ def parse(resource, raw, shown) -> FigurePackage:
     if len(warm) != 1 or len(others) != 1:
         told = ", ".join(f"{name} in {unit or 'no unit'}" for name, unit in units.items())
         raise UltralowError(
-            f"{shown}: one column of temperatures and one of values are wanted, and there are {told}",
-            mend="name the temperature's unit K or °C, and leave other columns out of the package",
+            f"{shown}: one column of temperatures and one of values are wanted",
+            f"There are {told}.",
+            "name the temperature's unit K or °C, and leave other columns out of the package",
         )
     columns = _columns([warm[0], others[0]], raw, shown)
     told = units[others[0]]
