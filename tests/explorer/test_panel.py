@@ -382,3 +382,12 @@ def test_every_control_has_a_name_in_words_and_says_what_it_is(opened):
         knob = panel.KNOBS[name]
         assert one.description.startswith(f"{knob.label} (") and one.tooltip == knob.about
         assert not one.description.startswith("log")
+
+
+def test_every_property_changes_the_picture(opened):
+    seen = set()
+    for name in opened.menus["quantity"].options:
+        opened.menus["quantity"].value = name
+        seen.add(opened.picture.value)
+    assert len(seen) == len(opened.menus["quantity"].options) == len(screen.PANEL_OF)
+

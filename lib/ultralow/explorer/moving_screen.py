@@ -20,7 +20,8 @@ class MovingScreen:
     def png(self, known: screen.ExplorerInputs, case: parameters.Case) -> bytes:
         """The picture of a case."""
         view = screen.show(known, case)
-        shape = [(c.panel, c.label) for c in view.curves], view.absent, case.material
+        curves = [(c.panel, c.label) for c in view.curves]
+        shape = curves, view.absent, case.material, case.quantity
         if shape != self.shape:
             self.page = screen.draw(case, view)
             self.axes = self.page.axes[: len(screen.AXES)]

@@ -215,6 +215,8 @@ def draw(case: Case, view: View) -> figures.Page:
         for curve in curves:
             _draw(drawn, ax, curve)
         ax.set_ylim(0, ceiling(curves))
+        if PANEL_OF[case.quantity] == panel:
+            ax.spines[:].set_linewidth(FRAME)
         if panel in view.absent:
             middle = {"ha": "center", "va": "center", "transform": ax.transAxes}
             ax.text(0.5, 0.5, view.absent[panel], color=style.COLORS["grey"], **middle)
@@ -247,6 +249,14 @@ LIMITS = {
     "accumulation": {"xlim": (1e-1, 1e4), "xscale": "log"},
     "merit": {"xlim": (0, 400)},
 }
+# The panel that a property is looked at in, which has a strong frame.
+PANEL_OF = {
+    "conductivity": "conductivity",
+    "accumulation": "accumulation",
+    "minimum": "conductivity",
+    "merit": "merit",
+}
+FRAME = 1.6  # points
 # Colder, a crystal conducts so well that the rest would lie on the axis.
 COLDEST_SEEN = {"conductivity": 100.0}
 SAID = {
