@@ -43,11 +43,11 @@ html_theme = "pydata_sphinx_theme"
 html_context = {"default_mode": "auto"}
 html_math_renderer = "mathml"
 html_title = "Ultralow, a living paper"
-# Pages that have no others below them need no list of those.
+# Pages that have no others below them need no list of those; the explorer needs the room.
 html_sidebars = {
     name: []
     for name in ("scorecard", "theory", "glossary", "data/README", "cluster", "cite", "CHANGELOG",
-                 "CONTRIBUTING", "genindex", "search")
+                 "CONTRIBUTING", "genindex", "search", "panels/explore")
 }  # fmt: skip
 html_static_path = ["static"]
 html_css_files = ["site.css"]
@@ -64,6 +64,7 @@ html_theme_options = {
     "navbar_end": ["theme-switcher"],
     "header_links_before_dropdown": 6,
     "show_prev_next": True,
+    "collapse_navigation": True,  # a page lists its own wing: all modules on all pages are 5 MB
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],

@@ -40,15 +40,34 @@ def index() -> str:
     """The wings with their modules and the first line of each, and the navigation."""
     parts = []
     for wing, says in (wings() | {"": "What all wings share."}).items():
-        parts += [f"## {wing or 'checks and errors'}", "", says, ""]
-        for name in (name for name in modules() if name.rpartition(".")[0] == wing):
-            parts += [f"[`{name}`]({name}.md)", f": {_first_line(modules()[name])}", ""]
-    return "\n".join([*parts, "```{toctree}", ":hidden:", "", *modules(), "```"])
+        parts += [f"## {wing or 'checks and errors'}", "", says, "", *_listed(wing)]
+    return "\n".join([*parts, *_contents([*wings(), *_of_wing("")])])
 
 
 def pages() -> dict[str, str]:
-    """One page a module."""
-    return {f"api/{name}.md": _page(name) for name in modules()}
+    """One page a wing, below which its modules stand in the navigation, and one a module."""
+    found = {f"api/{wing}.md": _wing(wing, says) for wing, says in wings().items()}
+    return found | {f"api/{name}.md": _page(name) for name in modules()}
+
+
+def _wing(name: str, says: str) -> str:
+    return "\n".join([f"# {name}", "", says, "", *_listed(name), *_contents(_of_wing(name))])
+
+
+def _of_wing(wing: str) -> list[str]:
+    return [name for name in modules() if name.rpartition(".")[0] == wing]
+
+
+def _listed(wing: str) -> list[str]:
+    """A line a module of a wing: its name and what it is about."""
+    lines = []
+    for name in _of_wing(wing):
+        lines += [f"[`{name}`]({name}.md)", f": {_first_line(modules()[name])}", ""]
+    return lines
+
+
+def _contents(names: list[str]) -> list[str]:
+    return ["```{toctree}", ":hidden:", "", *names, "```", ""]
 
 
 def _page(name: str) -> str:

@@ -15,9 +15,11 @@ from generate import (
     api,
     citation,
     equations,
+    explorer_data,
     front_page,
     notebook_pages,
     panel_data,
+    reader_panel,
     scorecard_page,
 )
 
@@ -33,6 +35,8 @@ INSERTS = {
     "claims": scorecard_page.sentence,
     "degrees": scorecard_page.degrees,
     "equation": equations.of,
+    "explorer": explorer_data.place,
+    "explorer_names": explorer_data.address_names,
     "further_equations": equations.further,
     "gallery": notebook_pages.cards,
     "grades": citation.grades,
@@ -81,7 +85,9 @@ def files() -> dict[str, str | Path]:
     found |= {name: ROOT / name for name in SHARED}
     found |= notebook_pages.pages() | api.pages()
     found["generated/panels/data.js"] = panel_data.script()
-    found |= {f"generated/panels/{name}": text for name, text in panel_data.motions().items()}
+    found |= reader_panel.files()
+    for scripts in (panel_data.motions(), explorer_data.scripts()):
+        found |= {f"generated/panels/{name}": text for name, text in scripts.items()}
     found |= {f"generated/panels/{one.name}": one for one in (MOTION, MOTION.with_suffix(".css"))}
     return found
 

@@ -13,7 +13,7 @@ from ultralow.data import materials
 from ultralow.figures import alt_text, records, showcase
 from ultralow.paper import gallery
 
-from generate import figure_row
+from generate import figure_row, reader_panel
 
 FIGURES = gallery.ROOT / "figures"
 THUMBNAIL = 480
@@ -59,7 +59,11 @@ def page(name: str) -> str:
     """One notebook as JSON text, completed for reading on a page."""
     notebook = copy.deepcopy(nbformat.read(gallery.NOTEBOOKS / f"{name}.ipynb", as_version=4))
     cells = []
+    dropped = reader_panel.place(name)  # stands between the figure and its derivation
     for cell in notebook.cells:
+        if dropped and cell.source.startswith("## "):
+            cells.append(_markdown(dropped))
+            dropped = ""
         cells.append(cell)
         if cell.get("id") == showcase.CELL and name in gallery.figures():
             cells.append(_markdown(figure_row.row(name, _shown(name), "..")))

@@ -46,6 +46,7 @@
     }
   }
 
+  (window.Ultralow = window.Ultralow || {}).copy = copy;
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })();

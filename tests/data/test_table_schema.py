@@ -218,3 +218,13 @@ def test_any_bytes_are_read_or_refused_with_a_message(raw):
         else:
             assert len(frame) == len(lines) > 0
             assert frame["value"].notna().all()
+
+
+def test_a_cell_of_very_many_digits_is_refused_at_once():
+    """A pattern with two ways to read a digit tries all splits of a hundred thousand."""
+    cell = "1" * table_schema.MOST_CELL + "x"
+    assert table_schema._NUMBER.fullmatch(cell) is None
+    for number in ("1", "1.", "1.5", ".5", "-1.5e-3", "+.5E10"):
+        assert table_schema._NUMBER.fullmatch(number)
+    for word in ("", ".", "1e", "e5", "1..5", "--1"):
+        assert table_schema._NUMBER.fullmatch(word) is None

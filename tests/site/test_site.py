@@ -18,7 +18,7 @@ import nbformat
 import pytest
 from barriers import barriers
 from browser import PHONE, visit
-from generate import api, equations, layout, notebook_pages, scorecard_page
+from generate import api, equations, layout, notebook_pages, reader_panel, scorecard_page
 from numpydoc.docscrape import NumpyDocString
 from patience import PATIENCE
 from ultralow.figures import alt_text, record_csv, records, showcase
@@ -95,7 +95,8 @@ def test_it_is_complete_and_small(site, pages):
     modules = {f"api/{name}.html" for name in api.modules()}
     others = {"index", "article", "scorecard", "theory", "glossary", "data/README", "cite",
               "CHANGELOG", "cluster", "panels/minimum", "panels/merit",
-              "panels/accumulation"}  # fmt: skip
+              "panels/accumulation", "panels/explore", "panels/motion"}  # fmt: skip
+    others |= {f"api/{wing}" for wing in api.wings()}
     assert names | modules | {f"{one}.html" for one in others} <= set(pages)
     sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
     tables = sum(size for path, size in sizes.items() if path.suffix == ".csv")
@@ -338,6 +339,35 @@ def test_the_built_panels_answer(site, browser):
             page.goto((site / "panels" / f"{name}.html").as_uri())
             words = page.inner_text(f"[data-panel={name}] [role=status]")
             assert words.startswith(status)
+
+
+@pytest.mark.parametrize("size", [SMALL_DESKTOP, PHONE], ids=lambda size: f"{size[0]}px")
+def test_points_are_dropped_between_the_figure_and_its_derivation(site, browser, tmp_path, size):
+    file = tmp_path / "mine.csv"
+    rows = ("total_thermal_conductivity;300;0,61;0,05;W/(m·K)", "seebeck_coefficient;300;79;;uV/K")
+    header = "material;quantity;temperature_K;value;uncertainty;unit;source;grade"
+    lines = [header, *(f"γ-CsSnI₃;{one};my rig;" for one in rows)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(file.read_bytes() + b"\0")
+    with visit(browser, size) as page:
+        for figure in reader_panel.TAKES:
+            page.goto((site / "notebooks" / f"{figure}.html").as_uri())
+            headings = page.locator("h2").all_inner_texts()
+            assert headings[0].startswith("Your own points"), figure
+            page.set_input_files("#points-file", file)
+            page.locator("[data-panel=points] svg.chart .cross").wait_for()
+            assert "2 points read, 1 drawn here" in page.inner_text("[data-panel=points] .words")
+            assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+            assert barriers(page) == []
+            other = page.locator("[data-panel=points] .words a").get_attribute("href")
+            assert other.partition("#")[0] in {f"{one}.html" for one in reader_panel.TAKES}
+            section = page.locator("section:has(> h2)").first
+            assert other.partition("#")[2] == section.get_attribute("id")
+            page.set_input_files("#points-file", broken)
+            page.locator("[data-panel=points] [role=alert] p").first.wait_for()
+            told = page.inner_text("[data-panel=points] [role=alert]")
+            assert "line 3: holds the control character '\\x00'" in told
 
 
 def test_the_front_page_says_what_was_found(site, browser):

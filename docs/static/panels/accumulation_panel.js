@@ -59,7 +59,11 @@ Ultralow.panel.whenReady(function () {
       const line = curve.x.map((x, k) => [x, 100 * curve.y[k]]);
       return [
         { label: `${curve.label} [${curve.grade}]`, style: STYLES[i % STYLES.length], line },
-        { style: "yours", points: [[10 ** values.path, 100 * found[i].share]] },
+        {
+          name: `${curve.label}, at your path`,
+          style: "yours",
+          points: [[10 ** values.path, 100 * found[i].share]],
+        },
       ];
     });
     const picture = {

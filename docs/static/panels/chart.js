@@ -5,6 +5,7 @@
   const NAMESPACE = "http://www.w3.org/2000/svg";
   const MARGIN = { left: 62, right: 16, top: 14, bottom: 48 };
   const TEXT = 13;
+  const LETTER = 7.2; // its width, about
 
   function element(name, attributes, text) {
     const made = document.createElementNS(NAMESPACE, name);
@@ -25,10 +26,18 @@
     return ticks;
   }
 
-  function decadeTicks(low, high) {
+  /* Powers of ten; over a short range their multiples, over one within a decade plain steps. */
+  function decadeTicks(low, high, count) {
+    const decades = Math.log10(high / low);
+    if (decades < 1) return linearTicks(low, high, count);
+    const within = decades < 2 ? [1, 2, 5] : [1];
     const ticks = [];
-    for (let k = Math.ceil(Math.log10(low) - 1e-9); 10 ** k <= high * (1 + 1e-9); k++) {
-      ticks.push({ at: 10 ** k, label: k < -2 || k > 4 ? `10${raised(k)}` : String(10 ** k) });
+    for (let k = Math.floor(Math.log10(low)); 10 ** k <= high * (1 + 1e-9); k++) {
+      for (const at of within.map((one) => Number(`${one}e${k}`))) {
+        const outside = at < low * (1 - 1e-9) || at > high * (1 + 1e-9);
+        const power = within.length === 1 && (k < -2 || k > 4);
+        if (!outside) ticks.push({ at, label: power ? `10${raised(k)}` : String(at) });
+      }
     }
     return ticks;
   }
@@ -48,7 +57,7 @@
     const right = width - MARGIN.right;
     const floor = height - MARGIN.bottom;
     const ticksOf = (axis, count) =>
-      axis.log ? decadeTicks(axis.low, axis.high) : linearTicks(axis.low, axis.high, count);
+      (axis.log ? decadeTicks : linearTicks)(axis.low, axis.high, count);
     for (const { at, label } of ticksOf(picture.x, width < 420 ? 4 : 7)) {
       const x = place.x(at);
       svg.append(element("line", { class: "grid", x1: x, x2: x, y1: MARGIN.top, y2: floor }));
@@ -66,51 +75,118 @@
     const middle = { x: (MARGIN.left + right) / 2, y: (MARGIN.top + floor) / 2 };
     const below = { class: "axis", x: middle.x, y: height - 10, "text-anchor": "middle" };
     svg.append(element("text", below, picture.x.label));
-    const turn = `translate(15 ${middle.y}) rotate(-90)`;
+    // On a low chart a long label needs more than the frame.
+    const half = Math.max(middle.y, Math.min(height / 2, LETTER * picture.y.label.length * 0.5));
+    const turn = `translate(15 ${half}) rotate(-90)`;
     const beside = { class: "axis", transform: turn, "text-anchor": "middle" };
     svg.append(element("text", beside, picture.y.label));
   }
 
-  function drawSeries(svg, place, series, window) {
-    if (series.points) {
-      for (const [x, y, spread] of series.points) {
-        const about = { class: `point ${series.style}`, cx: place.x(x), cy: place.y(y), r: 5 };
-        if (spread) {
-          const bar = { x1: place.x(x), x2: place.x(x), y1: place.y(y - spread) };
-          const style = { class: `bar ${series.style}`, y2: place.y(y + spread) };
-          svg.append(element("line", { ...bar, ...style }));
-        }
-        svg.append(element("circle", about));
+  const CROSS = "M-5-5L5 5M-5 5L5-5";
+  const MARKS = {
+    disc: (style, cx, cy) => element("circle", { class: `point ${style}`, cx, cy, r: 5 }),
+    ring: (style, cx, cy) => element("circle", { class: `hollow ${style}`, cx, cy, r: 4.5 }),
+    cross: (style, x, y) =>
+      element("path", { class: `cross ${style}`, d: CROSS, transform: `translate(${x} ${y})` }),
+  };
+  const marked = (series) => MARKS[series.mark || "disc"];
+
+  function drawPoints(svg, place, series, inside, clip) {
+    for (const [x, y, spread] of series.points) {
+      const at = [place.x(x), place.y(y)];
+      if (spread) {
+        const ends = { y1: place.y(y - spread), y2: place.y(y + spread) };
+        const style = { class: `bar ${series.style}`, "clip-path": clip };
+        svg.append(element("line", { x1: at[0], x2: at[0], ...ends, ...style }));
       }
-      return;
+      if (inside(...at)) svg.append(marked(series)(series.style, ...at));
     }
-    const pairs = series.line.filter((pair) => pair.every(Number.isFinite));
-    const path = pairs.map(([x, y]) => `${place.x(x).toFixed(1)},${place.y(y).toFixed(1)}`);
-    const about = { class: `curve ${series.style}`, points: path.join(" ") };
-    svg.append(element("polyline", { ...about, "clip-path": `url(#${window})` }));
+  }
+
+  const path = (place, pairs) =>
+    pairs
+      .filter((pair) => pair.every(Number.isFinite))
+      .map(([x, y]) => `${place.x(x).toFixed(1)},${place.y(y).toFixed(1)}`);
+
+  function drawShade(svg, place, { line, band: [low, high], style }, clip) {
+    const edge = (values) => path(place, line.map(([x], at) => [x, values[at]]));
+    const points = [...edge(low), ...edge(high).reverse()].join(" ");
+    svg.append(element("polygon", { class: `shade ${style}`, points, "clip-path": clip }));
+  }
+
+  function drawLine(svg, place, { line, style }, clip) {
+    const points = path(place, line).join(" ");
+    svg.append(element("polyline", { class: `curve ${style}`, points, "clip-path": clip }));
   }
 
   let drawn = 0;
+  const shown = new WeakMap(); // what a holder shows: the picture, and the part of it, if not all
+  const listeners = [];
 
-  /* Draws picture = {x, y, series: [{label, style, line | points}], text} into a holder. */
+  /* Draws picture = {x, y, series: [{label, style, line | points, ...}], text} into a holder.
+   *
+   * line  pairs of x and y; with band: [low, high], a shade around it
+   * points  of x, y, half the length of a bar, words about it; mark: disc, ring or cross
+ * name    in place of a label, for what the legend leaves out
+   */
   function draw(holder, picture) {
+    const before = shown.get(holder);
+    const same = (axis) => before.picture[axis].label === picture[axis].label;
+    paint(holder, picture, before && same("x") && same("y") ? before.view : null);
+  }
+
+  /* Shows the part view = {x: [low, high], y: [low, high]} of a picture, or all of it again. */
+  function look(holder, view) {
+    paint(holder, shown.get(holder).picture, view);
+  }
+
+  /* The chart is painted anew into the element that was there, which keeps the reader's focus. */
+  function paint(holder, picture, view) {
+    shown.set(holder, { picture, view });
     const width = Math.max(holder.clientWidth, 240);
     const height = Math.round(Math.min(Math.max(0.62 * width, 250), 400));
-    const clip = (holder.dataset.clip = holder.dataset.clip || `chart-${++drawn}`);
-    const size = { width, height, viewBox: `0 0 ${width} ${height}`, "font-size": TEXT };
-    const about = { role: "img", "aria-label": picture.text };
-    const svg = element("svg", { class: "chart", ...size, ...about });
+    const svg = holder.querySelector(":scope > svg") || begun(holder);
+    const about = { "aria-label": picture.text, width, height, viewBox: `0 0 ${width} ${height}` };
+    for (const [key, value] of Object.entries(about)) svg.setAttribute(key, value);
+    const axes = { x: part(picture.x, view && view.x), y: part(picture.y, view && view.y) };
+    const frame = { left: MARGIN.left, right: width - MARGIN.right };
+    Object.assign(frame, { top: MARGIN.top, bottom: height - MARGIN.bottom });
     const place = {
-      x: scale(picture.x, MARGIN.left, width - MARGIN.right),
-      y: scale(picture.y, height - MARGIN.bottom, MARGIN.top),
+      x: scale(axes.x, frame.left, frame.right),
+      y: scale(axes.y, frame.bottom, frame.top),
     };
-    const inner = { x: MARGIN.left, y: MARGIN.top, width: width - MARGIN.left - MARGIN.right };
-    const shape = element("clipPath", { id: clip });
-    shape.append(element("rect", { ...inner, height: height - MARGIN.top - MARGIN.bottom }));
-    svg.append(shape);
-    drawAxes(svg, place, width, height, picture);
-    for (const series of picture.series) drawSeries(svg, place, series, clip);
-    holder.replaceChildren(svg, key(picture.series));
+    svg.replaceChildren(opening(svg.dataset.clip, frame));
+    drawAxes(svg, place, width, height, axes);
+    drawAll(svg, place, frame, picture.series);
+    holder.querySelector(":scope > .key").replaceWith(key(picture.series));
+    for (const tell of listeners) tell({ holder, svg, picture, view, axes, place, frame });
+  }
+
+  function begun(holder) {
+    const about = { class: "chart", role: "img", "font-size": TEXT };
+    const svg = element("svg", { ...about, "data-clip": `chart-${++drawn}` });
+    holder.replaceChildren(svg, key([]));
+    return svg;
+  }
+
+  const part = (axis, ends) => (ends ? { ...axis, low: ends[0], high: ends[1] } : axis);
+
+  /* What lines may not leave. */
+  function opening(id, { left, right, top, bottom }) {
+    const shape = element("clipPath", { id });
+    const size = { width: right - left, height: bottom - top };
+    shape.append(element("rect", { x: left, y: top, ...size }));
+    return shape;
+  }
+
+  function drawAll(svg, place, { left, right, top, bottom }, all) {
+    const clip = `url(#${svg.dataset.clip})`;
+    const inside = (x, y) => x > left - 1 && x < right + 1 && y > top - 1 && y < bottom + 1;
+    for (const one of all) if (one.band) drawShade(svg, place, one, clip);
+    for (const one of all) {
+      if (one.points) drawPoints(svg, place, one, inside, clip);
+      else drawLine(svg, place, one, clip);
+    }
   }
 
   /* The legend, as a list below the chart: it wraps on a phone and never covers the data. */
@@ -121,7 +197,7 @@
       const item = document.createElement("li");
       const sample = element("svg", { width: 30, height: 12, "aria-hidden": "true" });
       const shape = one.points
-        ? element("circle", { class: `point ${one.style}`, cx: 15, cy: 6, r: 5 })
+        ? marked(one)(one.style, 15, 6)
         : element("polyline", { class: `curve ${one.style}`, points: "1,6 29,6" });
       sample.append(shape);
       item.append(sample, ` ${one.label}`);
@@ -137,5 +213,8 @@
     return power * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((one) => one * power >= top);
   }
 
-  Ultralow.chart = { ceiling, draw };
+  /* Calls a function after each drawing, for what is laid over a chart. */
+  const whenDrawn = (tell) => listeners.push(tell);
+
+  Ultralow.chart = { ceiling, draw, element, look, whenDrawn };
 })((window.Ultralow = window.Ultralow || {}));

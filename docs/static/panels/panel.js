@@ -117,5 +117,5 @@
     else start();
   }
 
-  Ultralow.panel = { build, digits, whenReady };
+  Ultralow.panel = { build, digits, make, whenReady };
 })((window.Ultralow = window.Ultralow || {}));

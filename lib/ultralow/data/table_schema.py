@@ -14,7 +14,8 @@ import re
 from ultralow.checks import listed
 from ultralow.errors import UltralowError
 
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+# One way to read each digit: a cell of a hundred thousand of them is refused at once.
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 # Characters of a cell; csv has this limit, too, but other libraries lift it for the whole process.
 MOST_CELL = 131_072
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
