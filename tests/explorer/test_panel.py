@@ -390,4 +390,3 @@ def test_every_property_changes_the_picture(opened):
         opened.menus["quantity"].value = name
         seen.add(opened.picture.value)
     assert len(seen) == len(opened.menus["quantity"].options) == len(screen.PANEL_OF)
-
