@@ -147,7 +147,7 @@ BANDS = if [ -e /usr/include/xc.h ]; then $(MAKE) --no-print-directory bands; el
 
 # A crystal that cannot be taken is refused before anything is installed for it.
 adopt: .venv/ready
-	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) $(if $(STRUCTURE)$(STRUCTURES),,--constants) -- "$${STRUCTURES:-$${STRUCTURE:-$$CONSTANTS}}" "$${NAME:-$$MATERIAL}"
+	@python -m ultralow adopt $(if $(filter yes,$(SURE)),--yes) $(if $(STRUCTURE)$(STRUCTURES),,$(if $(CONSTANTS),--constants)) -- "$${STRUCTURES:-$${STRUCTURE:-$$CONSTANTS}}" "$${NAME:-$$MATERIAL}"
 
 plan: .venv/ready  ## what `make compute` with the same words would take: forces, core minutes, memory, disk
 	@python -m ultralow plan $(if $(CHECKPOINTS),--checkpoints "$$CHECKPOINTS") $(if $(EFFECTIVE),--effective "$$EFFECTIVE") $(if $(SETTINGS),--settings "$$SETTINGS") -- $(if $(STRUCTURE)$(STRUCTURES),"$${STRUCTURES:-$$STRUCTURE}",$${NAME:-$$MATERIAL})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import rock_salt
 from patience import PATIENCE
 from ultralow.figures import publishing
 from ultralow.paper import gallery
@@ -113,6 +114,29 @@ def test_touching_an_input_runs_again_what_depends_on_it(copy, case):
     finally:
         for name in touched:
             os.utime(copy / name, (1e9, 1e9))
+
+
+def test_a_reader_s_crystal_runs_nothing_again(copy):
+    """A new one, its results, and an edit of its structure are no business of the paper's."""
+    (copy / "salt.cif").write_text(rock_salt.CIF)
+    own = ["data/structures/NaCl.cif", "data/structures/own_materials.csv"]
+    package = copy / "data/datapackage.json"
+    before = package.read_bytes()
+    words = [sys.executable, "-m", "ultralow", "adopt", "--yes", "salt.cif", "NaCl"]
+    env = os.environ | {"PYTHONPATH": str(copy / "lib")}
+    subprocess.run(words, cwd=copy, env=env, check=True, capture_output=True)
+    (copy / "data/computed/NaCl").mkdir()
+    for name in ("phonons_7net-0.json", "stiffness_7net-0.json", "modes_7net-0.hdf5"):
+        (copy / "data/computed/NaCl" / name).touch()
+    try:
+        assert all((copy / name).exists() for name in own)
+        assert stale(copy) == set()
+    finally:
+        shutil.rmtree(copy / "data/computed/NaCl")
+        for name in own:
+            (copy / name).unlink()
+        package.write_bytes(before)
+        os.utime(package, (1e9, 1e9))
 
 
 def test_no_committed_file_is_an_output(copy):

@@ -232,7 +232,7 @@ def _already(name, taken, content):
 
 
 def _row(name, found, shown):
-    """The row of materials.csv."""
+    """The row of a reader's own table of materials."""
     atoms, symbol = found.atoms, found.symbol
     formula = atoms.symbols.formula.reduce()[0].format("metal")
     label = materials.formula(formula)
@@ -284,11 +284,11 @@ def _enter(name, content, row):
     folder = datapackage.data_folder()
     structure, table, package = (
         folder / relative
-        for relative in (row["structure"], "structures/materials.csv", "datapackage.json")
+        for relative in (row["structure"], describe.OWN_MATERIALS, "datapackage.json")
     )
-    before = {path: path.read_bytes() for path in (table, package)}
+    before = {path: path.read_bytes() for path in (table, package) if path.exists()}
     unfinished = folder / UNFINISHED
-    text = before[table].decode("utf-8")
+    text = before[table].decode("utf-8") if table in before else _head(folder)
     line = io.StringIO()
     csv.DictWriter(line, text.splitlines()[0].split(","), lineterminator="\n").writerow(row)
     try:
@@ -299,6 +299,8 @@ def _enter(name, content, row):
         materials.get(name)
     except BaseException as problem:
         structure.unlink(missing_ok=True)
+        if table not in before:
+            table.unlink(missing_ok=True)
         for path, raw in before.items():
             if path.read_bytes() != raw:
                 atomic_write.write_bytes(path, raw)
@@ -314,18 +316,33 @@ def _finish(folder):
     unfinished = folder / UNFINISHED
     if not unfinished.exists():
         return
-    name, table = unfinished.read_text(encoding="utf-8"), folder / "structures/materials.csv"
+    name, table = unfinished.read_text(encoding="utf-8"), folder / describe.OWN_MATERIALS
     structure = folder / "structures" / f"{name}.cif"
-    rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    whole = table.read_text(encoding="utf-8") if table.exists() else ""
+    rows = whole.splitlines(keepends=True)
     others = [row for row in rows if not row.startswith(f"{name},")]
     if others == rows:
         structure.unlink(missing_ok=True)
     elif not structure.exists():
-        atomic_write.write_text(table, "".join(others))
+        _rewrite(table, others)
     for draft in (*folder.glob(".draft-*"), *folder.glob("structures/.draft-*")):
         draft.unlink()
     _describe(folder)
     unfinished.unlink()
+
+
+def _head(folder):
+    """The first line of the table of materials, with which a reader's own begins."""
+    table = folder / "structures/materials.csv"
+    return table.read_text(encoding="utf-8").splitlines()[0] + "\n"
+
+
+def _rewrite(table, rows):
+    """Keep these lines of a reader's table; a head without rows is none."""
+    if len(rows) > 1:
+        atomic_write.write_text(table, "".join(rows))
+    else:
+        table.unlink(missing_ok=True)
 
 
 def _not_written(problem):

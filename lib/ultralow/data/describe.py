@@ -41,6 +41,14 @@ LICENSES = {
 }
 
 
+# The table of a reader's own crystals, which `ultralow.data.add_material` begins.
+OWN_MATERIALS = "structures/own_materials.csv"
+_OWN_TABLE = {
+    "title": "A reader's own crystals",
+    "description": "A row a crystal that a reader entered, as in structures/materials.csv.",
+    "schema": "schemas/materials.json",
+    "sources": [{"title": "The source of each row stands in its citation column"}],
+}
 # Of potentials; a reader's own checkpoint of SevenNet may lie beside them and is no data of ours.
 _TUNED = ("-tuned.hdf5", "-tuned.json")
 
@@ -123,6 +131,7 @@ def automatic(path):
     return (
         (folder == "computed" and len(inside) > 1)
         or (folder == "structures" and path.endswith(".cif"))
+        or path == OWN_MATERIALS
         or (folder == "potentials" and path.endswith(_TUNED))
     )
 
@@ -135,8 +144,12 @@ def files(data):
 
 def materials(data):
     """The rows of the materials registry by the path of their structure."""
-    with open(data / "structures/materials.csv", encoding="utf-8", newline="") as file:
-        return {row["structure"]: row for row in csv.DictReader(file)}
+    rows = {}
+    for table in (data / "structures/materials.csv", data / OWN_MATERIALS):
+        if table.exists():
+            with open(table, encoding="utf-8", newline="") as file:
+                rows |= {row["structure"]: row for row in csv.DictReader(file)}
+    return rows
 
 
 def entry(path, registry):
@@ -166,6 +179,8 @@ def entry(path, registry):
         "sources": [{"title": "Computed for this package"}],
         "licenses": [LICENSES[folder]],
     }
+    if path == OWN_MATERIALS:
+        return resource | _OWN_TABLE
     if form in ("hdf5", "npz"):
         del resource["encoding"]
     return resource | (_of_a_structure(path, registry) if folder == "structures" else {})

@@ -70,8 +70,8 @@ class Material:
 
 
 def names() -> list[str]:
-    """The names of all materials, in the order of the table."""
-    return list(tables.read("materials")["name"])
+    """The names of all materials, in the order of the tables: ours, then a reader's own."""
+    return list(tables.materials()["name"])
 
 
 def get(name: str) -> Material:
@@ -80,9 +80,12 @@ def get(name: str) -> Material:
     Raises
     ------
     UltralowError
-        For a name that is not in the table; a name is never used as a path.
+        For a name that is not in the tables; a name is never used as a path.
     """
+    # A reader's own table is an input of what is about one of their crystals, and of nothing else.
     table = tables.read("materials").set_index("name")
+    if name not in table.index:
+        table = tables.materials(own_is_input=name in names()).set_index("name")
     if name not in table.index:
         raise UltralowError(
             f"no material {name!r} in data/structures/materials.csv",

@@ -7,6 +7,7 @@ by frictionless, whose import alone takes longer than all reads of a notebook to
 hold the whole package against frictionless.
 """
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -22,12 +23,14 @@ from ultralow.errors import UltralowError
 
 __all__ = [
     "DIGITISED",
+    "OWN_MATERIALS",
     "QUANTITIES",
     "convert",
     "data_folder",
     "fingerprint",
     "forget_inputs",
     "inputs",
+    "materials",
     "names",
     "path",
     "points_of",
@@ -39,6 +42,8 @@ __all__ = [
 ]
 
 _READER_SCHEMA = "schemas/reader_points.json"
+# A reader's own crystals have a table of their own, so that a new one makes no figure stale.
+OWN_MATERIALS = "own_materials"
 # What a file of clicks beside its table ends on (`ultralow.data.digitised_figure`).
 DIGITISED = ".digitised.json"
 
@@ -131,6 +136,29 @@ def read(name):
     return frame
 
 
+def materials(own_is_input=False):
+    """Return the table of materials, a reader's own crystals behind those of this collection.
+
+    Parameters
+    ----------
+    own_is_input : bool
+        Whether the reader's table counts as an input of a figure.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `read`, without attributes where there are crystals of a reader's own.
+    """
+    import pandas
+
+    table = read("materials")
+    if OWN_MATERIALS not in names():
+        return table
+    with contextlib.nullcontext() if own_is_input else datapackage.unrecorded():
+        own = read(OWN_MATERIALS)
+    return pandas.concat([table, own], ignore_index=True)
+
+
 @functools.lru_cache(64)
 def _parsed(raw, schema, shown):
     """The typed columns of a CSV, once as long as its bytes and its schema (JSON) are the same."""
@@ -219,7 +247,7 @@ def reader_points(material, quantity, unit=None):
     """
     import pandas
 
-    known = [*read("materials")["name"], "example"]
+    known = [*materials()["name"], "example"]
     check_known(material, known, "material")
     check_known(quantity, QUANTITIES, "quantity")
     si = QUANTITIES[quantity]
@@ -303,7 +331,7 @@ def points_of(raw, shown):
     """
     schema = datapackage.schema(_READER_SCHEMA)
     with datapackage.unrecorded():
-        crystals = reader_spelling.crystals_of(read("materials"))
+        crystals = reader_spelling.crystals_of(materials())
     known = {"columns": [field["name"] for field in schema["fields"]], "crystals": crystals}
     understood = functools.partial(reader_spelling.understood, **known)
     frame, lines, note = reader_text.parse(raw, schema, shown, understood)

@@ -3,7 +3,7 @@
 from ultralow.explorer import screen
 from ultralow.figures import style
 from ultralow.paper import parameters
-from ultralow.widgets import sliders
+from ultralow.widgets.drawing import Drawing
 
 
 class MovingScreen:
@@ -35,7 +35,7 @@ class MovingScreen:
             self.drawing = None
         self.shape = None  # a drawing that fails leaves no half of one behind
         self._move(view, case)
-        self.drawing = self.drawing or sliders.Drawing(self.page.figure)
+        self.drawing = self.drawing or Drawing(self.page.figure)
         drawn = self.drawing.png()
         self.shape = shape
         return drawn

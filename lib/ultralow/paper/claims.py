@@ -172,7 +172,7 @@ def _verdict(row, judges: Judges) -> Verdict:
 
 def _concerns(row, figure: str, material: str) -> bool:
     named = row.material.split(";")
-    known = set(tables.read("materials")["name"])
+    known = set(tables.materials()["name"])
     # A claim about no particular one of our materials concerns them all.
     fits = not material or material in named or not known & set(named)
     return fits and (not figure or row.figure == figure)

@@ -87,6 +87,13 @@ def figure(name: str) -> Figure:
     return known[name]
 
 
+@cache
+def crystals() -> tuple[str, ...]:
+    """The crystals that figures are made for, in the order of the gallery."""
+    every = (material for one in figures().values() for material in one.materials)
+    return tuple(dict.fromkeys(every))
+
+
 def check_notebooks() -> None:
     """Look at the notebook of every figure, so that a broken one is named before anything runs.
 
@@ -131,8 +138,17 @@ def _is_cell(cell) -> bool:
 
 
 def data_files(name: str, material: str, data: Path) -> list[Path]:
-    """The files under ``data`` that a figure of a material may read, sorted."""
-    patterns = [pattern.format(material=material) for pattern in figure(name).data]
+    """The files under ``data`` that a figure of a material may read, sorted.
+
+    ``{material}`` in a pattern is the material, ``{each}`` that and every other crystal of the
+    paper: what a reader adds of theirs is no input of the paper's figures.
+    """
+    every = dict.fromkeys([*crystals(), material])
+    patterns = [
+        pattern.format(material=material, each=one)
+        for pattern in figure(name).data
+        for one in (every if "{each}" in pattern else [material])
+    ]
     return sorted({path for pattern in patterns for path in data.glob(pattern)})
 
 

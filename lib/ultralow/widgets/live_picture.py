@@ -36,7 +36,7 @@ class LivePicture(anywidget.AnyWidget):
         Each with a ``value``. They are looked at by the browser, which greys the picture from the
         moment one moves, and by nobody else: their owner calls :meth:`ask`.
     drawing : callable, optional
-        Gives the :class:`ultralow.widgets.sliders.Drawing` that stands, or None. The pointer then
+        Gives the :class:`ultralow.widgets.drawing.Drawing` that stands, or None. The pointer then
         reads what is drawn, and a drag of it looks closer.
 
     Attributes

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from ultralow.widgets import pointer, sliders
+from ultralow.widgets import pointer
+from ultralow.widgets.drawing import Drawing
 from ultralow.widgets.live_picture import LivePicture
 from ultralow.widgets.steps import Steps
 
@@ -48,7 +49,7 @@ class SliderPanel(ipywidgets.HBox):
 
     def _png(self) -> bytes:
         figure = self._draw(**self._here())
-        self.drawing = self.drawing or sliders.Drawing(figure)
+        self.drawing = self.drawing or Drawing(figure)
         return self.drawing.png()
 
     def _moved(self, name: str, before) -> None:
