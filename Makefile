@@ -175,6 +175,7 @@ bands: .venv-electrons/ready  ## compute the bands of CsSnI3 and the tables of i
 bench: .venv/tools  ## time what readers wait for
 	@python benchmarks/figures.py
 	@python benchmarks/reading.py
+	@python benchmarks/many_crystals.py
 	@python benchmarks/minimum_against_kappamin.py
 	@python benchmarks/sliders_in_browser.py
 

@@ -55,10 +55,16 @@ def companions() -> dict[str, Figure]:
 
 
 @cache
-def _listed(part: str) -> dict[str, Figure]:
+def _written() -> dict:
+    """What notebooks/gallery.yml holds."""
     import yaml
 
-    listed = yaml.safe_load((NOTEBOOKS / "gallery.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load((NOTEBOOKS / "gallery.yml").read_text(encoding="utf-8"))
+
+
+@cache
+def _listed(part: str) -> dict[str, Figure]:
+    listed = _written()
     return {
         name: Figure(
             name=name,
@@ -89,9 +95,8 @@ def figure(name: str) -> Figure:
 
 @cache
 def crystals() -> tuple[str, ...]:
-    """The crystals that figures are made for, in the order of the gallery."""
-    every = (material for one in figures().values() for material in one.materials)
-    return tuple(dict.fromkeys(every))
+    """The paper's crystals, at which every figure may look."""
+    return tuple(_written()["each"])
 
 
 def check_notebooks() -> None:
