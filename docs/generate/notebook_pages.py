@@ -20,6 +20,7 @@ THUMBNAIL = 480
 # A link to a file of a figure, which is served where it is and no page of the site.
 FILE = re.compile(r"(?<!!)\[([^\]]*)\]\((\.\./figures/[^)]+)\)")
 LINK = re.compile(r"\]\((\.\./[^)#]+)\)")
+OTHERS = "more_crystals"  # the page of a reader's own
 FOLDED = "hide-input"  # myst-nb's tag for a cell whose code opens at a click
 # What a notebook links to in the repository, and the page that shows it.
 SHOWN = {"../CITATION.cff": "../cite.md"}
@@ -38,6 +39,8 @@ def names() -> list[str]:
 def pages() -> dict[str, str | Path]:
     """The notebooks as Sphinx reads them, with the images and records that they show."""
     found = {f"notebooks/{name}.ipynb": page(name) for name in names()}
+    if others():
+        found[f"{OTHERS}.md"] = page_of_others()
     for name in names():
         found |= {str(path.relative_to(gallery.ROOT)): path for path in linked(name)}
         if picture := own_picture(name):
@@ -113,13 +116,39 @@ def linked(name: str) -> list[Path]:
 def other_materials(name: str) -> str:
     """A section with the figures that the notebook itself does not show; empty without."""
     lines = []
-    for material in (m for figure, m in made() if figure == name and m != _shown(name)):
+    for material in (m for figure, m in ours() if figure == name and m != _shown(name)):
         place = f"figure-{material}"
         lines += [f'<span id="{place}"></span>', ""]
         lines += [f"### {materials.get(material).label}", ""]
         lines += [f"![{_escaped(words(name, material))}](../figures/{name}/{material}.png)", ""]
         lines += [figure_row.row(name, material, "..", f"#{place}"), ""]
+    if any(figure == name for figure, _ in others()):
+        lines += [f"Figures of more crystals are on [a page of their own](../{OTHERS}.md).", ""]
     return "\n".join(["## The other materials", "", *lines]) if lines else ""
+
+
+def ours() -> list[tuple[str, str]]:
+    """Figure and material of each image of a crystal of the paper."""
+    return [(figure, material) for figure, material in made() if material in gallery.crystals()]
+
+
+def others() -> list[tuple[str, str]]:
+    """Figure and material of each image of a crystal that a reader added to the gallery."""
+    return [(figure, material) for figure, material in made() if material not in gallery.crystals()]
+
+
+def page_of_others() -> str:
+    """The figures of a reader's own crystals, a section a crystal, as Markdown."""
+    parts = ["---", "orphan: true", "---", "# More crystals", ""]
+    parts += ["Figures of crystals that joined those of the paper.", ""]
+    for material in dict.fromkeys(material for _, material in others()):
+        parts += [f"## {materials.get(material).label}", ""]
+        for figure in (figure for figure, one in others() if one == material):
+            place = f"{figure}-{material}"
+            parts += [f'<span id="{place}"></span>', ""]
+            parts += [f"![{_escaped(words(figure, material))}](figures/{figure}/{material}.png)"]
+            parts += ["", figure_row.row(figure, material, ".", f"#{place}"), ""]
+    return "\n".join(parts)
 
 
 def words(figure: str, material: str) -> str:
@@ -152,11 +181,12 @@ def cards() -> str:
         parts += [f":::{{grid-item-card}} [{figure.title}]({target})", figure.caption, ""]
         images = [
             f"[![{_escaped(words(name, material))}](thumbnails/{name}-{material}.png)]({target})"
-            for name, material in made()
+            for name, material in ours()
             if name == figure.name
         ]
         parts += ["{.thumbnails}", "\n".join(images), ":::", ""]
-    return "\n".join([*parts, "::::"])
+    more = [f"Figures of more crystals are on [a page of their own]({OTHERS}.md).", ""]
+    return "\n".join([*parts, "::::", "", *more * bool(others())])
 
 
 def tours() -> str:

@@ -88,14 +88,17 @@ def in_notebook(text: str, figure: Figure) -> str:
 
 
 def markdown() -> str:
-    """The gallery of the README: of each figure its picture, result and caption."""
+    """The gallery of the README: of each figure its picture, result and caption.
+
+    Of the paper's crystals: those of a reader's own are on a page of the site.
+    """
     parts = []
     for one in gallery.figures().values():
         first = one.parameters["material"]
         others = [
             f"[{materials.get(name).label}](figures/{one.name}/{name}.png)"
             for name in one.materials
-            if name != first
+            if name != first and name in gallery.crystals()
         ]
         same = f" The same for {', '.join(others)}." if others else ""
         shown = f'<a href="notebooks/{one.name}.ipynb">{picture(one, first, ".")}</a>'

@@ -54,7 +54,6 @@ def companions() -> dict[str, Figure]:
     return _listed("companions")
 
 
-@cache
 def _written() -> dict:
     """What notebooks/gallery.yml holds."""
     import yaml
