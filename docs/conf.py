@@ -51,7 +51,7 @@ html_sidebars = {
 }  # fmt: skip
 html_static_path = ["static"]
 html_css_files = ["site.css"]
-html_js_files = ["copy.js", "scrolled.js"]
+html_js_files = ["copy.js", "scrolled.js", "toggles.js"]
 html_search_scorer = str(Path(__file__).with_name("scorer.js"))
 html_copy_source = False
 html_show_sourcelink = False
