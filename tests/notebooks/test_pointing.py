@@ -98,6 +98,10 @@ def test_the_pointer_reads_values_and_a_click_copies_them(opened, picture):
     expect(reading(page)).to_have_count(0)
 
 
+def test_the_picture_says_its_numbers_to_those_who_do_not_see_it(opened, picture):
+    expect(picture).to_have_attribute("aria-label", re.compile(r"0\.\d+ W m⁻¹ K⁻¹ at 300 K"))
+
+
 def test_the_keyboard_reads_it_too(opened, picture):
     page = opened.page
     page.mouse.move(*over(picture, 0.5, 0.4))  # from where the keys go on

@@ -84,3 +84,18 @@ def test_a_closer_look_is_drawn_and_ends(panel):
     assert closer != whole
     panel.picture._pointed({"kind": "whole"})
     assert panel.picture.value == whole
+
+
+def test_the_picture_says_its_numbers_in_words():
+    figure = style.sheet(80, 50)
+    style.named(figure, "γ-CsSnI₃")
+    axes = figure.add_subplot()
+
+    def draw(kelvin):
+        axes.set_title(f"0.2 at {kelvin:g} K", loc="right")
+        return figure
+
+    one = sliders.panel(draw, kelvin=sliders.slider("temperature", 300, 5, 400, 5, "K"))
+    assert one.picture.answer["says"] == "γ-CsSnI₃; 0.2 at 300 K"
+    one.controls["kelvin"].value = 100
+    assert one.picture.answer["says"] == "γ-CsSnI₃; 0.2 at 100 K"

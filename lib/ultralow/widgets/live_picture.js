@@ -199,7 +199,10 @@ async function render({ model, el }) {
   canvas.setAttribute("role", "img");
   const keys = "arrow keys read it, Enter copies, Escape shows all of it";
   const about = "What the controls of this panel say, drawn";
-  canvas.setAttribute("aria-label", model.get("readable") ? `${about}; ${keys}` : about);
+  const say = () => {
+    const said = model.get("answer").says || about;
+    canvas.setAttribute("aria-label", model.get("readable") ? `${said}; ${keys}` : said);
+  };
   canvas.hidden = true;
   el.classList.add("ultralow-picture");
   el.replaceChildren(words, canvas);
@@ -225,6 +228,7 @@ async function render({ model, el }) {
     const before = el.dataset.state;
     el.dataset.state = state;
     el.setAttribute("aria-busy", String(state === "computing"));
+    if (state === "shown") say();
     if (state !== "shown") pointer?.hide();
     else if (before !== state) pointer?.again();
     words.textContent = said;

@@ -112,10 +112,12 @@ class LivePicture(anywidget.AnyWidget):
         places = [one.value for one in self.controls]
         if self._due:  # another thread has moved one of them: what was drawn is superseded
             return
+        drawing = self._drawing() if self._drawing else None
+        says = pointer.titles(drawing.figure) if drawing else ""
         with self.hold_sync():
             self.value = png
             number = self.answer.get("number", 0) + 1
-            self.answer = {"number": number, "places": places, "words": words}
+            self.answer = {"number": number, "places": places, "words": words, "says": says}
         self._watch(_messages())
 
     def _pointed(self, content: dict) -> None:

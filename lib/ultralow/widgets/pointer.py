@@ -94,6 +94,15 @@ def series(figure) -> Iterator[Series]:
                 yield Series(_plain(name), axes, *np.array([[bar.get_width()], [middle]]), True)
 
 
+def titles(figure) -> str:
+    """What stands above a figure and its panels: its crystal and its numbers, in one line."""
+    parts = [figure.get_suptitle()]
+    for axes in figure.axes:
+        if axes.axison:
+            parts += [axes.get_title(loc=side) for side in ("left", "center", "right")]
+    return "; ".join(_one_line(part) for part in parts if part)
+
+
 def as_csv(figure) -> str:
     """Everything drawn, a row a point: its series and the names of both axes, with units."""
     file = io.StringIO()
