@@ -94,8 +94,9 @@ def figure(name: str) -> Figure:
 
 @cache
 def crystals() -> tuple[str, ...]:
-    """The paper's crystals, at which every figure may look."""
-    return tuple(_written()["each"])
+    """The paper's crystals, at which every figure may look; without such a list, all."""
+    written = _written()
+    return tuple(written.get("each", written["materials"]))
 
 
 def check_notebooks() -> None:
