@@ -178,6 +178,7 @@ bench: .venv/tools  ## time what readers wait for
 	@python benchmarks/many_crystals.py
 	@python benchmarks/minimum_against_kappamin.py
 	@python benchmarks/sliders_in_browser.py
+	@python benchmarks/explorer_in_browser.py
 
 # MATERIAL, CHECKPOINTS as for compute; PLAN='{pairs: 12}' for more snapshots, SETTINGS='{reach_A: 22}' of the electrons.
 referee: .venv-electrons/ready .venv-compute/ready  ## forces from first principles (GPAW) against those of the potentials, of MATERIAL or the three phases

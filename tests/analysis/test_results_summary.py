@@ -28,6 +28,8 @@ def test_every_result_has_a_row_and_a_refused_one_its_reason_alone(rows):
     assert refused.any() and table.loc[refused, numbers].isna().all(axis=None)
     assert (table["refused_because"].fillna("") != "").equals(refused)
     assert table.loc[~refused, numbers].notna().all(axis=None)
+    # Empty is this for force constants that a reader brought, and for none of ours.
+    assert table["missed_of_unseen_forces"].notna().all()
     parts = table["particles"] + table["between_bands"]
     np.testing.assert_allclose(parts[~refused], table["thermal_conductivity"][~refused], rtol=1e-3)
 

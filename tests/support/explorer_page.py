@@ -12,6 +12,22 @@ START = {name: parameters.defaults(panel.NAME)[name] for name in explorer_data.C
 CRYSTALS = [name for name, why in choices.offered("material", {}).items() if not why]
 EXPLORER = "Ultralow.panels.explorer"  # what the page has for tests
 STATIC = layout.DOCS / "static"
+# A drag of a slider through some places: of each the milliseconds, and what the charts show then.
+MOVES = """([name, values]) => values.map((value) => {
+  const range = document.querySelector(`input[type=range][name=${name}]`);
+  const start = performance.now();
+  range.value = value;
+  range.dispatchEvent(new Event("input", { bubbles: true }));
+  document.body.offsetHeight;
+  const took = performance.now() - start;
+  return [took, document.querySelector(".explorer").innerHTML];
+})"""
+DRAGS = {
+    "casimir_length_nm": np.linspace(0.5, 4, 71).tolist(),
+    "defect_strength": np.linspace(-6, 0, 61).tolist(),
+    "temperature_K": np.arange(20, 401, 5).tolist(),
+    "carrier_density_per_cm3": np.linspace(0.5, 60, 60).tolist(),
+}
 RAW = re.compile(r"```\{raw\} html\n(.*?)```", re.DOTALL)
 
 

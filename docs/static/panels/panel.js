@@ -95,12 +95,7 @@
     form.addEventListener("reset", () => setTimeout(draw));
     form.addEventListener("submit", (event) => event.preventDefault());
     draw();
-    let width = place.clientWidth;
-    new ResizeObserver(() => {
-      if (place.clientWidth === width) return; // a chart of new height is no reason to draw again
-      width = place.clientWidth;
-      draw();
-    }).observe(place);
+    atNewWidth(place, draw);
     panels[name] = {
       /* For tests and the console: set some inputs and get what is shown. */
       set(values) {
@@ -111,11 +106,21 @@
     };
   }
 
+  /* Draws again at another width of the place; a chart of new height is no reason for that. */
+  function atNewWidth(place, draw) {
+    let width = place.clientWidth;
+    new ResizeObserver(() => {
+      if (place.clientWidth === width) return;
+      width = place.clientWidth;
+      draw();
+    }).observe(place);
+  }
+
   /* Runs once the page is there; scripts are loaded in its head. */
   function whenReady(start) {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
     else start();
   }
 
-  Ultralow.panel = { build, digits, make, whenReady };
+  Ultralow.panel = { atNewWidth, build, digits, make, whenReady };
 })((window.Ultralow = window.Ultralow || {}));

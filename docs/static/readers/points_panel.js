@@ -184,10 +184,5 @@ Ultralow.panel.whenReady(function () {
     take(event.dataTransfer.files[0]);
   });
 
-  let width = place.clientWidth;
-  new ResizeObserver(() => {
-    if (place.clientWidth === width) return; // a chart of new height is no reason to draw again
-    width = place.clientWidth;
-    draw();
-  }).observe(place);
+  Ultralow.panel.atNewWidth(place, draw);
 });

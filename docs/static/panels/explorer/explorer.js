@@ -169,12 +169,7 @@ Ultralow.panel.whenReady(function () {
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", reread);
-  let width = place.clientWidth;
-  new ResizeObserver(() => {
-    if (place.clientWidth === width) return; // a chart of new height is no reason to draw again
-    width = place.clientWidth;
-    draw();
-  }).observe(place);
+  Ultralow.panel.atNewWidth(place, draw);
 
   settled = address.read(facts, location.hash).values; // where one begins is no step
   read();
