@@ -72,6 +72,13 @@ def ends(knob):
     return [10**end if hasattr(knob, "base") else end for end in (knob.min, knob.max)]
 
 
+def on_a_step(knob):
+    """Where a browser shows a slider: on the step next to its number."""
+    at = np.log10(knob.value) if hasattr(knob, "base") else knob.value
+    at = knob.min + np.round((at - knob.min) / knob.step) * knob.step
+    return float(10**at if hasattr(knob, "base") else at)
+
+
 def farther(knob):
     """A place a good way from where a slider stands."""
     low, high = ends(knob)
@@ -310,6 +317,8 @@ def test_a_given_parameter_outlives_what_a_browser_does_to_its_slider(name, give
     one.panel()
     shown, place = one.picture.value, one.knobs[name].value
     knob = panel.KNOBS[name]
+    one.knobs[name].value = on_a_step(one.knobs[name])
+    assert one.case.values[name] == given
     one.knobs[name].value = float(f"{place:.5g}")
     assert one.case.values[name] == given
     assert one.picture.value == shown
@@ -390,3 +399,12 @@ def test_every_property_changes_the_picture(opened):
         opened.menus["quantity"].value = name
         seen.add(opened.picture.value)
     assert len(seen) == len(opened.menus["quantity"].options) == len(screen.PANEL_OF)
+
+
+def test_a_browser_that_shows_the_sliders_on_their_steps_changes_nothing(opened):
+    """As it does when it opens: every number stays the stored one, with its grade."""
+    seen = opened.picture.value
+    for knob in opened.knobs.values():
+        knob.value = on_a_step(knob)
+    assert opened.case.values == case().values
+    assert opened.picture.value == seen and opened.steps.before == []

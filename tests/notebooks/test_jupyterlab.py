@@ -171,6 +171,9 @@ def use_the_explorer(page, name):
     """Choose a crystal, drag a slider, save, ask for the command, and go back."""
     screen = explorer(page)
     wait_for(screen, "shown")
+    told = press(screen, "Command", "papermill notebooks/explore.ipynb")
+    # Without parameters: it is the paper's case, whatever steps the browser puts the sliders on.
+    expect(told).to_have_text(re.compile(r"papermill \S+ build/explore\.ipynb\s*$"))
     menu = screen.get_by_label("material")
     yellow = menu.locator("option", has_text="CsSnI3_yellow")
     expect(yellow).to_have_text("CsSnI3_yellow: no sound velocities are stored")

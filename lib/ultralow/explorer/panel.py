@@ -15,7 +15,7 @@ from ultralow.explorer import commands as explorer
 from ultralow.explorer.moving_screen import MovingScreen
 from ultralow.paper import parameters
 from ultralow.widgets import pointer, sliders
-from ultralow.widgets.steps import Steps
+from ultralow.widgets.steps import Steps, is_echo
 
 NAME = "explore"
 RESET, BACK = "reset", "back"  # among the controls that were moved
@@ -224,16 +224,21 @@ class Explorer:
     def _read(self, name: str, value: float) -> float:
         """The parameter that a slider stands for.
 
-        A browser gives a slider's place back with an error in the last digits: a number that is
-        stored, or given as a parameter, stays what it is then.
+        A browser gives a slider's place back with an error in the last digits, and puts it onto the
+        nearest step: a number that is stored, or given as a parameter, stays what it is then.
         """
         knob = KNOBS[name]
         place, given = self.placed[name]
-        if knob.apart(value, place) < NEAR:
+        if self._stands(name, value, place):
             return given
-        if knob.resets and knob.apart(value, self.resting.get(name, place)) < NEAR:
+        if knob.resets and self._stands(name, value, self.resting.get(name, place)):
             return 0.0
         return knob.number(value)
+
+    def _stands(self, name: str, value: float, place: float) -> bool:
+        """Whether a slider that says a value still stands at a place."""
+        echo = is_echo(self.knobs[name], value, place)
+        return echo or KNOBS[name].apart(value, place) < NEAR
 
     def _take(self, values: dict) -> None:
         """Set every control to these parameters."""

@@ -27,9 +27,10 @@ class MeritCurve:
         color = style.MATERIAL_COLORS[MATERIAL]
         (self.curve,) = self.axes.plot([], [], color=color, label="this band, other dopings")
         (self.mark,) = self.axes.plot([], [], "o", color=color, label="this wire")
-        stays = {"color": "black", "markersize": 4, "label": "from the stated numbers [D]"}
+        stays = {"color": "black", "markersize": 8, "markerfacecolor": "none"}
         seebeck, merit = _stated()
-        self.axes.plot([seebeck * 1e6], [merit], style.MARKERS["D"], **stays)
+        label = "from the stated numbers [D]"
+        self.axes.plot([seebeck * 1e6], [merit], style.MARKERS["D"], label=label, **stays)
         self.axes.legend(loc="upper right")
 
     def draw(self, seebeck, conductivity, lattice, exponent):

@@ -9,6 +9,7 @@ from ultralow.paper import wires
 from ultralow.paper.stated import stated
 from ultralow.widgets.sliders import log_slider, panel, slider
 
+STEP_K = 5.0  # of the temperature's slider
 SMALLEST, LARGEST = 0.1, 1000.0  # nm, the axis
 
 
@@ -39,7 +40,7 @@ class PathCurve:
             path = stated(PATHS[heat.material.name]).value * 1e9
             stays = {"color": "black", "markersize": 4, "label": "95 %, from the paper [D]"}
             self.axes.plot([path], [0.95 * known.value], style.MARKERS["D"], **stays)
-        self.axes.legend(loc="upper left")
+        self.axes.legend(loc="lower right")
 
     def draw(self, temperature, casimir, variance):
         """Move the curves; K, Casimir length in nm, variance of the masses."""
@@ -65,10 +66,11 @@ class PathCurve:
     def panel(self):
         """The widget: three sliders and the curves."""
         low, high = self.heat.temperatures[[0, -1]]
+        low = STEP_K * np.ceil(low / STEP_K)  # of round numbers
         temperature, variance = self.start
         return panel(
             self.draw,
-            temperature=slider("temperature", temperature, low, high, 5, "K"),
+            temperature=slider("temperature", temperature, low, high, STEP_K, "K"),
             casimir=log_slider(
                 "Casimir length", self.length * 1e9, 0.5, 4, 0.05, "nm",
                 "how far a phonon goes between walls of the wire",

@@ -64,7 +64,7 @@ def _look(label, unit, about):
     return {
         "description": f"{label} ({style.unit_label(unit)})",
         "tooltip": about or label,
-        "style": {"description_width": "15em"},
-        "layout": {"width": "31em"},
+        "style": {"description_width": "17em"},
+        "layout": {"width": "38em"},
         "readout_format": ".4g",
     }
