@@ -87,6 +87,15 @@ def _of_a_module(value) -> bool:
     return isinstance(value, ast.Name) and value.id.endswith(("_panels", "_chart"))
 
 
+def test_words_call_what_is_drawn_by_its_name_and_by_no_colour(notebook):
+    # Colours are crystals, so another material has others; and not everybody sees them.
+    colour = r"\b(red|orange|yellow|green|blue|purple|grey|black)\b"
+    drawn = r"(curves?|lines?|points?|marks?|dots?|bars?|bands?|shades?|circles?|triangles?)\b"
+    for cell in notebook[1].cells:
+        if cell.cell_type == "markdown":
+            assert not re.search(f"{colour} {drawn}", cell.source), cell.source
+
+
 def test_there_are_more_words_than_code(notebook):
     words = sum(len(c.source.split()) for c in notebook[1].cells if c.cell_type == "markdown")
     code = sum(len(c.source.split()) for c in code_cells(notebook[1]))

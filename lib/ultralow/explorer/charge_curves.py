@@ -4,6 +4,7 @@ import numpy as np
 
 from ultralow.analysis import wire_transport
 from ultralow.charge import thermoelectric as te
+from ultralow.figures.style import MATERIAL_COLORS
 
 # Colder, no relaxation time falls as 1/T.
 WARM = np.linspace(100, 400, 16)
@@ -28,12 +29,13 @@ def charge(known, case, view) -> None:
     if known.wire is None:
         view.absent["merit"] = "called insulating:\nno conductivity is stated"
         return
+    color = MATERIAL_COLORS[known.crystal.name]
     grade = "G" if case.carrier_density_per_cm3 or case.lorenz_number_W_Ohm_per_K2 else "R"
     density = case.carrier_density_per_cm3 * 1e6 or None
     lorenz = case.lorenz_number_W_Ohm_per_K2
     found = _transport(known, known.holes(density), WARM, lorenz)
     view.curve("conductivity", "electronic part", WARM, found["electronic"], grade, "purple")
-    view.curve("merit", "computed bands", WARM, found["merit"], grade, "green")
+    view.curve("merit", "computed bands", WARM, found["merit"], grade, color)
     if case.temperature_K < WARM[0]:
         return
     one = np.array([case.temperature_K])

@@ -14,6 +14,7 @@ from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
 from ultralow.data import phonon_store
 from ultralow.data.materials import Material
+from ultralow.figures.style import MATERIAL_COLORS
 from ultralow.heat import accumulation as accumulation_module
 from ultralow.heat import wigner
 from ultralow.heat.accumulation import Accumulation
@@ -26,22 +27,19 @@ ALONE = None, 0.0  # no surface, no defects
 
 
 class CurveStyle(NamedTuple):
-    """Labels over temperature, over paths and of the 95 % mark; ending of the numbers."""
+    """Labels over temperature, over paths and of the 95 % mark; ending of the numbers, grade."""
 
     curve: str
     path: str
     mark: str
     ending: str
     grade: str
-    color: str
 
 
-# The crystal by itself, and its wire.
+# The crystal by itself, and its wire: of one colour, that of the crystal, and told apart by dashes.
 CURVE_STYLES = [
-    CurveStyle("computed, {}", "phonons and isotopes", "95 % of these", "", "R", "blue"),
-    CurveStyle(
-        "with surface and defects", "in the wire", "95 % in the wire", "_in_wire", "G", "orange"
-    ),
+    CurveStyle("computed, {}", "phonons and isotopes", "95 % of these", "", "R"),
+    CurveStyle("with surface and defects", "in the wire", "95 % in the wire", "_in_wire", "G"),
 ]
 
 
@@ -121,7 +119,7 @@ def phonons(known, case, view) -> None:
     view : ultralow.explorer.screen.View
         Gets the curves and numbers, or the reason why there are none.
     """
-    own, here = known.phonons, case.temperature_K
+    own, here, color = known.phonons, case.temperature_K, MATERIAL_COLORS[known.crystal.name]
     if own is None:
         view.absent["accumulation"] = why_none(known.crystal)
         return
@@ -129,23 +127,23 @@ def phonons(known, case, view) -> None:
     wires = [] if length is None else [(length, case.defect_strength)]
     for setting, look in zip([ALONE, *wires], CURVE_STYLES):
         label, total = look.curve.format(own.heat.checkpoint), own.curve(*setting).total
-        view.curve("conductivity", label, own.temperature, total, look.grade, look.color)
+        view.curve("conductivity", label, own.temperature, total, look.grade, color)
     if not own.knows(here):
         low, high = own.temperature[[0, -1]]
         view.absent["accumulation"] = f"rates are known\nfrom {low:g} to {high:g} K"
         return
     for setting, look in zip([ALONE, *wires], CURVE_STYLES):
-        _accumulated(own.at(here, *setting), look, view)
+        _accumulated(own.at(here, *setting), look, color, view)
     if length is not None:
         view.number("casimir_length", length * 1e9, "nm", "G" if case.casimir_length_nm else "S")
 
 
-def _accumulated(here: AtTemperature, look: CurveStyle, view) -> None:
+def _accumulated(here: AtTemperature, look: CurveStyle, color: str, view) -> None:
     """One accumulation with its 95 % mark, and the numbers at its temperature."""
     whole, reached = here.conductivity, here.path * 1e9
     up_to = np.array([reached]), SHARE * np.array([whole.particle])
-    view.curve("accumulation", look.path, *to_the_edge(here.accumulation), look.grade, look.color)
-    view.curve("accumulation", look.mark, *up_to, look.grade, look.color, mark=True)
+    view.curve("accumulation", look.path, *to_the_edge(here.accumulation), look.grade, color)
+    view.curve("accumulation", look.mark, *up_to, look.grade, color, mark=True)
     view.number(f"computed_conductivity{look.ending}", whole.total, "W m-1 K-1", look.grade)
     view.number(f"path_95{look.ending}", reached, "nm", look.grade)
 

@@ -21,6 +21,8 @@ from ultralow.paper.stated import stated
 
 APART_K = 100.0  # where curves that share an entry of the legend are told by a letter
 RIGHT, NAMES = 60, 7 / 15  # of the strip: its end in per cent, and the part that names take
+# Behind words that a curve may cross; it is seen through.
+BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4}
 OTHER_DASHES = ((0, (6, 2)), (0, (1, 1, 4, 1)), (0, (1, 1, 1, 1, 4, 1)))  # of the other checkpoints
 
 
@@ -72,8 +74,8 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
                   shown=told.get(name), **thin)  # fmt: skip
         if name in told:
             letter = style.words(name).removeprefix("potential ")
-            page.say(ax, APART_K, np.interp(APART_K, at, total), letter, ha="center",
-                     bbox={"facecolor": "white", "linewidth": 0, "pad": 0.4})  # fmt: skip
+            level = np.interp(APART_K, at, total)
+            page.say(ax, APART_K, level, letter, ha="center", bbox=BEHIND)
     wire = curves.wire.total
     page.line(ax, "with surface and defects", at, wire, "G", color=color, linestyle="-.")
     if curves.band:
@@ -169,7 +171,7 @@ def _beside(page, ax, text, known) -> None:
         passes = np.interp(known.temperature, *ax.lines[0].get_data())
         above = not known.value < passes < known.value + 0.3
     page.say(ax, 0.985 * ax.get_xlim()[1], known.value, text, ha="right",
-             xytext=(0, 10 if above else -8), textcoords="offset points")  # fmt: skip
+             xytext=(0, 10 if above else -10), textcoords="offset points", bbox=BEHIND)  # fmt: skip
 
 
 def lorenz_numbers(page: Page, ax) -> None:

@@ -158,8 +158,8 @@ def least_possible(page: Page, ax, temperature, yours, theirs, crystal: tuple[Ma
     page.line(ax, "least possible, your sound", temperature, yours, "G", color="black")
     material, sound = crystal
     color = MATERIAL_COLORS[material.name]
-    label = f"the same, sound of {material.name}"
-    page.line(ax, label, temperature, theirs, sound.grade, color=color, linestyle="--")
+    label, shown = (f"the same, sound of {name}" for name in (material.name, material.label))
+    page.line(ax, label, temperature, theirs, sound.grade, color=color, linestyle="--", shown=shown)
     source = "measured, Lee 2017" if measured.grade == "S" else measured.source
     page.points(
         ax, source, measured.temperature, measured.value, measured.grade,

@@ -97,6 +97,7 @@ Ultralow.panel.whenReady(function () {
   function draw() {
     view = screen.show(facts, values, source.phonons(values), source.bands(values));
     put(values);
+    place.dataset.crystal = values.material;
     const lines = headlines.above(view.numbers, values.temperature_K);
     for (const panel of Object.keys(PANELS)) drawChart(panel, lines[panel]);
     table.replaceChildren(...headlines.rows(view.numbers));

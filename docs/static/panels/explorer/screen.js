@@ -80,14 +80,14 @@
   const ALONE = {
     ending: "",
     grade: "R",
-    style: "first",
+    style: "alone",
     path: "phonons and isotopes",
     mark: "95 % of these",
   };
   const WIRE = {
     ending: "_in_wire",
     grade: "G",
-    style: "second",
+    style: "wire",
     label: "with surface and defects",
     path: "in the wire",
     mark: "95 % in the wire",
@@ -173,7 +173,7 @@
     }
     const line = (name) => warm.map((one) => one[name]);
     view.curve("conductivity", "electronic part", facts.warm, line("electronic"), grade, "fourth");
-    view.curve("merit", "computed bands", facts.warm, line("merit"), grade, "third");
+    view.curve("merit", "computed bands", facts.warm, line("merit"), grade, "alone");
     if (values.temperature_K < facts.warm[0]) return;
     const here = ask([values.temperature_K])[0];
     if (!Number.isFinite(here.merit)) {
