@@ -26,7 +26,7 @@ def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
     assert lattice_conductivity.spread_over_results(heats[:1], warm) is None
     lower, upper = lattice_conductivity.spread_over_results(heats, warm)
     alike = lattice_conductivity.same_kind(heats)
-    assert len(alike) == 2
+    assert len(alike) >= 2 and not any(heat.effective != heats[0].effective for heat in alike)
     totals = [heat.conductivity(warm).total for heat in alike]
     np.testing.assert_array_equal([lower, upper], [np.min(totals, 0), np.max(totals, 0)])
 

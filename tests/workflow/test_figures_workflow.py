@@ -74,7 +74,8 @@ CASES = {
     ),
     "one material's structure": (
         ["data/structures/CsPbI3.cif"],
-        {pair for pair in ALL if pair[1] == "CsPbI3"} | of("fig1_structures", *ALL_CRYSTALS),
+        {pair for pair in ALL if pair[1] == "CsPbI3"}
+        | of("fig1_structures", "s_first_principles", *ALL_CRYSTALS),
     ),
     "one material's stiffness": (
         ["data/computed/CsSnI3/stiffness_7net-0.json"],

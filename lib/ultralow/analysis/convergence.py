@@ -22,20 +22,33 @@ OTHER = ("checkpoint", "reference", "cell without stress")
 
 
 def spread(heat) -> float:
-    """Relative numerical spread of the conductivity at 300 K.
-
-    Of each kind of change (mesh, cutoff, snapshots, seed, displacement, supercells) the median of
-    what it did along the wire, all kinds added in squares. Checkpoints are no numerics and are
-    left out. NaN, unknown, where no ledger of this result is stored.
+    """Relative numerical spread of the conductivity at 300 K; NaN where no ledger is stored.
 
     Parameters
     ----------
     heat : ultralow.analysis.lattice_conductivity.LatticeConductivity
     """
+    return of_rungs(heat.result.rungs, along(heat))
+
+
+def of_rungs(rungs, direction: str) -> float:
+    """Relative numerical spread that the rungs of a ledger make together.
+
+    Of each kind of change (mesh, cutoff, snapshots, seed, displacement, supercells) the median of
+    what it did, all kinds added in squares. Checkpoints are no numerics and are left out. NaN,
+    unknown, of no rungs.
+
+    Parameters
+    ----------
+    rungs : sequence of dict
+        Of :attr:`ultralow.data.phonon_store.StoredPhonons.rungs`.
+    direction : {"change_wire", "change_trace"}
+        Which of a rung's changes is meant.
+    """
     kinds = {}
-    for rung in heat.result.rungs:
-        if rung["changed"] not in OTHER and rung[along(heat)] != 0:
-            kinds.setdefault(rung["changed"], []).append(abs(rung[along(heat)]))
+    for rung in rungs:
+        if rung["changed"] not in OTHER and rung[direction] != 0:
+            kinds.setdefault(rung["changed"], []).append(abs(rung[direction]))
     if not kinds:
         return float("nan")
     return float(np.linalg.norm([np.median(changes) for changes in kinds.values()]))

@@ -26,9 +26,10 @@ from ultralow.heat.mesh_modes import Modes
 from ultralow.phonons.force_constants import ForceConstants, as_phono3py, as_phonopy
 
 # What "best" takes first: effective force constants at 300 K, where the paper measures, before
-# those of atoms at rest, so that the panels of one figure show one method; of each, the potential
-# that is nearer to first principles, and where none were computed the larger one. A reader's own
-# potentials come behind those that this collection has, in the same order.
+# those of atoms at rest, so that the panels of one figure show one method; of each, a result with a
+# convergence ledger before one whose numerical error nobody knows; of these, the potential that is
+# nearer to first principles, and where none were computed the larger one. A reader's own potentials
+# come behind those that this collection has, in the same order.
 ORDER = tuple(f"{name}{warm}" for warm in ("-300K", "") for name in CHECKPOINTS)
 
 
@@ -171,7 +172,12 @@ def results(material: str) -> tuple[StoredPhonons, ...]:
     """All stored results of a material, refused ones included, best first."""
     found = [StoredPhonons(material, name) for name in names(material)]
     place = nearest_first(material).index
-    return tuple(sorted(found, key=lambda one: (not one.effective, place(one.potential))))
+
+    def behind(one):
+        unknown = not one.rungs and not one.refused_because
+        return not one.effective, unknown, place(one.potential)
+
+    return tuple(sorted(found, key=behind))
 
 
 def names(material: str = "*") -> tuple[str, ...]:

@@ -4,8 +4,6 @@ Each draws on the axes of a :class:`ultralow.figures.page.Page` and records ther
 what a crystal lacks, such as phonons or sound velocities, is left out.
 """
 
-from itertools import cycle
-
 import numpy as np
 
 from ultralow.analysis import conductivity_curves, hole_transport, stated_transport, wire_transport
@@ -23,7 +21,6 @@ APART_K = 100.0  # where curves that share an entry of the legend are told by a 
 RIGHT, NAMES = 60, 7 / 15  # of the strip: its end in per cent, and the part that names take
 # Behind words that a curve may cross; it is seen through.
 BEHIND = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4}
-OTHER_DASHES = ((0, (6, 2)), (0, (1, 1, 4, 1)), (0, (1, 1, 1, 1, 4, 1)))  # of the other checkpoints
 
 
 def layout(material: Material) -> dict:
@@ -68,20 +65,31 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
               shown="its particles, its waves (dotted)", **thin)  # fmt: skip
     page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":", shown="",
               linewidth=1)  # fmt: skip
-    told = style.of_another_kind(curves.checkpoint, list(curves.others))
-    for (name, total), dash in zip(curves.others.items(), cycle(OTHER_DASHES)):
-        page.line(ax, f"computed, {name}", at, total, "R", color=color, linestyle=dash,
-                  shown=told.get(name), **thin)  # fmt: skip
-        if name in told:
-            letter = style.words(name).removeprefix("potential ")
-            level = np.interp(APART_K, at, total)
-            page.say(ax, APART_K, level, letter, ha="center", bbox=BEHIND)
+    _others(page, ax, curves, {"color": color, **thin})
     wire = curves.wire.total
     page.line(ax, "with surface and defects", at, wire, "G", color=color, linestyle="-.")
     if curves.band:
         spanned = "potentials and numerics" if curves.spanned > 1 else "numerics of this potential"
         page.remark(f"Shade of the computed curve: {spanned}.")
     _cut_off(page, ax, at, bulk.total, curves.band[1] if curves.band else bulk.total)
+
+
+def _others(page, ax, curves, look) -> None:
+    """The totals of the other results; those of another kind are told apart by letters."""
+    names, at = list(curves.others), curves.temperature
+    shared = style.shared_entries(curves.checkpoint, names)
+    for name, dash in zip(names, style.other_dashes(names, shared), strict=True):
+        total = curves.others[name]
+        page.line(ax, f"computed, {name}", at, total, "R", linestyle=dash,
+                  shown=shared.get(name), **look)  # fmt: skip
+        if name in shared and style.at_rest(name) != style.at_rest(curves.checkpoint):
+            letter = style.words(name).replace("potential ", "")
+            page.say(ax, APART_K, np.interp(APART_K, at, total), letter, ha="center",
+                     bbox=BEHIND)  # fmt: skip
+    alike = [style.words(name) for name in names if name in shared
+             and style.at_rest(name) == style.at_rest(curves.checkpoint)]  # fmt: skip
+    if alike:
+        page.remark(f"Other potentials: {', '.join(alike)}.")
 
 
 def _cut_off(page, ax, at, total, upper) -> None:

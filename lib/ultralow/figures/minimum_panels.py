@@ -92,18 +92,27 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
     page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, TOP))
     _measured(page, ax, material)
     alike = [one for one in found if one.heat.effective == found[0].heat.effective]
-    for one, (whole, part) in list(zip(alike, cycle(DASHES)))[::-1]:
+    for one, said, (whole, part) in list(zip(alike, _said(alike), cycle(DASHES)))[::-1]:
         name = one.heat.checkpoint
         page.line(ax, f"unified, {name}", temperature, one.total, "R", color=color,
-                  linestyle=whole, shown=f"all phonons, {name}")  # fmt: skip
+                  linestyle=whole, shown=said and f"all phonons, {said}")  # fmt: skip
         page.line(ax, f"particles, {name}", temperature, one.particles, "R", color=color,
-                  linestyle=part, shown=f"as particles, {name}")  # fmt: skip
+                  linestyle=part, shown=said and f"as particles, {said}")  # fmt: skip
+    others = [one.heat.checkpoint for one in alike[1:]]
+    if len(others) > 1:
+        page.remark(f"Others: {', '.join(map(style.words, others))}.")
     page.line(ax, "amorphous limit, Cahill", temperature, limit, sound.grade, linestyle="-.")
     for one in found[:1]:
         shade = {"color": color, "linewidth": 0}
         ax.fill_between(temperature, one.particles, one.total, alpha=0.12, **shade)
         ax.fill_between(temperature, one.particles, alpha=0.35, **shade)
     page.legend_above(ax)
+
+
+def _said(alike):
+    """What a legend says of each minimum: all but the first share an entry."""
+    names = [one.heat.checkpoint for one in alike]
+    return names if len(names) < 3 else [names[0], "others", *[""] * (len(names) - 2)]
 
 
 def estimates(page: Page, ax, found: dict, sounds: list[Sound], material: Material) -> None:
@@ -134,7 +143,10 @@ def estimates(page: Page, ax, found: dict, sounds: list[Sound], material: Materi
             ax, source, list(values.values()), list(values), grades.get(source, "R"),
             color=color, marker=style.marker(plain), shift=0.18 * style.place(plain),
             markerfacecolor=color if source == plain else "white",
+            shown="" if source != plain and plain in found else None,
         )  # fmt: skip
+        if source != plain:
+            page.remark("Hollow marks: atoms that move as at 300 K.")
     page.legend_above(ax, handletextpad=0.4)
 
 

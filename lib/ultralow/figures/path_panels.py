@@ -4,8 +4,6 @@ Each draws on the axes of a :class:`ultralow.figures.page.Page` and records ther
 Where no phonons are stored, the stated lengths are drawn alone and the other axes are switched off.
 """
 
-from itertools import cycle
-
 import numpy as np
 
 from ultralow.analysis import lattice_conductivity
@@ -18,7 +16,6 @@ from ultralow.paper.stated import stated
 
 FREQUENCY = ("Frequency", "THz")
 SAID = {"crossing": "two bands cross", "with sound": "one of them is sound"}
-OTHER_DASHES = ("--", "-.", (0, (1, 1)))  # of the other checkpoints
 LOWEST = 107  # the lane of any other crystal
 OVERDAMPED = "above: decays within one radian (1/2π) of its swing [G]"
 DOT_KEY = {"handletextpad": 0.2, "handlelength": 1.3}
@@ -50,7 +47,7 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
     )  # fmt: skip
     own = paths.material.name
     names = [heat.checkpoint for heat in paths.heats]
-    alike = style.of_another_kind(names[0], names[1:]) if names else {}
+    alike = style.shared_entries(names[0], names[1:]) if names else {}
     for heat, width, dash in _curves(paths):
         one, label, name = paths.along(heat), _label(heat, paths), heat.material.name
         color, look = MATERIAL_COLORS[name], {"linewidth": width, "linestyle": dash}
@@ -84,8 +81,9 @@ def _stated_lengths(page, ax, own):
 def _curves(paths):
     """Whose heat is drawn, with the width and dash of its curve."""
     yield from ((one, 0.8, "-") for one in paths.elsewhere())
-    others = zip(paths.heats[1:], cycle(OTHER_DASHES))
-    yield from ((one, 0.8, dash) for one, dash in others)
+    first, *names = [heat.checkpoint for heat in paths.heats] or [""]
+    dashes = style.other_dashes(names, style.shared_entries(first, names))
+    yield from ((one, 0.8, dash) for one, dash in zip(paths.heats[1:], dashes, strict=True))
     yield from ((one, 2.0, "-") for one in paths.heats[:1])
 
 

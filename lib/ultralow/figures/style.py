@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib
@@ -54,11 +55,12 @@ MOTION_COLORS = {
     "turning octahedra": COLORS["sky"],
 }
 REACH_COLORS = (COLORS["grey"], COLORS["red"], COLORS["sky"], COLORS["silver"])
-SOURCE_MARKERS = {"literature": "s", "7net-l3i5": "^", "7net-0": "v", "7net-l3i5-tuned": "P",
-                  "7net-0-tuned": "X"}  # fmt: skip
+SOURCE_MARKERS = {"literature": "s", "7net-l3i5": "^", "7net-0": "v", "7net-l3i5-tuned": "<",
+                  "7net-0-tuned": ">"}  # fmt: skip
 # What potentials are called in pictures, longer names first; a record keeps that of the checkpoint.
 POTENTIALS = {"7net-l3i5-tuned": "tuned potential A", "7net-0-tuned": "tuned potential B",
               "7net-l3i5": "potential A", "7net-0": "potential B"}  # fmt: skip
+OTHER_DASHES = ((0, (6, 2)), (0, (1, 1, 4, 1)), (0, (1, 1, 1, 1, 4, 1)))  # beside the chosen result
 AT_TEMPERATURE = re.compile(r"-(\d+)K\b")
 # Matplotlib's settings, in a file that a reader may use for figures of their own.
 STYLE_SHEET = Path(__file__).with_name("ultralow.mplstyle")
@@ -132,34 +134,57 @@ def words(label: str) -> str:
     return AT_TEMPERATURE.sub(r" at \1 K", label)
 
 
-def of_another_kind(chosen: str, others: list[str]) -> dict[str, str]:
-    """What a legend says of results of another kind than the chosen one, where there are several.
+def shared_entries(chosen: str, others: Sequence[str]) -> dict[str, str]:
+    """What a legend says of results beside the chosen one that share an entry.
 
-    Some rest on atoms at rest and others on atoms that move; those of another kind share an entry.
+    Some rest on atoms at rest and others on atoms that move; two or more of one kind share.
 
     Parameters
     ----------
     chosen : str
         Name of a result.
-    others : list of str
+    others : sequence of str
         Names of the results beside it.
 
     Returns
     -------
     dict
-        By name, the entry of the first and nothing for the next; empty where there is one at most.
+        By name, the entry of the first of a kind and nothing for the next; without those that have
+        an entry of their own.
 
     Examples
     --------
-    >>> of_another_kind("7net-0-300K", ["7net-l3i5-300K", "7net-l3i5", "7net-0"])
+    >>> shared_entries("7net-0-300K", ["7net-l3i5-300K", "7net-l3i5", "7net-0"])
     {'7net-l3i5': 'the same, atoms at rest', '7net-0': ''}
     """
-    moving = bool(AT_TEMPERATURE.search(chosen))
-    apart = [name for name in others if bool(AT_TEMPERATURE.search(name)) != moving]
-    if len(apart) < 2:
-        return {}
-    first = "the same, atoms at rest" if moving else "the same, moving atoms"
-    return dict.fromkeys(apart, "") | {apart[0]: first}
+    alike = [name for name in others if at_rest(name) == at_rest(chosen)]
+    apart = [name for name in others if name not in alike]
+    another = "moving atoms" if at_rest(chosen) else "atoms at rest"
+    return {
+        name: "" if place else f"the same, {words}"
+        for group, words in ((alike, "other potentials"), (apart, another))
+        if len(group) > 1
+        for place, name in enumerate(group)
+    }
+
+
+def at_rest(result: str) -> bool:
+    """Whether a result, by its name, has the force constants of atoms at rest."""
+    return not AT_TEMPERATURE.search(result)
+
+
+def other_dashes(others: Sequence[str], shared: Mapping[str, str]) -> list:
+    """The dashes of curves beside the chosen one: one for each entry of the legend.
+
+    Parameters
+    ----------
+    others : sequence of str
+        Names of results, those that share an entry one after the other.
+    shared : mapping
+        Of :func:`shared_entries`.
+    """
+    entry = np.cumsum([shared.get(name) != "" for name in others]) - 1
+    return [OTHER_DASHES[one % len(OTHER_DASHES)] for one in entry]
 
 
 def graded(label: str, grade: str) -> str:
