@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt article figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest release plan compute audit bands referee training tune bench mutants clean
+.PHONY: help adopt article class figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest release plan compute audit bands referee training tune bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -91,6 +91,9 @@ site: .venv/tools  ## build the site into build/site
 
 article: .venv/tools  ## typeset the paper, with the numbers of now, into build/article: HTML and PDF
 	@python docs/typeset.py
+
+class: .venv/tools  ## sheets for 45 minutes with NOTEBOOK, or with each, into build/class: for students, and with answers
+	@python docs/sheets.py $(NOTEBOOK)
 
 .venv-release/ready: requirements-release.lock
 	@$(PYTHON) -m venv --clear .venv-release

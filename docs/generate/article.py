@@ -12,17 +12,14 @@ from pathlib import Path
 
 from ultralow.analysis import force_referee, like_for_like
 from ultralow.data import atomic_write, materials, tables
-from ultralow.errors import UltralowError
 from ultralow.figures import alt_text, records, result_sentence, showcase, style
 from ultralow.paper import claims, gallery
 from ultralow.paper.wires import LATTICE
 
-from generate import citation, scorecard_page
+from generate import citation, scorecard_page, typesetting
 
 FOLDER = gallery.ROOT / "docs" / "article"
-STYLE = FOLDER / "article.css"
-# In print each has its text as text, a language, and words for its pictures.
-STANDARD = "ua-1"
+SOURCE, STYLE = FOLDER / "article.typ", FOLDER / "article.css"
 FORMULA = re.compile(r"\bCs[A-Z]\w*\d\b")
 MICRO = re.compile(r"\bu(?=[VWLm]\b)")
 POWER = re.compile(r"\b[A-Za-z]{1,2}-[123]\b")
@@ -64,34 +61,12 @@ def write(folder: Path) -> list[Path]:
 
 def printed(found: str) -> bytes:
     """The article as PDF, from what :func:`known` returns."""
-    return _typeset(found, format="pdf", pdf_standards=STANDARD)
+    return typesetting.printed(SOURCE, found)
 
 
 def page(found: str) -> bytes:
     """The article as one HTML page that needs no other file, from what :func:`known` returns."""
-    text = _typeset(found, format="html").decode()
-    looks = f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
-    return text.replace("</head>", looks, 1).encode()
-
-
-def _typeset(found: str, **form) -> bytes:
-    import matplotlib
-    import typst
-
-    fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
-    try:
-        return typst.compile(
-            str(FOLDER / "article.typ"),
-            root=str(gallery.ROOT),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            sys_inputs={"known": found},
-            **form,
-        )
-    except typst.TypstError as problem:
-        raise UltralowError(
-            "the article cannot be typeset", str(problem), "mend docs/article/article.typ"
-        ) from None
+    return typesetting.page(SOURCE, found, STYLE)
 
 
 def known() -> str:

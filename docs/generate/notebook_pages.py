@@ -24,6 +24,7 @@ OTHERS = "more_crystals"  # the page of a reader's own
 FOLDED = "hide-input"  # myst-nb's tag for a cell whose code opens at a click
 # What a notebook links to in the repository, and the page that shows it.
 SHOWN = {"../CITATION.cff": "../cite.md"}
+ASKS = ": the cell below asks for it, and tells what it is worth"  # which needs a kernel
 STILL = (
     "*This is a page, not a running notebook: the sliders stay where they are. "
     "The [panels](../panels/index.md) move without one.*"
@@ -67,6 +68,8 @@ def page(name: str) -> str:
         if dropped and cell.source.startswith("## "):
             cells.append(_markdown(dropped))
             dropped = ""
+        if "prediction" in cell.metadata.get("tags", []):
+            continue  # nothing runs on a page; questions and answers stand above it
         cells.append(cell)
         if cell.get("id") == showcase.CELL and name in gallery.figures():
             cells.append(_markdown(figure_row.row(name, _shown(name), "..")))
@@ -75,6 +78,7 @@ def page(name: str) -> str:
             source = f"../pictures/{name}.png"
             cells.append(_markdown(f'<img class="{showcase.CELL}" src="{source}" alt="{words}">'))
         if cell.cell_type == "markdown":
+            cell.source = cell.source.replace(ASKS, "")
             cell.source = FILE.sub(r'<a href="\2">\1</a>', LINK.sub(_to_a_page, cell.source))
         if cell.cell_type == "code":
             _name_images(cell, name)

@@ -153,10 +153,26 @@ def test_every_change_in_words_is_one_that_is_checked(name):
     assert len(told) >= 3
     defaults = NOTEBOOKS[name].parameters
     for entry in EXERCISES[name]:
-        assert set(entry) <= {"set", "from", "effects"}
+        assert set(entry) <= {"set", "from", "effects", "predict", "mistakes"}
         assert set(entry["set"]) <= set(defaults)
         assert entry["effects"]
         assert all(value != defaults[key] for key, value in entry["set"].items())
+
+
+@pytest.mark.parametrize("name, number", ALL, ids=lambda value: str(value))
+def test_what_counts_as_right_is_what_is_checked(name, number):
+    """A range of right answers holds all that the effect may be; a way is the effect's own."""
+    entry = exercise(name, number)
+    predicted = entry["predict"]
+    assert set(predicted) <= {"what", "effect", "goes", "times", "is", "choices", "right"}
+    effect = entry["effects"][predicted.get("effect", 1) - 1]
+    if "goes" in predicted:
+        low, high = effect.get("times", (1, 1))
+        assert predicted["goes"] == effect.get("goes", "down" if high < 1 else "up"), low
+    for kind in {"times", "is"} & set(predicted):
+        assert predicted[kind][0] <= effect[kind][0] <= effect[kind][1] <= predicted[kind][1]
+    for wrong in entry.get("mistakes", []):
+        assert len(wrong["says"]) > 20 and wrong["says"].endswith(".")
 
 
 def test_no_entry_is_without_a_notebook():

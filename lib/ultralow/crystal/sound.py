@@ -158,6 +158,45 @@ def sound_velocities(bulk: Quantity, shear: Quantity, mass_density: Quantity) ->
     return Velocities(longitudinal, (shear / mass_density) ** 0.5)
 
 
+def moduli_from_velocities(longitudinal: float, transverse: float, mass_density: float) -> Moduli:
+    r"""Moduli of the isotropic solid that carries sound at two velocities.
+
+    .. math:: G = \rho v_T^2, \qquad B = \rho \left(v_L^2 - 4 v_T^2 / 3\right)
+
+    Parameters
+    ----------
+    longitudinal, transverse : float
+        m/s.
+    mass_density : float
+        kg m⁻³.
+
+    Returns
+    -------
+    Moduli
+        Pa.
+
+    Raises
+    ------
+    UltralowError
+        If there is no such solid: its bulk modulus would not be above zero.
+
+    Examples
+    --------
+    >>> [round(one / 1e9) for one in moduli_from_velocities(6402, 3103, 2700.0)]  # aluminium
+    [76, 26]
+    """
+    shear = mass_density * transverse**2
+    bulk = mass_density * longitudinal**2 - 4 * shear / 3
+    if bulk <= 0:
+        raise UltralowError(
+            f"no solid carries longitudinal sound at {longitudinal:.0f} m/s and transverse at "
+            f"{transverse:.0f}",
+            why="its bulk modulus would not be above zero",
+            mend=f"keep the longitudinal velocity above {transverse * (4 / 3) ** 0.5:.0f} m/s",
+        )
+    return Moduli(bulk, shear)
+
+
 def mean_velocity(longitudinal: Quantity, transverse: Quantity) -> Quantity:
     """Debye's mean sound velocity, 3 / v³ = 1 / v_L³ + 2 / v_T³.
 

@@ -13,7 +13,6 @@ from ultralow.analysis import hole_transport, sound_velocities
 from ultralow.analysis.lattice_conductivity import PATHS
 from ultralow.crystal import sound as acoustics
 from ultralow.data import materials
-from ultralow.errors import UltralowError
 from ultralow.explorer import charge_curves, heat_curves
 from ultralow.figures import page as figures
 from ultralow.figures import style
@@ -144,9 +143,10 @@ class ExplorerInputs:
             return self.sound
         fast = case.longitudinal_velocity_m_s or self.sound.longitudinal
         slow = case.transverse_velocity_m_s or self.sound.transverse
+        moduli = acoustics.moduli_from_velocities(fast, slow, self.crystal.mass_density)
         return replace(
             self.sound, source="set by hand", grade="G", longitudinal=fast, transverse=slow,
-            youngs_modulus=_young(fast, slow, self.crystal.mass_density),
+            youngs_modulus=acoustics.young_modulus(*moduli),
         )  # fmt: skip
 
 
@@ -297,15 +297,3 @@ def _draw(drawn: figures.Page, ax, curve: Curve) -> None:
         drawn.line(*what, color=curve.color)
     else:
         drawn.points(*what, curve.uncertainty, color=curve.color)
-
-
-def _young(fast: float, slow: float, mass_density: float) -> float:
-    """Young's modulus of the solid that carries sound at these velocities."""
-    shear, bulk = mass_density * slow**2, mass_density * (fast**2 - 4 / 3 * slow**2)
-    if bulk <= 0:
-        raise UltralowError(
-            f"no solid carries longitudinal sound at {fast:.0f} m/s and transverse at {slow:.0f}",
-            why="its bulk modulus would not be above zero",
-            mend=f"keep the longitudinal velocity above {slow * (4 / 3) ** 0.5:.0f} m/s",
-        )
-    return acoustics.young_modulus(bulk, shear)

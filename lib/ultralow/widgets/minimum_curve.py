@@ -3,6 +3,7 @@
 import numpy as np
 
 from ultralow.analysis.sound_velocities import Sound
+from ultralow.crystal import sound as acoustics
 from ultralow.data.materials import Material
 from ultralow.figures import style
 from ultralow.heat import minimum
@@ -30,9 +31,9 @@ class MinimumCurve:
         self.axes.set(xlabel="Temperature (K)", xlim=(0, 400), ylim=(0, 0.8))
         self.axes.set_ylabel("Minimum conductivity (W m⁻¹ K⁻¹)")
         color = style.MATERIAL_COLORS[material.name]
-        (self.total,) = self.axes.plot([], [], color=color, label="$k_{min}$, Cahill")
-        (self.limit,) = self.axes.plot([], [], "--", color=style.COLORS["grey"], label="limit")
-        (self.mark,) = self.axes.plot([], [], "o", color=color, label="at the temperature")
+        (self.total,) = self.axes.plot([], [], color=color, label="least possible")
+        (self.limit,) = self.axes.plot([], [], "--", color=style.COLORS["grey"], label="when hot")
+        (self.mark,) = self.axes.plot([], [], "o", color=color, markersize=8, label="here")
         if known := wires.stated_lattice(material.name):
             self.axes.errorbar(
                 known.temperature, known.value, known.uncertainty, fmt=style.MARKERS["S"],
@@ -41,7 +42,8 @@ class MinimumCurve:
         self.axes.legend(loc="upper left", ncols=2)
 
     def draw(self, longitudinal, transverse, density, temperature):
-        """Move the curve; m/s, m/s, atoms per nm³, K."""
+        """Move the curve; m/s, m/s, atoms per nm³, K. Of no possible solid there is none."""
+        acoustics.moduli_from_velocities(longitudinal, transverse, self.material.mass_density)
         solid = density * 1e27, [longitudinal, transverse, transverse]
         here = minimum.cahill(temperature, *solid)
         self.total.set_data(self.temperature, minimum.cahill(self.temperature, *solid))
