@@ -15,6 +15,7 @@ from ultralow.analysis.wire_transport import ROOM, TOTAL
 from ultralow.checks import unit_vectors
 from ultralow.data import datapackage, materials, phonon_store
 from ultralow.explorer import charge_curves, choices, heat_curves, panel, screen
+from ultralow.figures import style
 from ultralow.paper import parameters
 from ultralow.paper.stated import stated
 from ultralow.paper.vocabulary import VOCABULARY
@@ -123,6 +124,7 @@ def facts() -> dict:
         "controls": {name: control(name) for name in CONTROLS},
         "start": {name: parameters.defaults(panel.NAME)[name] for name in CONTROLS},
         "models": MODELS,
+        "words": {name: style.words(name) for name in phonon_store.names()},
         "room": ROOM,
         "longest": heat_curves.LONGEST,
         "share": heat_curves.SHARE,

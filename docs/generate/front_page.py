@@ -1,5 +1,6 @@
 """The front page: a picture, the wires' numbers, and what came of the paper's claims."""
 
+import re
 from html import escape
 
 from ultralow.data import materials
@@ -13,6 +14,7 @@ NUMBERS = "fig2_thermal_conductivity"
 NUMBER = "{lattice, Lee 2017: Thermal conductivity} measured, {computed_total_300K} computed"
 SHOWN = 3  # claims under a headline
 SHORT = 30  # characters of what is found; the scorecard has longer lists
+RESULT = re.compile(r"(?:\w+ )?7net-\S+ ([\d.e+]+)")  # a crystal, a result, a number
 HOLDS = ("reproduced", "consistent")
 
 
@@ -69,11 +71,29 @@ def _card(part: tuple) -> str:
     return f":::{{grid-item-card}} {title}\n{body}\n\n{link}\n:::\n"
 
 
+def in_short(found: str) -> str:
+    """What is found, a list of results as the range of their numbers.
+
+    Examples
+    --------
+    >>> in_short("CsPbI3 7net-0-300K 2201, CsPbI3 7net-0 2128")
+    '2128 to 2201'
+    >>> in_short("7net-0 39.8"), in_short("80 % on Pb")
+    ('39.8', '80 % on Pb')
+    """
+    parts = [RESULT.fullmatch(one) for one in found.split(", ")]
+    if not all(parts):
+        return found
+    low, *_, high = sorted([*(one[1] for one in parts)] * 2, key=float)
+    return low if low == high else f"{low} to {high}"
+
+
 def _claim(one: claims.Verdict) -> str:
     """A claim in words with a link to its row: what is stated, and what is found if it is short."""
     crystals = ", ".join(map(materials.formula, one.material.split(";")))
     unit = style.unit_label(one.unit) if one.unit != "1" else ""
     about = f'<a href="scorecard.html#{one.id}">{escape(one.quantity)}</a> ({crystals})'
     stated = f": stated {one.paper} {unit}".rstrip() if one.paper else ""
-    found = f"; found {one.here} {unit}" if stated and len(one.here) <= SHORT else ""
+    here = in_short(one.here)
+    found = f"; found {here} {unit}" if stated and len(here) <= SHORT else ""
     return about + escape(stated + found).rstrip()

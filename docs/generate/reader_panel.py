@@ -24,9 +24,7 @@ TAKES = {
         }
     },
     "fig4_thermoelectrics": {
-        look.name: {look.reader: ""}
-        for look in thermoelectric_panels.QUANTITIES.values()
-        if look.reader
+        look.name: {look.reader: ""} for look in thermoelectric_panels.QUANTITIES.values()
     },
 }
 AGAINST = "Temperature"

@@ -126,6 +126,14 @@ def test_other_marks_between_cells_are_taken_and_told(tmp_path, mark, end, bom):
     assert read(tmp_path, text(mark)).attrs["note"] == f"read with {mark!r} between the cells"
 
 
+@pytest.mark.parametrize("header", [str.title, str.upper, lambda name: f" {name} "])
+def test_decimal_commas_are_taken_whatever_the_capitals_of_the_header(tmp_path, header):
+    head, *rest = text(";", value="0,42", uncertainty="0,04").split("\n")
+    head = ";".join(header(name) for name in head.split(";"))
+    found = read(tmp_path, "\n".join([head, *rest]))
+    assert (found["value"][0], found["uncertainty"][0]) == (0.42, 0.04)
+
+
 def test_both_decimal_marks_in_one_file_are_refused(tmp_path):
     message(lambda: read(tmp_path, text(";", value="0,42")), "'0,42' is not a finite number")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from recorded import axes_of, grades, page_of, recorded_as, series, x, y
 from ultralow.analysis import thermoelectric_curves
-from ultralow.data import materials
+from ultralow.data import materials, units
 from ultralow.figures import thermoelectric_panels as panels
 
 TEMPERATURE = np.array([200.0, 300.0, 400.0])
@@ -76,3 +76,14 @@ def test_an_insulator_shows_where_its_electrons_would_match_the_error_bar(page, 
     assert carried == pytest.approx(0.05, rel=0.01)
     low, high = series(page)["lattice, Lee 2017"]["y"]["band"]
     assert (low[0], high[0]) == (0.4, 0.5)
+
+
+@pytest.mark.parametrize("quantity", panels.QUANTITIES)
+def test_readers_points_of_every_quantity_are_drawn(page, tin, quantity, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        type(page), "reader_points", lambda _page, _ax, _label, *what: asked.append(what[1:])
+    )
+    panels.points(page, page.axes[0], quantity, tin)
+    look = panels.QUANTITIES[quantity]
+    assert asked == [(look.reader, look.unit)] and look.reader in units.QUANTITIES

@@ -88,6 +88,8 @@ FILES = {
     "semicolons, degrees and an error in the value": in_semicolons(
         temperature_K="26,85 °C", value="0,42±0,04", uncertainty=""
     ),
+    "semicolons, decimal commas and capitals": text()
+    .replace(",", ";").replace(".", ",").replace("value", "Value").replace("temp", "Temp"),
     "both decimal marks": in_semicolons(value="0,42"),
     "a decimal comma between commas": text(value='"0,42"', uncertainty=""),
     "a line that ends as few do": text().replace(",", ";").replace("grade", "grade;\x85,"),

@@ -13,6 +13,7 @@ from ultralow.analysis.lattice_conductivity import ConductivityParts
 from ultralow.data import materials, phonon_store
 from ultralow.explorer import heat_curves, panel, screen
 from ultralow.explorer.heat_curves import CachedConductivity
+from ultralow.figures import style
 from ultralow.paper import parameters
 
 SETTINGS = 200
@@ -135,7 +136,7 @@ def test_every_curve_equals_the_library_s(page, library, material):
         series = {(one["panel"], one["label"]): one for one in found["series"]}
         assert len(series) == len(exact)
         for one, rounded in zip(stored, exact, strict=True):
-            label = f"{one.label} [{one.grade}]".replace("cahill", "Cahill")
+            label = f"{style.words(one.label)} [{one.grade}]".replace("cahill", "Cahill")
             drawn = series[one.panel, label]
             points = np.array([point[:2] for point in drawn.get("line") or drawn["points"]])
             np.testing.assert_allclose(points, np.column_stack([rounded.x, rounded.y]), rtol=EXACT)

@@ -102,5 +102,5 @@
     return cells;
   }
 
-  Ultralow.readers.spelling = { understood };
+  Ultralow.readers.spelling = { plainName, understood };
 })((window.Ultralow = window.Ultralow || {}));

@@ -12,7 +12,8 @@
   const LINES = /\r\n|[\n\r\x85\u2028\u2029]/;
   const spaced = python.translator(translations.blanks);
   const hyphened = python.translator(translations.minus);
-  const NUMBERS = schema.fields.filter((one) => one.type !== "string").map((one) => one.name);
+  const isNumber = (field) => field.type !== "string";
+  const NUMBERS = schema.fields.filter(isNumber).map((one) => spelling.plainName(one.name));
 
   /* Columns, the line of each row, how it was read, and what is unusual. */
   function parse(bytes, shown) {
@@ -20,7 +21,8 @@
     const text = plain.replace(COMMENTS, (found) => "\n".repeat(found.split("\n").length - 1));
     const mark = separator(text);
     const given = withoutEmptyEnd(csv.table(text, shown, mark, limits.mostRows));
-    const at = given.header.flatMap((name, place) => (NUMBERS.includes(name) ? [place] : []));
+    const isAmong = (name) => NUMBERS.includes(spelling.plainName(name));
+    const at = given.header.flatMap((name, place) => (isAmong(name) ? [place] : []));
     const comma = mark !== "," && hasDecimalCommas(given.rows, at);
     const rows = given.rows.map(([line, cells]) => [line, withPoints(cells, at, comma)]);
     const understood = spelling.understood(given.header, rows, comma);

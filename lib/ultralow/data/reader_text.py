@@ -53,8 +53,8 @@ def parse(raw, schema, shown, understood=None):
     mark = _separator(text)
     header, rows = csv_records(text, shown, mark, MOST_ROWS)
     header, rows = _without_empty_end(header, rows)
-    numbers = {one["name"] for one in schema["fields"] if one["type"] != "string"}
-    at = [place for place, name in enumerate(header) if name in numbers]
+    numbers = {_folded(one["name"]) for one in schema["fields"] if one["type"] != "string"}
+    at = [place for place, name in enumerate(header) if _folded(name) in numbers]
     comma = mark != "," and _has_decimal_commas(rows, at)
     rows, said = [(line, _plain(cells, at, comma)) for line, cells in rows], ""
     if understood:
@@ -64,6 +64,11 @@ def parse(raw, schema, shown, understood=None):
     note = "" if mark == "," else f"read with {mark!r} between the cells"
     note += " and ',' as the decimal mark" * comma
     return frame, lines, "; ".join(filter(None, [note, said]))
+
+
+def _folded(name):
+    """The name of a column without regard to capitals, which may be a spreadsheet's."""
+    return name.strip().casefold()
 
 
 def spaced(text):

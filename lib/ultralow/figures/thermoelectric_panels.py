@@ -21,7 +21,7 @@ class Quantity(NamedTuple):
     unit: str
     top: float
     scale: float
-    reader: str = ""
+    reader: str
 
 
 QUANTITIES = {
@@ -29,8 +29,8 @@ QUANTITIES = {
         "Electrical conductivity", "S cm-1", 1000, 1e-2, "electrical_conductivity"
     ),
     "seebeck": Quantity("Seebeck coefficient", "uV K-1", 125, 1e6, "seebeck_coefficient"),
-    "power_factor": Quantity("Power factor", "uW m-1 K-2", 290, 1e6),
-    "figure_of_merit": Quantity("Figure of merit zT", "1", 0.2, 1),
+    "power_factor": Quantity("Power factor", "uW m-1 K-2", 290, 1e6, "power_factor"),
+    "figure_of_merit": Quantity("Figure of merit zT", "1", 0.2, 1, "figure_of_merit"),
 }
 
 
@@ -74,9 +74,8 @@ def points(page: Page, ax, quantity: str, wire: StatedConductor) -> None:
                 shown="follows from stated numbers")  # fmt: skip
     spread = known.uncertainty * look.scale
     page.points(ax, "Lee 2017", known.temperature, known.value * look.scale, "S", spread)
-    if look.reader:
-        tin = materials.get(hole_transport.MATERIAL)
-        page.reader_points(ax, "reader", tin, look.reader, look.unit)
+    tin = materials.get(hole_transport.MATERIAL)
+    page.reader_points(ax, "reader", tin, look.reader, look.unit)
 
 
 def insulator(page: Page, ax, wire: Insulator) -> None:

@@ -91,13 +91,14 @@
     label: "with surface and defects",
     path: "in the wire",
     mark: "95 % in the wire",
+    sign: "ring",
   };
 
   /* The crystal by itself, and its wire where a Casimir length (m) is stated or set. */
-  function settings(known, values, result) {
+  function settings(known, values, words) {
     const { casimir } = known.stated;
     const length = values.casimir_length_nm * NANO || (casimir ? casimir.value : null);
-    const alone = { ...ALONE, setting: [null, 0], label: `computed, ${result}` };
+    const alone = { ...ALONE, setting: [null, 0], label: `computed, ${words}` };
     if (length === null) return [alone];
     return [alone, { ...WIRE, setting: [length, values.defect_strength] }];
   }
@@ -108,7 +109,7 @@
       return;
     }
     const { temperature_K: here } = values;
-    const wires = settings(known, values, own.result);
+    const wires = settings(known, values, facts.words[own.result] || own.result);
     for (const { setting, label, grade, style } of wires) {
       view.curve("conductivity", label, own.temperatures, curve(own, ...setting), grade, style);
     }
@@ -133,7 +134,8 @@
     x.push(Math.max(longest, x[x.length - 1])); // level to the edge
     y.push(y[y.length - 1]);
     view.curve("accumulation", path, x, y, grade, style);
-    view.points("accumulation", mark, [[reached, share * found.particle]], grade, style);
+    const here = [[reached, share * found.particle]];
+    view.points("accumulation", mark, here, grade, style, wire.sign);
     view.number(`computed_conductivity${ending}`, found.total, grade);
     view.number(`path_95${ending}`, reached, grade);
   }
@@ -208,8 +210,8 @@
       const line = Array.from(x, (one, i) => [one, y[i]]);
       view.series.push({ panel, label: `${label} [${grade}]`, line, grade, style });
     };
-    view.points = (panel, label, points, grade, style) => {
-      view.series.push({ panel, label: `${label} [${grade}]`, points, grade, style });
+    view.points = (panel, label, points, grade, style, mark) => {
+      view.series.push({ panel, label: `${label} [${grade}]`, points, grade, style, mark });
     };
     view.number = (name, value, grade) => (view.numbers[name] = { value, grade });
     for (const part of [least, phonons, charge]) part(facts, known, values, view, own, bands);
