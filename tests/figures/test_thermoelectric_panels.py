@@ -84,6 +84,7 @@ def test_readers_points_of_every_quantity_are_drawn(page, tin, quantity, monkeyp
     monkeypatch.setattr(
         type(page), "reader_points", lambda _page, _ax, _label, *what: asked.append(what[1:])
     )
+    panels.curves(page, page.axes[0], quantity, tin, TEMPERATURE)
     panels.points(page, page.axes[0], quantity, tin)
     look = panels.QUANTITIES[quantity]
     assert asked == [(look.reader, look.unit)] and look.reader in units.QUANTITIES
