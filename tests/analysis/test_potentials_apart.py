@@ -3,6 +3,7 @@
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from ultralow.analysis import convergence, lattice_conductivity, potentials_apart
 from ultralow.analysis.force_referee import KINDS
@@ -71,6 +72,25 @@ def test_its_error_is_that_of_both_numerics():
     assert pair.apart_error("particles") == pytest.approx(1.25 * 0.05)
     alone = Pair("shipped", result(0.2, 0.3, [rung(0.03)]), result(0.25, 0.3))
     assert math.isnan(alone.apart_error("particles"))
+
+
+def test_springs_are_apart_by_their_root_mean_square():
+    one, other = (result(0.2, 0.3) for _ in range(2))
+    one.springs, other.springs = (lambda k=k: np.full((2, 8, 3, 3), k) for k in (1.0, 2.0))
+    assert Pair("tuned", one, other).springs_apart() == pytest.approx(1 / np.sqrt(2.5))
+    other.springs = lambda: np.ones((2, 4, 3, 3))
+    assert math.isnan(Pair("tuned", one, other).springs_apart())
+    other.springs = lambda: None
+    assert math.isnan(Pair("tuned", one, other).springs_apart())
+
+
+def test_stored_springs_are_those_that_are_used():
+    for pair in ALL:
+        known = not np.isnan(pair.springs_apart())
+        assert known or any(one.refused_because for one in pair[1:])
+        for one in pair[1:]:
+            if not one.refused_because:
+                np.testing.assert_array_equal(one.springs(), one.second_order().second)
 
 
 @pytest.mark.parametrize("name", PAPER)

@@ -53,6 +53,15 @@ class Pair(NamedTuple):
         shares = [convergence.of_rungs(one.rungs, along) for one in (self.larger, self.smaller)]
         return (1 + self.apart(name)) * float(np.hypot(*shares))
 
+    def springs_apart(self) -> float:
+        """The root mean square of what their force constants of second order differ by, over that
+        of those constants; NaN where they are not stored of both, or not of one supercell."""
+        one, other = self.larger.springs(), self.smaller.springs()
+        if one is None or other is None or one.shape != other.shape:
+            return np.nan
+        size = np.sqrt((np.mean(one**2) + np.mean(other**2)) / 2)
+        return float(np.sqrt(np.mean((one - other) ** 2)) / size)
+
 
 def pairs(names: Iterable[str]) -> Iterator[Pair]:
     """All pairs that are stored of some crystals: at 300 K and at rest, shipped and tuned."""
@@ -87,7 +96,8 @@ def table(material: Material):
     -------
     pandas.DataFrame
         A row a crystal, kind of force constants and kind of potentials: for each channel what the
-        two conduct along the wire at 300 K, how far they are apart, and which one was refused.
+        two conduct along the wire at 300 K, how far they are apart, how far their springs are, and
+        which one was refused.
     """
     import pandas
 
@@ -108,6 +118,8 @@ def _row(pair):
         known = "" if np.isnan(error) else f" ± {PERCENT * error:.0f}"
         row[f"{words}, W m⁻¹ K⁻¹"] = " and ".join(f"{one:.3f}" for one in pair.channel(name))
         row[f"{words}, apart"] = f"{PERCENT * pair.apart(name):.0f}{known} %"
+    springs = pair.springs_apart()
+    row["springs, apart"] = "—" if np.isnan(springs) else f"{PERCENT * springs:.0f} %"
     return row | {"refused": ", ".join(refused) or "none"}
 
 

@@ -95,6 +95,15 @@ class StoredPhonons:
         """Force constants without the third order, a twentieth of the time; errors likewise."""
         return self._second_order
 
+    def springs(self) -> np.ndarray | None:
+        """Force constants of second order (eV/Å²), to compare potentials by and for nothing else:
+        those of a result that was refused for its potential, too; None where none are stored."""
+        relative = self._path("force_constants", "hdf5")
+        if relative not in datapackage.paths():
+            return None
+        path = tables.path(relative)
+        return phonon_files.read(path, ForceConstants, f"data/{relative}", ("third",)).second
+
     def phonopy(self):
         """A :class:`phonopy.Phonopy` with the second-order force constants."""
         return as_phonopy(self.second_order())
