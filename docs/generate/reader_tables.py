@@ -46,6 +46,7 @@ def found() -> dict:
             "mostBytes": plain_file.MOST_BYTES,
             "mostCell": table_schema.MOST_CELL,
             "mostRows": reader_text.MOST_ROWS,
+            "partOfAName": table_schema.PART_OF_A_NAME,
         },
         "told": reader_spelling.MOST_TOLD,
         "zeroCelsius": str(reader_spelling.ZERO_CELSIUS),

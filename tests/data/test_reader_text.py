@@ -134,6 +134,19 @@ def test_decimal_commas_are_taken_whatever_the_capitals_of_the_header(tmp_path, 
     assert (found["value"][0], found["uncertainty"][0]) == (0.42, 0.04)
 
 
+@pytest.mark.parametrize(
+    ("changed", "mend"),
+    [
+        ({"value": ""}, "fill it in, or leave out the line; give this: The measured value"),
+        ({"quantity": "seebeck"}, "write seebeck_coefficient"),
+        ({"quantity": "thermal_conductivity"}, "write lattice_thermal_conductivity or total_th"),
+        ({"quantity": "zT"}, "give this: What was measured"),
+    ],
+)
+def test_a_missing_value_and_half_of_a_name_are_mended_in_words(tmp_path, changed, mend):
+    message(lambda: read(tmp_path, text(**changed)), mend)
+
+
 def test_both_decimal_marks_in_one_file_are_refused(tmp_path):
     message(lambda: read(tmp_path, text(";", value="0,42")), "'0,42' is not a finite number")
 

@@ -6,7 +6,7 @@
   "use strict";
 
   const { Refusal, text: python } = Ultralow.readers;
-  const { bounds, digits, noNumber, patterns } = Ultralow.data.readers;
+  const { bounds, digits, limits, noNumber, patterns } = Ultralow.data.readers;
   const NUMBER = python.wholeOf(patterns.number);
   const CONTROL = new RegExp(patterns.control);
   const DIGITS = python.wholeOf(`[${digits}]+`);
@@ -127,7 +127,11 @@
       const known = NO_NUMBER.find(([form]) => form.test(text));
       if (known) return known[1];
     }
-    return `give this: ${field.description}${field.unit ? `, in ${field.unit}` : ""}`;
+    const names = (field.constraints && field.constraints.enum) || [];
+    const near = names.filter((name) => text.length >= limits.partOfAName && name.includes(text));
+    if (near.length) return `write ${near.join(" or ")}`;
+    const what = `give this: ${field.description}${field.unit ? `, in ${field.unit}` : ""}`;
+    return text ? what : `fill it in, or leave out the line; ${what}`;
   }
 
   /* No two rows with the same primary key. */

@@ -18,6 +18,7 @@ from ultralow.errors import UltralowError
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 # Characters of a cell; csv has this limit, too, but other libraries lift it for the whole process.
 MOST_CELL = 131_072
+PART_OF_A_NAME = 4  # letters, from which on a part is taken for a name cut short
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What stands in a number's cell besides a number, and what to do about it.
 _NO_NUMBER = (
@@ -242,8 +243,12 @@ def _mend(text, field):
         for form, mend in _NO_NUMBER:
             if re.fullmatch(form, text):
                 return mend
+    names = field.get("constraints", {}).get("enum", [])
+    if near := [name for name in names if len(text) >= PART_OF_A_NAME and text in name]:
+        return f"write {' or '.join(near)}"
     unit = f", in {field['unit']}" if "unit" in field else ""
-    return f"give this: {field['description']}{unit}" if "description" in field else ""
+    what = f"give this: {field['description']}{unit}" if "description" in field else ""
+    return what if text else f"fill it in, or leave out the line; {what}".rstrip("; ")
 
 
 def _value(text, kind):
