@@ -15,7 +15,7 @@ from jupyter_lab import PICTURE
 from patience import PATIENCE
 from playwright.sync_api import expect
 from ultralow.figures import records, showcase
-from ultralow.paper import gallery
+from ultralow.paper import exercises, gallery
 
 pytestmark = pytest.mark.long(880)
 
@@ -137,11 +137,32 @@ def test_the_first_notebook_runs_and_takes_another_material(lab):
         notebook.run_all()
         notebook.draw_all()
         before = notebook.images()
-        notebook.set_material("CsPbBr3", "CsPbI3")
+        notebook.set_material("CsSnI3", "CsPbI3")
         notebook.run_all()
         notebook.draw_all()
         assert notebook.images() != before
         shoot(notebook.page, "start_here")
+
+
+def test_a_prediction_comes_before_its_answer(lab):
+    (halved, *_) = exercises.tries("start_here")
+    with lab("start_here") as notebook:
+        notebook.run_all()
+        panel = notebook.page.locator(".jp-NotebookPanel:visible .jp-OutputArea")
+        show = panel.get_by_role("button", name="Show").first
+        said = panel.get_by_placeholder("a factor").first
+        told = panel.get_by_role("status").filter(has_text=re.compile("^[✓✗]|Say first"))
+        show.click()
+        told.get_by_text("Say first what you expect").wait_for()
+        assert not told.get_by_text(halved.answer).count()
+        said.fill("0,25")
+        said.press("Tab")
+        show.click()
+        told.get_by_text("A quarter is what the square would give").wait_for()
+        assert halved.answer in told.first.inner_text()
+        assert barriers(notebook.page, WIDGETS) == []
+        shoot(notebook.page, "start_here_prediction")
+        notebook.stop()
 
 
 def test_the_explorer_moves_saves_and_tells_its_command(lab, folder):

@@ -65,4 +65,4 @@ class Prediction(ipywidgets.VBox):
 
 def _told(mark: str, worth: str, answer: str = "") -> str:
     sentence = html.escape(worth[:1].upper() + worth[1:], quote=False)
-    return f'<div role="status">{mark} <b>{sentence}</b> {answer}</div>'
+    return f'<div role="status" style="line-height: 1.4">{mark} <b>{sentence}</b> {answer}</div>'
