@@ -81,7 +81,7 @@ def _others(page, ax, curves, look) -> None:
     for name, dash in zip(names, style.other_dashes(names, shared), strict=True):
         total = curves.others[name]
         page.line(ax, f"computed, {name}", at, total, "R", linestyle=dash,
-                  shown=shared.get(name), **look)  # fmt: skip
+                  shown=shared.get(name, name), **look)  # fmt: skip
         if name in shared and style.at_rest(name) != style.at_rest(curves.checkpoint):
             letter = style.words(name).replace("potential ", "")
             page.say(ax, APART_K, np.interp(APART_K, at, total), letter, ha="center",
