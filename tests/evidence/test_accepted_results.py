@@ -33,7 +33,7 @@ def test_a_wire_without_accepted_results_has_no_best(monkeypatch):
 
 def test_what_is_lacking_or_refused_is_said_with_its_reason(monkeypatch):
     assert accepted_results.lacking() is None
-    refused = ("7net-0-300K", "7net-l3i5", "7net-0")
+    refused = ("7net-0-300K", "7net-0", "7net-l3i5")
     told = "".join(f". {name} is refused" for name in refused)
     assert accepted_results.refused("CsSnI3") == told
     monkeypatch.setattr(phonon_store, "accepted", lambda _material: ())

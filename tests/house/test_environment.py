@@ -85,7 +85,7 @@ def test_readers_wait_for_no_tool_of_the_tests_and_both_locks_agree():
 def test_a_target_installs_what_it_needs_and_no_more():
     needs = dict(re.findall(r"^([a-z]+): \.venv/(ready|tools)", MAKEFILE, re.MULTILINE))
     tools = {one for one, needed in needs.items() if needed == "tools"}
-    assert tools == {"test", "site", "article", "release", "data", "lock", "bench"}
+    assert tools == {"test", "site", "article", "class", "release", "data", "lock", "bench"}
     assert set(needs) - tools >= {"figures", "table", "lab", "app", "check", "claims", "adopt"}
 
 

@@ -68,11 +68,14 @@ def test_title_and_description_say_what_is_drawn_and_where_its_numbers_are(path)
 
 def test_a_potential_has_a_name_and_its_code_is_told_once(path):
     told = " ".join(texts(path))
-    codes = re.findall(r"7net-[a-z0-9]+", told)
-    named = re.findall(r"[Pp]otential [AB] \((7net-[a-z0-9]+)\)", told)
+    codes = re.findall(r"7net-[a-z0-9]+(?:-tuned)?", told)
+    named = re.findall(r"[Pp]otential [AB] \((7net-[a-z0-9]+(?:-tuned)?)\)", told)
     assert sorted(codes) == sorted(named) == sorted(set(codes))
-    assert ("otential A" in told) == ("7net-l3i5" in codes)
-    assert ("otential B" in told) == ("7net-0" in codes)
+    for letter, code in (("A", "7net-l3i5"), ("B", "7net-0")):
+        tuned = re.search(rf"[Tt]uned potential {letter}", told)
+        assert bool(tuned) == (f"{code}-tuned" in codes)
+        shipped = re.search(rf"(?<![Tt]uned )[Pp]otential {letter}", told)
+        assert bool(shipped) == (code in codes)
 
 
 def test_every_grade_in_a_picture_is_explained_below_it(path):

@@ -14,7 +14,7 @@ from points_pages import FIGURES, HEADER, NAME, in_python, row, text
 from ultralow.analysis import hole_transport
 from ultralow.data import materials, plain_file
 from ultralow.errors import UltralowError
-from ultralow.figures import conductivity_panels, records, thermoelectric_panels
+from ultralow.figures import conductivity_panels, records, style, thermoelectric_panels
 from ultralow.paper import gallery
 
 
@@ -258,7 +258,7 @@ def test_what_is_saved_holds_curves_and_own_points(opened):
     assert mine == [["300", "0.61", "0.05"], ["80", "0.9", "0.1"]]
     record = records.read(gallery.ROOT / "figures" / FIGURES["heat"] / "CsSnI3.json")
     curve = next(one for one in record["series"] if one["label"].startswith("computed"))
-    saved = [one for one in rows if one[0].startswith("computed")]
+    saved = [one for one in rows if one[0].startswith(style.words(curve["label"]))]
     assert [float(one[2]) for one in saved] == curve["y"]["values"]
     low = [float(one[4]) for one in saved]
     assert low == pytest.approx(curve["y"]["band"][0], rel=1e-3)  # a shade keeps four digits

@@ -181,12 +181,9 @@ def results(material: str) -> tuple[StoredPhonons, ...]:
     """All stored results of a material, refused ones included, best first."""
     found = [StoredPhonons(material, name) for name in names(material)]
     place = nearest_first(material).index
-
-    def behind(one):
-        unknown = not one.rungs and not one.refused_because
-        return not one.effective, unknown, place(one.potential)
-
-    return tuple(sorted(found, key=behind))
+    return tuple(
+        sorted(found, key=lambda one: (not one.effective, not one.rungs, place(one.potential)))
+    )
 
 
 def names(material: str = "*") -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def _cut_off(page, ax, at, total, upper) -> None:
     if total[0] > top:
         place = float(at[np.argmax(upper < top)])
         said = f"↖ to {total[0]:.2g}\nat {at[0]:.0f} K"
-        page.say(ax, place + 4, 0.97 * top, said, va="top")
+        page.say(ax, place + 1, 0.97 * top, said, va="top")
 
 
 def _top(material, curves) -> float:

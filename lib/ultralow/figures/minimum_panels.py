@@ -4,8 +4,6 @@ Each draws on the axes of a :class:`ultralow.figures.page.Page` and records ther
 what a crystal lacks, such as phonons or a measured wire, is left out.
 """
 
-from itertools import cycle
-
 import numpy as np
 
 from ultralow.analysis.minimum_estimates import UnifiedMinimum
@@ -27,7 +25,7 @@ BRANCHES = (
     ("amorphous limit, Cahill", "-", 0.12),
 )
 # Of the chosen potential and the next ones: dash of the whole, and of its particles.
-DASHES = (("-", ":"), ((0, (6, 2)), (0, (1, 3))), ((0, (3, 1, 1, 1)), (0, (1, 5))))
+DASHES = ("-", ":"), ((0, (6, 2)), (0, (1, 3)))  # of the chosen result, and of the others
 # Estimates, with what stands on the axis.
 ESTIMATES = {
     "Cahill": "Cahill",
@@ -92,7 +90,8 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
     page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, TOP))
     _measured(page, ax, material)
     alike = [one for one in found if one.heat.effective == found[0].heat.effective]
-    for one, said, (whole, part) in list(zip(alike, _said(alike), cycle(DASHES)))[::-1]:
+    dashes = [DASHES[min(place, 1)] for place in range(len(alike))]
+    for one, said, (whole, part) in list(zip(alike, _said(alike), dashes, strict=True))[::-1]:
         name = one.heat.checkpoint
         page.line(ax, f"unified, {name}", temperature, one.total, "R", color=color,
                   linestyle=whole, shown=said and f"all phonons, {said}")  # fmt: skip

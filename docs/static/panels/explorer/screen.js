@@ -134,8 +134,8 @@
     x.push(Math.max(longest, x[x.length - 1])); // level to the edge
     y.push(y[y.length - 1]);
     view.curve("accumulation", path, x, y, grade, style);
-    const here = [[reached, share * found.particle]];
-    view.points("accumulation", mark, here, grade, style, wire.sign);
+    const place = [[reached, share * found.particle]];
+    view.points("accumulation", mark, place, grade, style, wire.sign);
     view.number(`computed_conductivity${ending}`, found.total, grade);
     view.number(`path_95${ending}`, reached, grade);
   }
