@@ -4,9 +4,7 @@ Words come from the notebook, what counts as right and the known mistakes from
 notebooks/exercises.yml, the picture from figures/; the layout is docs/class/sheet.typ.
 """
 
-import html
 import json
-import re
 from pathlib import Path
 
 from ultralow.data import atomic_write, materials
@@ -21,8 +19,6 @@ SOURCE, STYLE = FOLDER / "sheet.typ", FOLDER / "sheet.css"
 READERS = ("students", "teacher")
 # Minutes: for the picture and what it says, and for what is taken home; the tries have the rest.
 LESSON, BEFORE, AFTER = 45, 8, 5
-CODE = re.compile(r"`([^`]+)`|<code>(.+?)</code>")
-UNIT = re.compile(r"\(([^()]+)\)$")
 
 
 def notebooks() -> list[str]:
@@ -83,19 +79,17 @@ def _picture(figure: gallery.Figure) -> dict[str, str]:
 
 
 def _asked(one: Try) -> dict:
-    unit = UNIT.search(one.what)
-    kind = {"times": "times", "is": style.unit_label(unit[1]) if unit else ""}.get(one.kind, "")
     return {
-        "question": pieces(one.question),
-        "what": UNIT.sub("", one.what).strip(),
-        "choices": list(one.choices),
-        "unit": kind,
+        "question": exercises.pieces(one.question),
+        "what": one.what,
+        "choices": one.choices,
+        "unit": "times" if one.kind == "times" else style.unit_label(one.unit),
     }
 
 
 def _answered(one: Try) -> dict:
     return {
-        "answer": pieces(one.answer),
+        "answer": exercises.pieces(one.answer),
         "right": _range(one.right, one.kind),
         "mistakes": [[_range(wrong, one.kind), said] for wrong, said in one.mistakes],
     }
@@ -107,19 +101,3 @@ def _range(wanted, kind: str) -> str:
         return wanted
     low, high = (f"{one:g}" for one in wanted)
     return (low if low == high else f"{low} to {high}") + (" times" if kind == "times" else "")
-
-
-def pieces(text: str) -> list[list]:
-    """Words of a notebook as pairs of text and whether it is code.
-
-    Examples
-    --------
-    >>> pieces("`a = 1`: more?")
-    [['a = 1', True], [': more?', False]]
-    """
-    found, place = [], 0
-    for code in CODE.finditer(text):
-        found += [[text[place : code.start()], False], [code[1] or code[2], True]]
-        place = code.end()
-    found.append([text[place:], False])
-    return [[html.unescape(words), is_code] for words, is_code in found if words]

@@ -23,7 +23,7 @@ def squeezed(text):
 
 
 def plain(text):
-    return "".join(words for words, _ in class_sheets.pieces(text))
+    return "".join(words for words, _ in exercises.pieces(text))
 
 
 @pytest.mark.parametrize("name", ["start_here", "fig2_thermal_conductivity", "fig1_measurement"])

@@ -89,8 +89,7 @@ class LatticeConductivity:
         self.material, self.result, self.mesh = material, result, mesh
         self.checkpoint = result.name
         self.modes = self._modes()
-        axis = material.wire_axis
-        self.direction = None if axis is None else axis @ material.atoms.cell[:]
+        self.direction = material.wire_direction
 
     @property
     def effective(self) -> bool:

@@ -130,5 +130,4 @@ def _along_wire(result, name):
 
 
 def _direction(result):
-    material = materials.get(result.material)
-    return None if material.wire_axis is None else material.wire_axis @ material.atoms.cell[:]
+    return materials.get(result.material).wire_direction

@@ -48,6 +48,11 @@ class Material:
         return crystal_file.read(tables.path(self.structure)).atoms
 
     @property
+    def wire_direction(self) -> np.ndarray | None:
+        """Of the wire's length, Cartesian and of any length; None where no wire was measured."""
+        return None if self.wire_axis is None else self.wire_axis @ self.atoms.cell[:]
+
+    @property
     def number_density(self) -> float:
         """Atoms per volume in m⁻³."""
         return len(self.atoms) / (self.atoms.get_volume() * 1e-30)

@@ -5,6 +5,7 @@ may predict, and which wrong predictions stand for a known mistake, stands in
 ``notebooks/exercises.yml``, whose effects are tested.
 """
 
+import html
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ WAYS = {"up": "up", "down": "down", "unchanged": "hardly changes"}
 HEADING = "## Try it"
 NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
 FOLDED = re.compile(r"\s*<details><summary>Answer</summary>(.*?)</details>\s*", re.DOTALL)
+CODE = re.compile(r"`([^`]+)`|<code>(.+?)</code>")
+UNIT = re.compile(r"\s*\(([^()]+)\)$")
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 
 
@@ -30,8 +33,8 @@ class Try:
         In the words of the notebook, as Markdown and as HTML.
     changes : dict
         Parameters.
-    what : str
-        That a reader predicts.
+    what, unit : str
+        That a reader predicts, and in which unit; empty of what has none.
     kind : {"choices", "times", "is"}
         One of some words, a factor of new over old, or a number.
     choices : tuple of str
@@ -46,6 +49,7 @@ class Try:
     answer: str
     changes: dict[str, Any]
     what: str
+    unit: str
     kind: str
     choices: tuple[str, ...]
     right: str | tuple[float, float]
@@ -105,6 +109,22 @@ def tries(figure: str) -> tuple[Try, ...]:
     return tuple(_try(*both) for both in zip(told, entries, strict=True))
 
 
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """Words of a question or an answer as pairs of text and whether it is code.
+
+    Examples
+    --------
+    >>> pieces("`a = 1`: more?")
+    [('a = 1', True), (': more?', False)]
+    """
+    found, place = [], 0
+    for code in CODE.finditer(text):
+        found += [(text[place : code.start()], False), (code[1] or code[2], True)]
+        place = code.end()
+    found.append((text[place:], False))
+    return [(html.unescape(words), is_code) for words, is_code in found if words]
+
+
 def _entries() -> dict[str, list[dict]]:
     import yaml
 
@@ -134,7 +154,9 @@ def _try(words: tuple[str, str], entry: dict) -> Try:
         kind = "times" if "times" in asked else "is"
         choices, right = (), tuple(map(float, asked[kind]))
         known = [(tuple(map(float, one[kind])), one["says"]) for one in wrong]
-    return Try(*words, entry["set"], asked["what"], kind, choices, right, tuple(known))
+    unit = UNIT.search(asked["what"])
+    what = UNIT.sub("", asked["what"]), unit[1] if unit else ""
+    return Try(*words, entry["set"], *what, kind, choices, right, tuple(known))
 
 
 def _meets(guess, wanted) -> bool:

@@ -1,7 +1,6 @@
 """Predictions: a reader says first what a change will do, and then sees what it is worth."""
 
 import html
-import re
 
 import ipywidgets
 
@@ -10,7 +9,6 @@ from ultralow.figures import style
 from ultralow.paper import exercises
 from ultralow.paper.exercises import Try
 
-CODE = re.compile(r"`([^`]+)`")
 OPEN = "choose …"
 MARKS = {True: "✓", False: "✗"}
 
@@ -37,8 +35,7 @@ class Prediction(ipywidgets.VBox):
 
     def __init__(self, number: int, one: Try):
         self.one = one
-        unit = re.search(r"\(([^)]*)\)$", one.what)
-        what = one.what.replace(unit[1], style.unit_label(unit[1])) if unit else one.what
+        what = one.what + (f" ({style.unit_label(one.unit)})" if one.unit else "")
         look = {"description": what, "style": {"description_width": "24em"},
                 "layout": {"width": "38em"}}  # fmt: skip
         if one.choices:
@@ -49,8 +46,7 @@ class Prediction(ipywidgets.VBox):
         self.shown = ipywidgets.HTML()
         self.button = ipywidgets.Button(description="Show", tooltip="what comes of it")
         self.button.on_click(lambda _: self.show())
-        question = CODE.sub(r"<code>\1</code>", html.escape(one.question, quote=False))
-        asked = ipywidgets.HTMLMath(f"<b>{number}.</b> {question}")
+        asked = ipywidgets.HTMLMath(f"<b>{number}.</b> {_marked_up(one.question)}")
         super().__init__([asked, ipywidgets.HBox([self.said, self.button]), self.shown])
 
     def show(self) -> None:
@@ -61,6 +57,11 @@ class Prediction(ipywidgets.VBox):
             self.shown.value = _told("", refused.mend)
             return
         self.shown.value = _told(MARKS[right], worth, self.one.answer)
+
+
+def _marked_up(question: str) -> str:
+    parts = ((html.escape(text, quote=False), code) for text, code in exercises.pieces(question))
+    return "".join(f"<code>{text}</code>" if code else text for text, code in parts)
 
 
 def _told(mark: str, worth: str, answer: str = "") -> str:
