@@ -146,7 +146,7 @@ def coarser(constants, divisions, powers=zone_centre.BETWEEN_PHONONS):
     }
 
 
-def by_path(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
+def by_path(constants, modes, powers=zone_centre.BETWEEN_PHONONS, polarity=None):
     """Heat of particles by mean free path at 300 K, scattered by phonons and isotopes alone.
 
     Parameters
@@ -156,13 +156,15 @@ def by_path(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
         On a mesh, with rates at 300 K alone.
     powers : float or array_like, shape (3,)
         As of `inward`.
+    polarity : ultralow.phonons.polar_forces.Polarity, optional
+        Those that the modes were computed with.
 
     Returns
     -------
     ultralow.heat.accumulation.Accumulation
         As :func:`ultralow.heat.heat_by_path.heat_by_path`.
     """
-    domains = modes, three_phonon.centre(constants, modes, powers).modes
+    domains = modes, three_phonon.centre(constants, modes, powers, polarity).modes
     rates = [scattering.matthiessen(one.scattering_rates[0], one.isotope_rates) for one in domains]
     neighbours = mesh_cells.neighbours(as_phonopy(constants), modes)
     return heat_by_path.heat_by_path(domains, rates, ROOM_K, neighbours)

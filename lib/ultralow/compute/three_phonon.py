@@ -14,7 +14,7 @@ from scipy.constants import angstrom, tera
 
 from ultralow.heat import mesh_cells, scattering, velocity_operator, wigner, zone_centre
 from ultralow.heat.mesh_modes import Modes
-from ultralow.phonons import group_velocity
+from ultralow.phonons import group_velocity, polar_forces
 from ultralow.phonons.force_constants import as_phono3py, as_phonopy
 
 # phono3py's velocities are in angstrom THz, of ordinary frequency against angular wavevector in
@@ -53,7 +53,7 @@ def conductivity(constants, mesh, temperatures, powers=zone_centre.BETWEEN_PHONO
     return modes, heat._replace(particle=heat.particle + carried, centre=carried)
 
 
-def on_mesh(constants, mesh, temperatures):
+def on_mesh(constants, mesh, temperatures, polarity=None):
     """Conductivity and modes of a mesh alone, the cell around its centre left out.
 
     Parameters
@@ -63,6 +63,8 @@ def on_mesh(constants, mesh, temperatures):
         Divisions of the reciprocal axes of the primitive cell; the mesh contains its centre.
     temperatures : array_like, shape (T,)
         K.
+    polarity : ultralow.phonons.polar_forces.Polarity, optional
+        For frequencies, velocities and rates with long-range polar forces.
 
     Returns
     -------
@@ -78,7 +80,7 @@ def on_mesh(constants, mesh, temperatures):
     Togo, Chaput and Tanaka, Phys. Rev. B 91, 094306 (2015), doi:10.1103/PhysRevB.91.094306
     Simoncelli, Marzari and Mauri, Nat. Phys. 15, 809 (2019), doi:10.1038/s41567-019-0520-x
     """
-    model = as_phono3py(constants)
+    model = _polar(as_phono3py(constants), polarity)
     model.mesh_numbers = np.asarray(mesh)
     model.init_phph_interaction()
     model.run_thermal_conductivity(
@@ -91,17 +93,21 @@ def on_mesh(constants, mesh, temperatures):
     return modes, Conductivity(found.kappa_intra[0], coherence, np.zeros_like(coherence))
 
 
-def around_centre(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
+def _polar(model, polarity):
+    return polar_forces.with_polar_forces(model, polarity) if polarity else model
+
+
+def around_centre(constants, modes, powers=zone_centre.BETWEEN_PHONONS, polarity=None):
     """Particle part that the cell around the zone centre carries, W/m/K, shape (T, 6).
 
     Parameters are those of `centre`.
     """
-    around = centre(constants, modes, powers).modes
+    around = centre(constants, modes, powers, polarity).modes
     rates = scattering.matthiessen(around.scattering_rates, around.isotope_rates)
     return wigner.particle(around, rates, around.temperatures)
 
 
-def centre(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
+def centre(constants, modes, powers=zone_centre.BETWEEN_PHONONS, polarity=None):
     """Acoustic modes around the zone centre, a :class:`ultralow.heat.zone_centre.ZoneCentre`.
 
     Parameters
@@ -111,8 +117,10 @@ def centre(constants, modes, powers=zone_centre.BETWEEN_PHONONS):
         Of these force constants, on a mesh.
     powers : float or array_like, shape (3,)
         As in `conductivity`.
+    polarity : ultralow.phonons.polar_forces.Polarity, optional
+        Those that the modes were computed with.
     """
-    model = as_phonopy(constants)
+    model = _polar(as_phonopy(constants), polarity)
     sound = partial(group_velocity.acoustic_branches, model)
     return zone_centre.fill(model, modes, sound, powers)
 

@@ -1,0 +1,78 @@
+"""The record of a crystal's answer to an electric field: what it is asked, and what is kept."""
+
+import numpy as np
+import pytest
+from ase.build import bulk
+from ase.io import read
+from ultralow.compute import acceptance, polarity_record
+from ultralow.compute.abinit_files import Answer
+
+SALT = bulk("CsCl", "cesiumchloride", a=4.1, cubic=True)
+FORCES = np.array([[0.1, 0.0, 0.0], [-0.1, 0.0, 0.0]])
+ANSWER = Answer(2.9 * np.eye(3), np.array([1.31 * np.eye(3), -1.29 * np.eye(3)]))
+
+
+def record(answer=ANSWER, forces=FORCES, others=()):
+    return polarity_record.record(SALT, answer, (FORCES, forces), dict(others))
+
+
+def test_what_is_kept_is_neutral_and_told_by_how_much_it_was_not():
+    found = record()
+    assert found["accepted"]
+    assert found["gates"]["sum_rule"]["value"] == 0.01
+    charges = np.array(found["charges_e"])
+    np.testing.assert_allclose(charges, [1.3 * np.eye(3), -1.3 * np.eye(3)], atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "answer, forces, reason",
+    [
+        (ANSWER._replace(charges=ANSWER.charges + 0.05 * np.eye(3)), FORCES, "add to 0.060 e"),
+        (ANSWER._replace(charges=ANSWER.charges * [[[1.08], [1], [1]]]), FORCES, "symmetry by"),
+        (ANSWER._replace(dielectric=0.9 * np.eye(3)), FORCES, "do not screen, permittivity 0.90"),
+        (ANSWER, 1.1 * FORCES, "forces differ by 10%"),
+    ],
+)
+def test_an_answer_that_fails_is_refused_and_says_why(answer, forces, reason):
+    found = record(answer, forces)
+    assert not found["accepted"]
+    assert reason in found["refused_because"]
+
+
+def test_charges_get_the_symmetry_of_the_crystal():
+    """Noise on the charges of a real crystal of low symmetry: its mean over the group is kept."""
+    crystal = read("data/structures/CsPbBr3.cif")
+    noise = np.random.default_rng(3).normal(scale=0.01, size=(20, 3, 3))
+    ionic = np.array([{"Cs": 1.3, "Pb": 4.1, "Br": -1.8}[one] for one in crystal.symbols])
+    answer = Answer(5 * np.eye(3), ionic[:, None, None] * np.eye(3) + noise)
+    kept, moved = polarity_record.symmetrised(answer, crystal)
+    assert 0.005 < moved < 0.05
+    again, still = polarity_record.symmetrised(kept, crystal)
+    assert still < 1e-9
+    np.testing.assert_allclose(again.charges, kept.charges, atol=1e-9)
+    np.testing.assert_allclose(kept.charges.sum(axis=0), 0, atol=1e-12)
+    # The mirror of the space group through caesium, across the long axis, allows no xz or yz there.
+    assert np.abs(kept.charges[0][[0, 1, 2, 2], [2, 2, 0, 1]]).max() < 1e-9
+    assert np.abs(kept.charges[0][0, 1]) > 1e-4
+
+
+def test_another_setting_is_told_relative_to_the_answer():
+    other = Answer(2.61 * np.eye(3), ANSWER.charges * 0.98)
+    found = record(others=[("points", other)])
+    assert found["convergence"] == [{"changed": "points", "charges": 0.02, "dielectric": 0.1}]
+    assert found["converged"] is False
+    assert record(others=[("points", ANSWER)])["converged"] is True
+    assert record()["converged"] is None
+
+
+def test_a_record_gives_back_its_polarity():
+    found = polarity_record.polarity(record())
+    assert found.numbers.tolist() == [55, 17]
+    assert found.charges.shape == (2, 3, 3)
+
+
+def test_the_limits_are_the_ones_that_were_written_down():
+    assert acceptance.BORN_CHARGE_E == 0.02
+    assert acceptance.LEAST_PERMITTIVITY == 1.0
+    assert acceptance.FORCES_OF_ONE_FUNCTIONAL == 0.05
+    assert polarity_record.CONVERGED == 0.05

@@ -1,0 +1,206 @@
+# A crystal's answer to an electric field, and its heat with the polar forces that follow, run on
+# request:
+#   snakemake -s workflow/rules/electric_field.smk --workflow-profile workflow/profiles/default \
+#     --config material=CsSnI3
+# Several materials as material='A B'; without one: the three phases of the paper. Needs the program
+# ABINIT and the extra compute, which has its pseudopotentials. Each stage leaves an output under
+# build/electric_field, so that an interrupted run goes on with the next. More for --config:
+# settings='{reach_A: 22}' (any of ultralow.compute.abinit_files.Settings), convergence=yes for more
+# points of the zone beside, results='7net-l3i5-300K' (stored ones; without it the accepted effective
+# ones of potential A, as it is shipped and tuned).
+
+import json
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from ultralow.compute import abinit_files, requested
+from ultralow.errors import UltralowError
+
+PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
+ROOT = Path(workflow.basedir).parents[1]
+BUILD = config.get("electric_field_build", "build/electric_field")
+STORE = config.get("electric_field_store", "data/computed")
+SCRIPTS = "workflow/scripts/electric_field"
+SETTINGS = config.get("settings", {})
+REACH = float(SETTINGS.get("reach_A", abinit_files.Settings().reach_A))
+# By the name of its folder: what is moved to see what it does.
+TRIED = {"points": {"reach_A": round(REACH * 22 / 15, 1)}} if config.get("convergence") else {}
+USUAL = ["7net-l3i5-300K", "7net-l3i5-tuned-300K"]
+MODULE = "lib/ultralow/compute/abinit_files.py"
+
+
+workdir: ROOT
+
+
+ALLOWED = sorted(path.stem for path in (ROOT / "data" / "structures").glob("*.cif"))
+
+try:
+    MATERIALS = requested.materials(config.get("material", ""), ALLOWED) or PAPER
+except UltralowError as problem:
+    raise WorkflowError(str(problem))
+
+
+def heats(wildcards):
+    """Of each crystal, the results that are stored and were accepted."""
+    wanted = str(config.get("results", "")).split() or USUAL
+    return [
+        f"{BUILD}/{material}/polar_{name}.json"
+        for material in MATERIALS
+        for name in wanted
+        if accepted(material, name)
+    ]
+
+
+def accepted(material, name):
+    record = ROOT / STORE / material / f"phonons_{name}.json"
+    return record.exists() and json.loads(record.read_text(encoding="utf-8"))["accepted"]
+
+
+wildcard_constraints:
+    material=r"[A-Za-z0-9_]+",
+    other=r"points|snapshot",
+    result=r"[A-Za-z0-9_.-]+",
+
+
+# What is in data/computed may be older than the build: a fresh clone computes it anew.
+rule all:
+    input:
+        f"{BUILD}/described",
+
+
+rule describe:
+    input:
+        expand(f"{BUILD}/{{material}}/polarity_pbe.json", material=MATERIALS),
+        heats=heats,
+    output:
+        touch(f"{BUILD}/described"),
+    params:
+        pairs=lambda wildcards, input: [f"{one} {STORE}/{Path(one).parent.name}" for one in input],
+    shell:
+        "printf '%s\\n' {params.pairs:q} | while read -r file folder; do cp \"$file\" \"$folder\"; done"
+        " && python workflow/scripts/describe_data.py"
+        " && python -m ultralow summary && python workflow/scripts/describe_data.py"
+
+
+rule ground:
+    input:
+        structure="data/structures/{material}.cif",
+        script=f"{SCRIPTS}/response.py",
+        module=MODULE,
+    output:
+        f"{BUILD}/{{material}}/ground.abo",
+    params:
+        settings=json.dumps(SETTINGS),
+    threads: 1
+    message:
+        "{wildcards.material}: electrons of the ground state, some minutes"
+    shell:
+        "OMP_NUM_THREADS=1 python {input.script} --stage ground --structure {input.structure:q}"
+        " --settings {params.settings:q} --folder {BUILD}/{wildcards.material}"
+
+
+rule slope:
+    input:
+        structure="data/structures/{material}.cif",
+        ground=f"{BUILD}/{{material}}/ground.abo",
+        script=f"{SCRIPTS}/response.py",
+    output:
+        f"{BUILD}/{{material}}/slope.abo",
+    params:
+        settings=json.dumps(SETTINGS),
+    threads: 1
+    message:
+        "{wildcards.material}: slope of the states along each axis, a quarter of an hour"
+    shell:
+        "OMP_NUM_THREADS=1 python {input.script} --stage slope --structure {input.structure:q}"
+        " --settings {params.settings:q} --folder {BUILD}/{wildcards.material}"
+
+
+rule field:
+    input:
+        structure="data/structures/{material}.cif",
+        slope=f"{BUILD}/{{material}}/slope.abo",
+        script=f"{SCRIPTS}/response.py",
+    output:
+        f"{BUILD}/{{material}}/field.abo",
+    params:
+        settings=json.dumps(SETTINGS),
+    threads: 1
+    message:
+        "{wildcards.material}: the answer to the field, half an hour"
+    shell:
+        "OMP_NUM_THREADS=1 python {input.script} --stage field --structure {input.structure:q}"
+        " --settings {params.settings:q} --folder {BUILD}/{wildcards.material}"
+
+
+# Forces on the first snapshot that judges the potentials: the same functional, from two programs.
+rule snapshot:
+    input:
+        snapshots=f"{STORE}/{{material}}/snapshots_pbe.xyz",
+        script=f"{SCRIPTS}/response.py",
+        module=MODULE,
+    output:
+        f"{BUILD}/{{material}}/snapshot/ground.abo",
+    params:
+        settings=json.dumps(SETTINGS),
+    threads: 1
+    message:
+        "{wildcards.material}: forces on a snapshot, some minutes"
+    shell:
+        "OMP_NUM_THREADS=1 python {input.script} --stage ground --structure {input.snapshots:q}"
+        " --snapshot 0 --settings {params.settings:q} --folder {BUILD}/{wildcards.material}/snapshot"
+
+
+rule other:
+    input:
+        structure="data/structures/{material}.cif",
+        script=f"{SCRIPTS}/response.py",
+        module=MODULE,
+    output:
+        f"{BUILD}/{{material}}/points/field.abo",
+    params:
+        settings=json.dumps(SETTINGS | TRIED.get("points", {})),
+    threads: 1
+    message:
+        "{wildcards.material}: the same with more points of the zone, some hours"
+    shell:
+        "for stage in ground slope field; do"
+        " [ -e {BUILD}/{wildcards.material}/points/$stage.abo ] ||"
+        " OMP_NUM_THREADS=1 python {input.script} --stage $stage --structure {input.structure:q}"
+        " --settings {params.settings:q} --folder {BUILD}/{wildcards.material}/points || exit 1; done"
+
+
+rule store:
+    input:
+        field=f"{BUILD}/{{material}}/field.abo",
+        snapshot=f"{BUILD}/{{material}}/snapshot/ground.abo",
+        others=[f"{BUILD}/{{material}}/{name}/field.abo" for name in TRIED],
+        script=f"{SCRIPTS}/store.py",
+        modules=[MODULE, "lib/ultralow/compute/polarity_record.py"],
+    output:
+        f"{BUILD}/{{material}}/polarity_pbe.json",
+    params:
+        settings=json.dumps(SETTINGS),
+        others=[f"{name}={BUILD}/{{material}}/{name}" for name in TRIED],
+    shell:
+        "python {input.script} --material {wildcards.material} --settings {params.settings:q}"
+        " --folder {BUILD}/{wildcards.material} --forces {BUILD}/{wildcards.material}/snapshot"
+        " --others {params.others:q} --output {output:q}"
+
+
+rule heat:
+    input:
+        polarity=f"{BUILD}/{{material}}/polarity_pbe.json",
+        constants=f"{STORE}/{{material}}/force_constants_{{result}}.hdf5",
+        record=f"{STORE}/{{material}}/phonons_{{result}}.json",
+        script=f"{SCRIPTS}/polar_conductivity.py",
+    output:
+        f"{BUILD}/{{material}}/polar_{{result}}.json",
+    threads: 1
+    message:
+        "{wildcards.material}: conductivity of {wildcards.result} with polar forces, a quarter of an hour"
+    shell:
+        "OMP_NUM_THREADS=1 python {input.script} --material {wildcards.material}"
+        " --result {wildcards.result} --polarity {input.polarity:q} --folder {STORE}/{wildcards.material}"
+        " --output {output:q}"

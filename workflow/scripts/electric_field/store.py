@@ -1,0 +1,111 @@
+"""Store a crystal's Born charges and dielectric tensor, and what they are worth.
+
+    python workflow/scripts/electric_field/store.py --material CsPbBr3 --settings '{}' \\
+        --folder build/electric_field/CsPbBr3 --forces build/electric_field/CsPbBr3/snapshot \\
+        --others points=build/electric_field/CsPbBr3/points \\
+        --output data/computed/CsPbBr3/polarity_pbe.json
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ase.io import read
+from ultralow.compute import abinit_files, polarity_record, provenance, requested
+from ultralow.data import atomic_write, force_frames
+from ultralow.errors import UltralowError
+
+PACKAGES = ("ase", "numpy", "phonopy", "scipy", "sparc-x-api", "spglib")
+
+
+def main(arguments=None):
+    """Read, judge, store; return the exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        result = record(options)
+    except UltralowError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    atomic_write.write_json(options.output, result)
+    along, why = (row[i] for i, row in enumerate(result["dielectric"])), result["refused_because"]
+    print(f"{options.material}: permittivity {', '.join(map(str, along))} {why or ''}".rstrip())
+    return 0
+
+
+def parser():
+    """The command line."""
+    top = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("material", "settings"):
+        top.add_argument(f"--{name}", required=True)
+    for name in ("folder", "forces", "output"):
+        top.add_argument(f"--{name}", required=True, type=Path)
+    top.add_argument("--others", nargs="*", default=[], help="name=folder, with another setting")
+    return top
+
+
+def record(options):
+    """Everything that is stored."""
+    structure = Path(f"data/structures/{options.material}.cif")
+    atoms = read(structure)
+    others = dict(one.split("=", 1) for one in options.others)
+    texts = {stage: output(options.folder, stage) for stage in abinit_files.STAGES}
+    folders = [options.folder, options.forces, *map(Path, others.values())]
+    found = polarity_record.record(
+        atoms,
+        abinit_files.answer(texts["field"]),
+        (referee_forces(options.material), abinit_files.forces(output(options.forces, "ground"))),
+        {name: abinit_files.answer(output(Path(one), "field")) for name, one in others.items()},
+    )
+    return {
+        "format": polarity_record.FORMAT,
+        "material": options.material,
+        "structure": provenance.fingerprint(structure),
+        "grade": "R",
+        **found,
+        "settings": settings(options, atoms),
+        "cost": {"core_seconds": seconds(folders)},
+        "provenance": provenance.provenance(PACKAGES, abinit=abinit_files.version(texts["field"])),
+    }
+
+
+def referee_forces(material):
+    """Forces on the first snapshot of the crystal by the referee's program, eV/Å."""
+    path = f"data/computed/{material}/snapshots_{force_frames.REFERENCE}.xyz"
+    return read(path, index=0, format="extxyz").arrays[f"forces_{force_frames.REFERENCE}"]
+
+
+def output(folder, stage):
+    """What ABINIT wrote in a stage."""
+    return (Path(folder) / f"{stage}.abo").read_text(encoding="utf-8")
+
+
+def settings(options, atoms):
+    """How the electrons were computed."""
+    changes = json.loads(options.settings)
+    chosen = requested.changed(abinit_files.Settings(), changes, "setting of the electrons")
+    files = abinit_files.pseudopotentials(atoms.symbols)
+    return {
+        "functional": "PBE",
+        **chosen._asdict(),
+        "points": abinit_files.divisions(atoms.cell[:], chosen.reach_A).tolist(),
+        "shift_steps": abinit_files.shift(atoms.cell[:]),
+        "pseudopotentials": {
+            symbol: {
+                "file": path.name,
+                "electrons": abinit_files.valence(path),
+                "sha256": provenance.fingerprint(path)["sha256"],
+            }
+            for symbol, path in files.items()
+        },
+    }
+
+
+def seconds(folders):
+    """Seconds of the core that all runs took that this rests on."""
+    texts = [path.read_text(encoding="utf-8") for one in folders for path in one.glob("*.abo")]
+    return round(sum(map(abinit_files.seconds, texts)), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
