@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from ase.build import bulk
 from ase.io import read
-from ultralow.compute import acceptance, polarity_record
-from ultralow.compute.abinit_files import Answer
+from ultralow.compute import acceptance, polarity_record, three_phonon
+from ultralow.compute.espresso_files import Answer
+from ultralow.phonons.force_constants import as_phonopy
+from ultralow.phonons.polar_forces import Polarity
 
 SALT = bulk("CsCl", "cesiumchloride", a=4.1, cubic=True)
 FORCES = np.array([[0.1, 0.0, 0.0], [-0.1, 0.0, 0.0]])
@@ -69,6 +71,20 @@ def test_a_record_gives_back_its_polarity():
     found = polarity_record.polarity(record())
     assert found.numbers.tolist() == [55, 17]
     assert found.charges.shape == (2, 3, 3)
+
+
+def test_without_charges_heat_is_what_it_was(argon):
+    """Polar forces of nothing are nothing: the same heat, by the same paths."""
+    constants, mesh, power = argon[0], (3, 3, 3), 2.0
+    numbers = np.asarray(as_phonopy(constants).primitive.numbers)
+    nothing = Polarity(numbers, np.eye(3), np.zeros((len(numbers), 3, 3)))
+    found = polarity_record.heat(constants, mesh, power, nothing)
+    _, before = three_phonon.conductivity(constants, mesh, [300.0], power)
+    told = found["conductivity"]
+    assert told["particle_W_m_K"] == pytest.approx(before.particle[0], rel=1e-3, abs=1e-5)
+    assert told["coherence_W_m_K"] == pytest.approx(before.coherence[0], rel=1e-3, abs=1e-5)
+    assert found["lowest_mode_anywhere_THz"] == pytest.approx(0, abs=1e-3)
+    assert found["carried_W_m_K"][-1][0] == pytest.approx(before.particle[0, 0], rel=0.1)
 
 
 def test_the_limits_are_the_ones_that_were_written_down():

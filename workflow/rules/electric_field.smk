@@ -2,10 +2,10 @@
 # request:
 #   snakemake -s workflow/rules/electric_field.smk --workflow-profile workflow/profiles/default \
 #     --config material=CsSnI3
-# Several materials as material='A B'; without one: the three phases of the paper. Needs the program
-# ABINIT and the extra compute, which has its pseudopotentials. Each stage leaves an output under
+# Several materials as material='A B'; without one: the three phases of the paper. Needs Quantum
+# ESPRESSO, and the extra compute, which has the pseudopotentials. Each stage leaves an output under
 # build/electric_field, so that an interrupted run goes on with the next. More for --config:
-# settings='{reach_A: 22}' (any of ultralow.compute.abinit_files.Settings), convergence=yes for more
+# settings='{reach_A: 19}' (any of ultralow.compute.espresso_files.Settings), convergence=yes for more
 # points of the zone beside, results='7net-l3i5-300K' (stored ones; without it the accepted effective
 # ones of potential A, as it is shipped and tuned).
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from ultralow.compute import abinit_files, requested
+from ultralow.compute import espresso_files, requested, thermal_snapshots
 from ultralow.errors import UltralowError
 
 PAPER = ["CsPbI3", "CsPbBr3", "CsSnI3"]
@@ -23,11 +23,14 @@ BUILD = config.get("electric_field_build", "build/electric_field")
 STORE = config.get("electric_field_store", "data/computed")
 SCRIPTS = "workflow/scripts/electric_field"
 SETTINGS = config.get("settings", {})
-REACH = float(SETTINGS.get("reach_A", abinit_files.Settings().reach_A))
+REACH = float(SETTINGS.get("reach_A", espresso_files.Settings().reach_A))
 # By the name of its folder: what is moved to see what it does.
-TRIED = {"points": {"reach_A": round(REACH * 22 / 15, 1)}} if config.get("convergence") else {}
+TRIED = {"points": {"reach_A": round(1.3 * REACH, 1)}} if config.get("convergence") else {}
 USUAL = ["7net-l3i5-300K", "7net-l3i5-tuned-300K"]
-MODULE = "lib/ultralow/compute/abinit_files.py"
+MODULES = [
+    "lib/ultralow/compute/espresso_files.py",
+    "lib/ultralow/compute/pseudopotential_files.py",
+]
 
 
 workdir: ROOT
@@ -87,9 +90,9 @@ rule ground:
     input:
         structure="data/structures/{material}.cif",
         script=f"{SCRIPTS}/response.py",
-        module=MODULE,
+        modules=MODULES,
     output:
-        f"{BUILD}/{{material}}/ground.abo",
+        f"{BUILD}/{{material}}/ground.out",
     params:
         settings=json.dumps(SETTINGS),
     threads: 1
@@ -100,50 +103,34 @@ rule ground:
         " --settings {params.settings:q} --folder {BUILD}/{wildcards.material}"
 
 
-rule slope:
-    input:
-        structure="data/structures/{material}.cif",
-        ground=f"{BUILD}/{{material}}/ground.abo",
-        script=f"{SCRIPTS}/response.py",
-    output:
-        f"{BUILD}/{{material}}/slope.abo",
-    params:
-        settings=json.dumps(SETTINGS),
-    threads: 1
-    message:
-        "{wildcards.material}: slope of the states along each axis, a quarter of an hour"
-    shell:
-        "OMP_NUM_THREADS=1 python {input.script} --stage slope --structure {input.structure:q}"
-        " --settings {params.settings:q} --folder {BUILD}/{wildcards.material}"
-
-
 rule field:
     input:
         structure="data/structures/{material}.cif",
-        slope=f"{BUILD}/{{material}}/slope.abo",
+        ground=f"{BUILD}/{{material}}/ground.out",
         script=f"{SCRIPTS}/response.py",
     output:
-        f"{BUILD}/{{material}}/field.abo",
+        f"{BUILD}/{{material}}/field.out",
     params:
         settings=json.dumps(SETTINGS),
     threads: 1
     message:
-        "{wildcards.material}: the answer to the field, half an hour"
+        "{wildcards.material}: the answer to the field, an hour of one core"
     shell:
         "OMP_NUM_THREADS=1 python {input.script} --stage field --structure {input.structure:q}"
         " --settings {params.settings:q} --folder {BUILD}/{wildcards.material}"
 
 
-# Forces on the first snapshot that judges the potentials: the same functional, from two programs.
+# Forces on the first snapshot that judges the potentials: the same functional and points of the
+# zone, from two programs.
 rule snapshot:
     input:
         snapshots=f"{STORE}/{{material}}/snapshots_pbe.xyz",
         script=f"{SCRIPTS}/response.py",
-        module=MODULE,
+        modules=MODULES,
     output:
-        f"{BUILD}/{{material}}/snapshot/ground.abo",
+        f"{BUILD}/{{material}}/snapshot/ground.out",
     params:
-        settings=json.dumps(SETTINGS),
+        settings=json.dumps(SETTINGS | {"reach_A": thermal_snapshots.REACH_A}),
     threads: 1
     message:
         "{wildcards.material}: forces on a snapshot, some minutes"
@@ -156,28 +143,28 @@ rule other:
     input:
         structure="data/structures/{material}.cif",
         script=f"{SCRIPTS}/response.py",
-        module=MODULE,
+        modules=MODULES,
     output:
-        f"{BUILD}/{{material}}/points/field.abo",
+        f"{BUILD}/{{material}}/points/field.out",
     params:
         settings=json.dumps(SETTINGS | TRIED.get("points", {})),
     threads: 1
     message:
         "{wildcards.material}: the same with more points of the zone, some hours"
     shell:
-        "for stage in ground slope field; do"
-        " [ -e {BUILD}/{wildcards.material}/points/$stage.abo ] ||"
+        "for stage in ground field; do"
+        " [ -e {BUILD}/{wildcards.material}/points/$stage.out ] ||"
         " OMP_NUM_THREADS=1 python {input.script} --stage $stage --structure {input.structure:q}"
         " --settings {params.settings:q} --folder {BUILD}/{wildcards.material}/points || exit 1; done"
 
 
 rule store:
     input:
-        field=f"{BUILD}/{{material}}/field.abo",
-        snapshot=f"{BUILD}/{{material}}/snapshot/ground.abo",
-        others=[f"{BUILD}/{{material}}/{name}/field.abo" for name in TRIED],
+        field=f"{BUILD}/{{material}}/field.out",
+        snapshot=f"{BUILD}/{{material}}/snapshot/ground.out",
+        others=[f"{BUILD}/{{material}}/{name}/field.out" for name in TRIED],
         script=f"{SCRIPTS}/store.py",
-        modules=[MODULE, "lib/ultralow/compute/polarity_record.py"],
+        modules=[*MODULES, "lib/ultralow/compute/polarity_record.py"],
     output:
         f"{BUILD}/{{material}}/polarity_pbe.json",
     params:

@@ -7,7 +7,7 @@ cores of their own, and their forces on one snapshot are compared.
 
 import numpy as np
 
-from ultralow.compute import abinit_files, acceptance, phonon_record, three_phonon
+from ultralow.compute import acceptance, espresso_files, phonon_record, three_phonon
 from ultralow.compute.provenance import rounded, significant
 from ultralow.phonons import polar_forces
 from ultralow.phonons.force_constants import as_phonopy
@@ -40,30 +40,28 @@ def symmetrised(answer, atoms):
 
     Parameters
     ----------
-    answer : ultralow.compute.abinit_files.Answer
+    answer : ultralow.compute.espresso_files.Answer
     atoms : ase.Atoms
 
     Returns
     -------
-    ultralow.compute.abinit_files.Answer
+    ultralow.compute.espresso_files.Answer
     moved : float
         By how much symmetry moved a charge at most, elementary charges.
     """
     from phonopy.structure.atoms import PhonopyAtoms
     from phonopy.structure.symmetry import symmetrize_borns_and_epsilon
 
-    cell = PhonopyAtoms(atoms.symbols, cell=atoms.cell[:], scaled_positions=_places(atoms))
+    cell = PhonopyAtoms(
+        atoms.symbols, cell=atoms.cell[:], scaled_positions=espresso_files.places(atoms)
+    )
     neutral = answer.charges - polar_forces.acoustic_sum(answer.charges)
     charges, dielectric = symmetrize_borns_and_epsilon(
         neutral, answer.dielectric, cell, symprec=SAME_A
     )
     charges = charges - polar_forces.acoustic_sum(charges)
     moved = float(np.abs(charges - neutral).max())
-    return abinit_files.Answer(np.asarray(dielectric), charges), moved
-
-
-def _places(atoms):
-    return atoms.get_scaled_positions(wrap=False)
+    return espresso_files.Answer(np.asarray(dielectric), charges), moved
 
 
 def record(atoms, answer, forces, others):
@@ -72,10 +70,10 @@ def record(atoms, answer, forces, others):
     Parameters
     ----------
     atoms : ase.Atoms
-    answer : ultralow.compute.abinit_files.Answer
-        As ABINIT told it.
+    answer : ultralow.compute.espresso_files.Answer
+        As the program told it.
     forces : tuple of numpy.ndarray, shape (n, 3)
-        On one snapshot by the program of the referee and by ABINIT, eV/Å.
+        On one snapshot by the program of the referee and by this one, eV/Å.
     others : dict
         By what was changed: the answer with another setting.
 
@@ -93,7 +91,7 @@ def record(atoms, answer, forces, others):
         "gates": {one.name: {"value": round(one.value, 4), "limit": one.limit} for one in gates},
         "lattice_A": rounded(atoms.cell[:], 5),
         "numbers": atoms.numbers.tolist(),
-        "positions": rounded(_places(atoms), 6),
+        "positions": rounded(espresso_files.places(atoms), 6),
         "dielectric": rounded(kept.dielectric, 4),
         "charges_e": rounded(kept.charges, 4),
         "convergence": lines,

@@ -2,6 +2,8 @@
 
 from math import sqrt
 
+import numpy as np
+
 from ultralow.checks import check_known
 from ultralow.data.json_shapes import (
     OBJECT,
@@ -70,6 +72,30 @@ _JUDGED = {
     **dict.fromkeys(("whole", "odd", "even"), _AGREEMENT),
     "accepted": TRUTH,
     "refused_because": REASON,
+}
+_POLARITY = {
+    "material": TEXT,
+    "grade": TEXT,
+    "accepted": TRUTH,
+    "refused_because": REASON,
+    "numbers": numbers(1, 1, 118),
+    "dielectric": numbers(2, -1000, 1000),
+    "charges_e": numbers(3, -20, 20, "elementary charges"),
+    "lattice_A": numbers(2, -1000, 1000, "angstrom"),
+}
+_POLAR_HEAT = {
+    "material": TEXT,
+    "grade": TEXT,
+    "checkpoint": TEXT,
+    "mesh": numbers(1, 1, 1000),
+    "temperature_K": number(0.01, 3000, "K"),
+    "lowest_mode_anywhere_THz": number(-100, 100, "THz"),
+    "conductivity": {
+        "particle_W_m_K": numbers(1, *_CONDUCTS),
+        "coherence_W_m_K": numbers(1, *_CONDUCTS),
+    },
+    "path_m": numbers(1, 0, 1, "m"),
+    "carried_W_m_K": numbers(2, *_CONDUCTS),
 }
 _LEVEL = {"density_m3": number(1e6, 1e30), "inverse_mass": number(1e-4, 1e4),
           "inverse_mass_few": number(1e-4, 1e4), "lorenz": number(1e-9, 1e-6)}  # fmt: skip
@@ -143,6 +169,35 @@ def snapshots(record, material, potentials, shown):
     check(record["potentials"], dict.fromkeys(record["potentials"], _JUDGED), shown, "potentials")
     for judged in record["potentials"].values():
         _reasoned(judged, shown)
+    return record
+
+
+def polarity(record, material, shown):
+    """The record of a crystal's Born charges and dielectric tensor, checked.
+
+    Errors as in `phonons`, and for charges that are not one tensor an atom.
+    """
+    _result(record, _POLARITY, material, shown)
+    wanted = {"charges_e": (len(record["numbers"]), 3, 3), "dielectric": (3, 3)}
+    for name, shape in wanted.items():
+        if np.shape(record[name]) != shape:
+            raise UltralowError(
+                f"{shown}: {name!r} is of shape {np.shape(record[name])}, and not {shape}",
+                mend="restore the file, or compute it anew with `make polar`",
+            )
+    return record
+
+
+def polar_heat(record, material, checkpoint, shown):
+    """The record of a result's conductivity with polar forces, checked; errors as in `phonons`,
+    and for that of another result."""
+    check(record, _POLAR_HEAT, shown)
+    _whose(record, material, shown)
+    if record["checkpoint"] != checkpoint:
+        raise UltralowError(
+            f"{shown}: it is of {record['checkpoint']!r}, and not of {checkpoint!r}",
+            mend="restore the file, or compute it anew with `make polar`",
+        )
     return record
 
 

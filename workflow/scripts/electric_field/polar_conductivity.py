@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from ultralow.compute import polarity_record, provenance
-from ultralow.data import atomic_write, phonon_files
+from ultralow.data import atomic_write, phonon_files, stored_records
 from ultralow.errors import UltralowError
 from ultralow.phonons.force_constants import ForceConstants
 
@@ -41,7 +41,8 @@ def parser():
 
 def computed(options):
     """The record of one result."""
-    polarity = json.loads(options.polarity.read_text(encoding="utf-8"))
+    found = json.loads(options.polarity.read_text(encoding="utf-8"))
+    polarity = stored_records.polarity(found, options.material, options.polarity.name)
     if not polarity["accepted"]:
         raise UltralowError(f"{options.material}: its Born charges were refused",
                             polarity["refused_because"],

@@ -1,11 +1,11 @@
-"""One stage of a crystal's answer to an electric field, with ABINIT: see compute.abinit_files.
+"""One stage of a crystal's answer to an electric field, with Quantum ESPRESSO.
 
     python workflow/scripts/electric_field/response.py --stage ground --settings '{}' \\
         --structure data/structures/CsPbBr3.cif --folder build/electric_field/CsPbBr3
 
-The stages are ground, slope and field, in this order and in one folder; each leaves an output
-<stage>.abo there, which is whole or not there. With --snapshot an extended XYZ takes the place of
-the CIF, and its forces are computed.
+The stages are ground and field (ultralow.compute.espresso_files), in this order and in one folder;
+each leaves an output <stage>.out there, which is whole or not there. With --snapshot an extended
+XYZ takes the place of the CIF, and its forces are computed.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from ase.io import read
-from ultralow.compute import abinit_files, requested
+from ultralow.compute import espresso_files, pseudopotential_files, requested
 from ultralow.errors import UltralowError
 
 
@@ -27,8 +27,11 @@ def main(arguments=None):
     try:
         atoms = read(options.structure, index=options.snapshot)
         changes = json.loads(options.settings)
-        settings = requested.changed(abinit_files.Settings(), changes, "setting of the electrons")
-        run(atoms, settings, options.stage, options.folder)
+        settings = requested.changed(espresso_files.Settings(), changes, "setting of the electrons")
+        command = program(espresso_files.STAGES[options.stage])
+        options.folder.mkdir(parents=True, exist_ok=True)
+        text = prepared(atoms, settings, options.stage, options.folder)
+        run(command, text, options.stage, options.folder)
     except UltralowError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -38,7 +41,7 @@ def main(arguments=None):
 def parser():
     """The command line."""
     top = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    top.add_argument("--stage", required=True, choices=tuple(abinit_files.STAGES))
+    top.add_argument("--stage", required=True, choices=tuple(espresso_files.STAGES))
     for name in ("structure", "folder"):
         top.add_argument(f"--{name}", required=True, type=Path)
     top.add_argument("--settings", required=True)
@@ -46,40 +49,44 @@ def parser():
     return top
 
 
-def run(atoms, settings, stage, folder):
-    """Write the input, let ABINIT work beside it, and keep its output once that is whole."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = abinit_files.pseudopotentials(atoms.symbols)
-    for symbol, path in files.items():
-        (folder / f"{symbol}.psp8").write_bytes(path.read_bytes())
-    electrons = {symbol: abinit_files.valence(path) for symbol, path in files.items()}
-    draft = folder / f"{stage}.running"
-    output = draft.with_suffix(".abo")
-    for old in folder.glob(f"{stage}*.abo*"):
-        old.unlink()
-    text = abinit_files.input_text(atoms, settings, stage, electrons)
-    draft.write_text(f'output_file "{output.name}.draft"\n{text}', encoding="utf-8")
-    with (folder / f"{stage}.log").open("w", encoding="utf-8") as log:
-        ended = subprocess.run(
-            [program(), draft.name], cwd=folder, stdout=log, stderr=log, check=False
-        ).returncode
-    told = folder / f"{output.name}.draft"
-    whole = told.exists() and "Calculation completed" in told.read_text(encoding="utf-8")
-    if ended or not whole:
-        raise UltralowError(f"ABINIT ended early in the stage {stage}",
-                            f"what it said last stands in {folder / stage}.log",
-                            "mend that, and run the same command again")  # fmt: skip
-    os.replace(told, output)
-
-
-def program():
-    """ABINIT on this machine."""
-    found = shutil.which("abinit")
+def program(name):
+    """A program of Quantum ESPRESSO on this machine."""
+    found = shutil.which(name)
     if found is None:
-        packages = "abinit libopenblas0-serial"
-        raise UltralowError("ABINIT is not installed", "no program of that name was found",
+        packages = "quantum-espresso libopenblas0-serial"
+        raise UltralowError(f"{name} of Quantum ESPRESSO is not installed",
+                            "no program of that name was found",
                             f"on Debian or Ubuntu: apt-get install {packages}")  # fmt: skip
     return found
+
+
+def prepared(atoms, settings, stage, folder):
+    """The input of a stage; the pseudopotentials of the first one are written beside it."""
+    if stage == "field":
+        return espresso_files.field_text(settings)
+    electrons = {}
+    for symbol, path in pseudopotential_files.installed(atoms.symbols).items():
+        potential = pseudopotential_files.read(path)
+        text = pseudopotential_files.text(potential, symbol)
+        (folder / f"{symbol}.upf").write_text(text, encoding="utf-8")
+        electrons[symbol] = potential.electrons
+    return espresso_files.ground_text(atoms, settings, electrons)
+
+
+def run(command, text, stage, folder):
+    """Let a program work in a folder, and keep its output once that is whole."""
+    (folder / f"{stage}.in").write_text(text, encoding="utf-8")
+    draft, output = folder / f"{stage}.running", folder / f"{stage}.out"
+    output.unlink(missing_ok=True)
+    with draft.open("w", encoding="utf-8") as log:
+        ended = subprocess.run(
+            [command, "-in", f"{stage}.in"], cwd=folder, stdout=log, stderr=log, check=False
+        ).returncode
+    if ended or not espresso_files.whole(draft.read_text(encoding="utf-8", errors="replace")):
+        raise UltralowError(f"Quantum ESPRESSO ended early in the stage {stage}",
+                            f"what it said last stands in {draft}",
+                            "mend that, and run the same command again")  # fmt: skip
+    os.replace(draft, output)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,14 @@ import sys
 from pathlib import Path
 
 from ase.io import read
-from ultralow.compute import abinit_files, polarity_record, provenance, requested
-from ultralow.data import atomic_write, force_frames
+from ultralow.compute import (
+    espresso_files,
+    polarity_record,
+    provenance,
+    pseudopotential_files,
+    requested,
+)
+from ultralow.data import atomic_write, force_frames, stored_records
 from ultralow.errors import UltralowError
 
 PACKAGES = ("ase", "numpy", "phonopy", "scipy", "sparc-x-api", "spglib")
@@ -23,7 +29,7 @@ def main(arguments=None):
     """Read, judge, store; return the exit status."""
     options = parser().parse_args(arguments)
     try:
-        result = record(options)
+        result = stored_records.polarity(record(options), options.material, options.output.name)
     except UltralowError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -49,13 +55,13 @@ def record(options):
     structure = Path(f"data/structures/{options.material}.cif")
     atoms = read(structure)
     others = dict(one.split("=", 1) for one in options.others)
-    texts = {stage: output(options.folder, stage) for stage in abinit_files.STAGES}
+    texts = {stage: output(options.folder, stage) for stage in espresso_files.STAGES}
     folders = [options.folder, options.forces, *map(Path, others.values())]
     found = polarity_record.record(
         atoms,
-        abinit_files.answer(texts["field"]),
-        (referee_forces(options.material), abinit_files.forces(output(options.forces, "ground"))),
-        {name: abinit_files.answer(output(Path(one), "field")) for name, one in others.items()},
+        espresso_files.answer(texts["field"]),
+        (referee_forces(options.material), espresso_files.forces(output(options.forces, "ground"))),
+        {name: espresso_files.answer(output(Path(one), "field")) for name, one in others.items()},
     )
     return {
         "format": polarity_record.FORMAT,
@@ -65,7 +71,9 @@ def record(options):
         **found,
         "settings": settings(options, atoms),
         "cost": {"core_seconds": seconds(folders)},
-        "provenance": provenance.provenance(PACKAGES, abinit=abinit_files.version(texts["field"])),
+        "provenance": provenance.provenance(
+            PACKAGES, espresso=espresso_files.version(texts["field"])
+        ),
     }
 
 
@@ -76,24 +84,24 @@ def referee_forces(material):
 
 
 def output(folder, stage):
-    """What ABINIT wrote in a stage."""
-    return (Path(folder) / f"{stage}.abo").read_text(encoding="utf-8")
+    """What a program wrote in a stage."""
+    return (Path(folder) / f"{stage}.out").read_text(encoding="utf-8")
 
 
 def settings(options, atoms):
     """How the electrons were computed."""
     changes = json.loads(options.settings)
-    chosen = requested.changed(abinit_files.Settings(), changes, "setting of the electrons")
-    files = abinit_files.pseudopotentials(atoms.symbols)
+    chosen = requested.changed(espresso_files.Settings(), changes, "setting of the electrons")
+    files = pseudopotential_files.installed(atoms.symbols)
     return {
         "functional": "PBE",
         **chosen._asdict(),
-        "points": abinit_files.divisions(atoms.cell[:], chosen.reach_A).tolist(),
-        "shift_steps": abinit_files.shift(atoms.cell[:]),
+        "points": espresso_files.divisions(atoms.cell[:], chosen.reach_A).tolist(),
+        "shift_steps": espresso_files.shift(atoms.cell[:]),
         "pseudopotentials": {
             symbol: {
                 "file": path.name,
-                "electrons": abinit_files.valence(path),
+                "electrons": pseudopotential_files.read(path).electrons,
                 "sha256": provenance.fingerprint(path)["sha256"],
             }
             for symbol, path in files.items()
@@ -103,8 +111,8 @@ def settings(options, atoms):
 
 def seconds(folders):
     """Seconds of the core that all runs took that this rests on."""
-    texts = [path.read_text(encoding="utf-8") for one in folders for path in one.glob("*.abo")]
-    return round(sum(map(abinit_files.seconds, texts)), 1)
+    texts = [path.read_text(encoding="utf-8") for one in folders for path in one.glob("*.out")]
+    return round(sum(map(espresso_files.seconds, texts)), 1)
 
 
 if __name__ == "__main__":
