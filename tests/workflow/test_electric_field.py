@@ -162,6 +162,21 @@ def test_a_run_that_ends_early_leaves_no_output(
     assert (tmp_path / "run/ground.out").read_text() == whole
 
 
+def test_an_interrupted_answer_goes_on_and_one_of_another_ground_state_does_not(
+    stages, program, tmp_path
+):
+    program.write_text(output(np.zeros((20, 3, 3)), np.eye(3), np.zeros((20, 3))))
+    folder = tmp_path / "run"
+    assert stages["response"].main(words("ground", folder)) == 0
+    for half_done, said in ((False, ".false."), (True, ".true.")):
+        if half_done:
+            (folder / espresso_files.HALF_DONE).mkdir()
+        assert stages["response"].main(words("field", folder)) == 0
+        assert f"recover={said}" in (folder / "field.in").read_text()
+    assert stages["response"].main(words("ground", folder)) == 0
+    assert not (folder / espresso_files.HALF_DONE).exists()
+
+
 def test_without_the_program_the_message_says_what_to_install(
     stages, program, tmp_path, monkeypatch, capsys
 ):

@@ -4,10 +4,11 @@
 #     --config material=CsSnI3
 # Several materials as material='A B'; without one: the three phases of the paper. Needs Quantum
 # ESPRESSO, and the extra compute, which has the pseudopotentials. Each stage leaves an output under
-# build/electric_field, so that an interrupted run goes on with the next. More for --config:
-# settings='{reach_A: 19}' (any of ultralow.compute.espresso_files.Settings), convergence=yes for more
-# points of the zone beside, results='7net-l3i5-300K' (stored ones; without it the accepted effective
-# ones of potential A, as it is shipped and tuned).
+# build/electric_field, and the long one what it has at each of its steps, so that an interrupted
+# run goes on where it was. More for --config: settings='{reach_A: 19}' (any of
+# ultralow.compute.espresso_files.Settings), convergence=yes for more points of the zone beside,
+# results='7net-l3i5-300K' (stored ones; without it the accepted effective ones of potential A, as
+# it is shipped and tuned).
 
 import json
 from pathlib import Path

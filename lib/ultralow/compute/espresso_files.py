@@ -23,6 +23,7 @@ from ultralow.errors import UltralowError
 BOHR_A = physical_constants["Bohr radius"][0] / angstrom
 FORCE_EV_A = physical_constants["Rydberg constant times hc in eV"][0] / BOHR_A  # of Ry/bohr
 PREFIX = "crystal"
+HALF_DONE = "_ph0"  # what the second program leaves of an interrupted run
 STAGES = {"ground": "pw.x", "field": "ph.x"}
 GROUND = """&control
  calculation='scf', prefix='{prefix}', pseudo_dir='.', outdir='.', tprnfor=.true., disk_io='low'
@@ -37,7 +38,7 @@ GROUND = """&control
 FIELD = """The answer to an electric field
 &inputph
  prefix='{prefix}', outdir='.', fildyn='dynamical', epsil=.true., zeu=.true., trans=.false.,
- tr2_ph={field:g}
+ tr2_ph={field:g}, recover={again}
 /
 0.0 0.0 0.0
 """
@@ -130,9 +131,9 @@ def ground_text(atoms, settings, electrons):
     ]) + "\n"  # fmt: skip
 
 
-def field_text(settings):
-    """The input of the second program."""
-    return FIELD.format(prefix=PREFIX, field=settings.field)
+def field_text(settings, again=False):
+    """The input of the second program; ``again``: to go on where an earlier run was interrupted."""
+    return FIELD.format(prefix=PREFIX, field=settings.field, again=".true." if again else ".false.")
 
 
 def places(atoms):

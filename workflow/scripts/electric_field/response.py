@@ -62,8 +62,10 @@ def program(name):
 
 def prepared(atoms, settings, stage, folder):
     """The input of a stage; the pseudopotentials of the first one are written beside it."""
+    half_done = folder / espresso_files.HALF_DONE
     if stage == "field":
-        return espresso_files.field_text(settings)
+        return espresso_files.field_text(settings, again=half_done.exists())
+    shutil.rmtree(half_done, ignore_errors=True)  # of another ground state
     electrons = {}
     for symbol, path in pseudopotential_files.installed(atoms.symbols).items():
         potential = pseudopotential_files.read(path)
