@@ -72,7 +72,7 @@ def schema() -> dict:
     for field in fields:
         if said := field.get("usual"):
             field["usual"] = usual(Usual(said["minimum"], said["maximum"], said["because"]))
-    return {"fields": fields, "primaryKey": given["primaryKey"]}
+    return {"fields": fields, "primaryKey": given["primaryKey"], "strange": given["strange"]}
 
 
 def quantity(name: str) -> dict:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import message
 from ultralow.data import tables, units
+from ultralow.errors import UltralowError
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TABLES = [
@@ -323,6 +324,16 @@ def test_points_that_are_not_there(tmp_path):
         lambda: tables.read_points(tmp_path / "empty.csv"),
         "empty.csv: the file is empty",
     )
+
+
+def test_headings_of_ones_own_lead_to_the_form_that_takes_them(tmp_path):
+    (tmp_path / "mine.csv").write_text("T (K),kappa (W/mK)\n300,0.42\n")
+    message(lambda: tables.read_points(tmp_path / "mine.csv"), "'material' is missing",
+            "by the form of the notebook digitise")  # fmt: skip
+    (tmp_path / "less.csv").write_text("temperature_K,value\n300,0.42\n")
+    with pytest.raises(UltralowError) as caught:
+        tables.read_points(tmp_path / "less.csv")
+    assert "digitise" not in str(caught.value)  # a table of ours that is not whole
 
 
 def test_readers_files_are_gathered(data):

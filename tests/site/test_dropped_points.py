@@ -105,6 +105,7 @@ FILES = {
         ",".join(reversed(line.split(","))) for line in text().split("\n")
     ),
     "a column less": text().replace(",grade", "").replace(",X", ""),
+    "headings of its own": "T (K),kappa (W/mK)\n300,0.42\n",
     "a column twice": text().replace("grade", "value"),
     "a row too short": f"{HEADER}\nCsPbBr3,total_thermal_conductivity,300,42,4,W m-1 K-1\n",
     "a column more of one meaning": text().replace("\n", ",temperature_C\n", 1)[:-1] + ",27\n",

@@ -40,7 +40,7 @@
 
   /* Columns by name, typed: an empty number is NaN, an empty text stays one. */
   function columns(header, rows, schema, shown) {
-    checkHeader(header, schema.fields.map((field) => field.name), shown);
+    checkHeader(header, schema, shown);
     checkLengths(rows, header.length, shown);
     const found = {};
     for (const field of schema.fields) {
@@ -52,12 +52,14 @@
     return found;
   }
 
-  /* No column missing, repeated, or unknown. */
-  function checkHeader(header, expected, shown) {
+  /* No column missing, repeated, or unknown; where none is known, what else may be done. */
+  function checkHeader(header, schema, shown) {
+    const expected = schema.fields.map((field) => field.name);
     if (header.length === 1 && header[0].includes(";")) {
       throw new Refusal(`${shown}: separated by ';'.`, "", "save it separated by commas");
     }
-    const mend = `the columns are ${python.listed(expected)}`;
+    const known = header.some((name) => expected.includes(name));
+    const mend = `the columns are ${python.listed(expected)}${known ? "" : `; ${schema.strange}`}`;
     const refuse = (name, how) => {
       throw new Refusal(`${shown}: the column '${name}' ${how}.`, "", mend);
     };

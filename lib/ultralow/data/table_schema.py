@@ -132,7 +132,7 @@ def parse_records(header, records, schema, shown):
     import pandas
 
     fields = schema["fields"]
-    _check_header(header, [field["name"] for field in fields], shown)
+    _check_header(header, [field["name"] for field in fields], shown, schema.get("strange", ""))
     _check_lengths(records, len(header), shown)
     columns = {}
     for field in fields:
@@ -186,11 +186,15 @@ def csv_records(text, shown, separator=",", most=None):
     return header, rows
 
 
-def _check_header(header, expected, shown):
-    """Refuse missing, repeated and undescribed columns."""
+def _check_header(header, expected, shown, strange=""):
+    """Refuse missing, repeated and undescribed columns.
+
+    Where no column is known, ``strange`` says what else may be done with such a file.
+    """
     if len(header) == 1 and ";" in header[0]:
         raise UltralowError(f"{shown}: separated by ';'.", mend="save it separated by commas")
-    mend = f"the columns are {listed(expected)}"
+    known = any(name in expected for name in header)
+    mend = f"the columns are {listed(expected)}" + (f"; {strange}" if strange and not known else "")
     for name in expected:
         if name not in header:
             raise UltralowError(f"{shown}: the column '{name}' is missing.", mend=mend)
