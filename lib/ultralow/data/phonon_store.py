@@ -218,6 +218,16 @@ def referee(material: str) -> dict[str, Any] | None:
     return stored_records.snapshots(record, material, CHECKPOINTS, f"data/{path}")
 
 
+@datapackage.cached_until_forgotten
+def stiffness(material: str, potential: str) -> dict[str, Any] | None:
+    """The record of a potential's elastic constants; None where none is stored, or was refused."""
+    path = f"computed/{material}/stiffness_{potential}.json"
+    if path not in datapackage.paths():
+        return None
+    record = stored_records.stiffness(tables.read_json(path), material, f"data/{path}")
+    return record if record["accepted"] else None
+
+
 def nearest_first(material: str) -> tuple[str, ...]:
     """The potentials, that with the smallest error of its forces against first principles first.
 

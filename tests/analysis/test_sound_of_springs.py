@@ -1,0 +1,71 @@
+"""Sound by springs and by elastic constants: two ways, one potential."""
+
+import numpy as np
+import pytest
+from phonopy import Phonopy
+from phonopy.structure.atoms import PhonopyAtoms
+from scipy.constants import angstrom, atomic_mass
+from ultralow.analysis import sound_of_springs
+from ultralow.crystal.elasticity import isotropic
+from ultralow.data import materials, phonon_store
+from ultralow.paper import wires
+from ultralow.phonons.force_constants import NEWTON_PER_METRE
+
+EDGES_A, SPRING, REPEATS = np.array([4.0, 5.0, 6.0]), 1.5, 5
+RESULTS = [
+    (name, one.name)
+    for name in wires.CASIMIR
+    for one in phonon_store.accepted(name)
+    if not one.effective and phonon_store.stiffness(name, one.potential)
+]
+
+
+def chains(mass=100.0):
+    """Atoms in rows along three axes, the same springs in all directions to both neighbours."""
+    atom = PhonopyAtoms(["Cs"], cell=np.diag(EDGES_A), scaled_positions=[[0] * 3], masses=[mass])
+    model = Phonopy(atom, supercell_matrix=REPEATS * np.eye(3, dtype=int))
+    places = np.rint(model.supercell.scaled_positions * REPEATS).astype(int)
+    constants = np.zeros((len(places), len(places), 3, 3))
+    for one, place in enumerate(places):
+        constants[one, one] = 6 * SPRING * np.eye(3)
+        for step in (*np.eye(3, dtype=int), *-np.eye(3, dtype=int)):
+            other = np.flatnonzero((places == (place + step) % REPEATS).all(axis=1))[0]
+            constants[one, other] = -SPRING * np.eye(3)
+    model.force_constants = constants
+    return model
+
+
+def test_a_chain_of_springs_has_the_speed_of_the_textbook():
+    """v = a √(K/m) along each axis, for all three directions of the motion."""
+    found = sound_of_springs.of_springs(chains())
+    expected = EDGES_A * angstrom * np.sqrt(SPRING * NEWTON_PER_METRE / (100.0 * atomic_mass))
+    np.testing.assert_allclose(found, np.repeat(expected[:, None], 3, axis=1), rtol=1e-3)
+
+
+def test_elastic_constants_of_an_isotropic_solid_are_the_same_along_all_axes():
+    stiffness = isotropic(76.0, 26.0)
+    found = sound_of_springs.of_elastic_constants(chains(), stiffness, 2700.0)
+    np.testing.assert_allclose(found, np.tile([3103.2, 3103.2, 6402.0], (3, 1)), rtol=1e-4)
+
+
+@pytest.mark.parametrize("case", RESULTS, ids="-".join)
+def test_the_two_ways_agree_but_for_the_softest(case):
+    springs, elastic = sound_of_springs.both(*case)
+    off = np.abs(springs / elastic - 1)
+    if case == ("CsPbBr3", "7net-l3i5"):
+        # Long waves along a and b: told in the notebook, and a surprise where they should agree.
+        assert off[:2, 2].min() > 0.1
+        off[:2, 2] = 0
+    assert off.max() < 0.08
+
+
+def test_the_table_holds_every_result_at_rest_and_no_other():
+    table = sound_of_springs.table(materials.names())
+    rows = {tuple(one) for one in table[["crystal", "result"]].to_numpy().tolist()}
+    assert set(RESULTS) <= rows
+    assert not table["result"].str.contains("300K").any()
+    assert len(table) == 3 * len(rows)
+
+
+def test_effective_constants_have_no_elastic_ones_beside_them():
+    assert sound_of_springs.both("CsPbBr3", "7net-l3i5-300K") is None
