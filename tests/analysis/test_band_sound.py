@@ -5,7 +5,7 @@ import pytest
 from phonopy import Phonopy
 from phonopy.structure.atoms import PhonopyAtoms
 from scipy.constants import angstrom, atomic_mass
-from ultralow.analysis import sound_of_springs
+from ultralow.analysis import band_sound
 from ultralow.crystal.elasticity import isotropic
 from ultralow.data import materials, phonon_store
 from ultralow.paper import wires
@@ -37,20 +37,20 @@ def chains(mass=100.0):
 
 def test_a_chain_of_springs_has_the_speed_of_the_textbook():
     """v = a √(K/m) along each axis, for all three directions of the motion."""
-    found = sound_of_springs.of_springs(chains())
+    found = band_sound.of_springs(chains())
     expected = EDGES_A * angstrom * np.sqrt(SPRING * NEWTON_PER_METRE / (100.0 * atomic_mass))
     np.testing.assert_allclose(found, np.repeat(expected[:, None], 3, axis=1), rtol=1e-3)
 
 
 def test_elastic_constants_of_an_isotropic_solid_are_the_same_along_all_axes():
     stiffness = isotropic(76.0, 26.0)
-    found = sound_of_springs.of_elastic_constants(chains(), stiffness, 2700.0)
+    found = band_sound.of_elastic_constants(chains(), stiffness, 2700.0)
     np.testing.assert_allclose(found, np.tile([3103.2, 3103.2, 6402.0], (3, 1)), rtol=1e-4)
 
 
 @pytest.mark.parametrize("case", RESULTS, ids="-".join)
 def test_the_two_ways_agree_but_for_the_softest(case):
-    springs, elastic = sound_of_springs.both(*case)
+    springs, elastic = band_sound.both(*case)
     off = np.abs(springs / elastic - 1)
     if case == ("CsPbBr3", "7net-l3i5"):
         # Long waves along a and b: told in the notebook, and a surprise where they should agree.
@@ -60,7 +60,7 @@ def test_the_two_ways_agree_but_for_the_softest(case):
 
 
 def test_the_table_holds_every_result_at_rest_and_no_other():
-    table = sound_of_springs.table(materials.names())
+    table = band_sound.table(materials.names())
     rows = {tuple(one) for one in table[["crystal", "result"]].to_numpy().tolist()}
     assert set(RESULTS) <= rows
     assert not table["result"].str.contains("300K").any()
@@ -68,4 +68,4 @@ def test_the_table_holds_every_result_at_rest_and_no_other():
 
 
 def test_effective_constants_have_no_elastic_ones_beside_them():
-    assert sound_of_springs.both("CsPbBr3", "7net-l3i5-300K") is None
+    assert band_sound.both("CsPbBr3", "7net-l3i5-300K") is None
