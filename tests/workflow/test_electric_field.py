@@ -19,6 +19,7 @@ from ultralow.data import stored_records
 
 ROOT = Path(__file__).parents[2]
 MATERIAL = "CsPbBr3"
+SNAPSHOTS = ROOT / f"data/computed/{MATERIAL}/snapshots_pbe.xyz"
 ELECTRONS = {"Cs": 9, "Pb": 14, "Br": 7}
 END = "   JOB DONE."
 needs_espresso = pytest.mark.skipif(
@@ -94,13 +95,12 @@ def charged(crystal):
 def answers(program, stages, tmp_path):
     """A folder with every stage run by the made-up program."""
     crystal = read(ROOT / f"data/structures/{MATERIAL}.cif")
-    forces = stages["store"].referee_forces(MATERIAL)
+    forces = stages["store"].referee_forces(SNAPSHOTS)
     program.write_text(output(charged(crystal), np.diag([5.0, 5.1, 5.2]), forces))
     folder = tmp_path / "run"
     for stage in espresso_files.STAGES:
         assert stages["response"].main(words(stage, folder)) == 0
-    snapshots = str(ROOT / f"data/computed/{MATERIAL}/snapshots_pbe.xyz")
-    given = ["--stage", "ground", "--structure", snapshots, "--snapshot", "0"]
+    given = ["--stage", "ground", "--structure", str(SNAPSHOTS), "--snapshot", "0"]
     given += ["--settings", "{}", "--folder", str(folder / "snapshot")]
     assert stages["response"].main(given) == 0
     return folder
@@ -113,6 +113,7 @@ def words(stage, folder):
 
 def to_store(folder, path, *more):
     return ["--material", MATERIAL, "--settings", "{}", "--folder", str(folder),
+            "--snapshots", str(SNAPSHOTS),
             "--forces", str(folder / "snapshot"), "--output", str(path), *more]  # fmt: skip
 
 
@@ -173,6 +174,8 @@ def test_an_interrupted_answer_goes_on_and_one_of_another_ground_state_does_not(
             (folder / espresso_files.HALF_DONE).mkdir()
         assert stages["response"].main(words("field", folder)) == 0
         assert f"recover={said}" in (folder / "field.in").read_text()
+        assert not (folder / espresso_files.HALF_DONE).exists()  # it is whole
+    (folder / espresso_files.HALF_DONE).mkdir()
     assert stages["response"].main(words("ground", folder)) == 0
     assert not (folder / espresso_files.HALF_DONE).exists()
 
@@ -206,17 +209,87 @@ def test_no_heat_with_refused_charges(stages, answers, versions, tmp_path, capsy
     assert not (tmp_path / "polar.json").exists()
 
 
+def snakemake(*words, **changed):
+    """What the rules of the electric field print, and their exit status."""
+    command = [sys.executable, "-m", "snakemake", "-s", "workflow/rules/electric_field.smk"]
+    command += ["--cores", "1", "--nolock", *words]
+    env = os.environ | changed
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=env, check=False)
+
+
+def jobs(run):
+    """How many jobs a dry run plans, by the name of the rule."""
+    assert run.returncode == 0, run.stderr
+    table = run.stdout.partition("Job stats:")[2].partition("total")[0]
+    rows = (line.split() for line in table.splitlines())
+    return {row[0]: int(row[1]) for row in rows if len(row) == 2 and row[1].isdigit()}
+
+
 @pytest.mark.parametrize(
-    "given, count", [(["material=CsPbBr3"], 8), (["material=CsPbBr3", "convergence=yes"], 9)]
+    "given, runs", [(["material=CsPbBr3"], 1), (["material=CsPbBr3", "convergence=yes"], 2)]
 )
-def test_the_plan_of_a_crystal(given, count, tmp_path):
-    """Three runs, a store, the heat of two results, their description and all."""
-    command = [sys.executable, "-m", "snakemake", "-s", "workflow/rules/electric_field.smk", "-n"]
-    command += ["--cores", "1", "--directory", str(ROOT), "--config", *given]
-    command += [f"electric_field_build={tmp_path}"]
-    told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True).stdout
-    total = next(line for line in told.splitlines() if line.startswith("total"))
-    assert int(total.split()[1]) == count
+def test_the_plan_of_a_crystal(given, runs, tmp_path):
+    told = snakemake("-n", "--config", *given, f"electric_field_build={tmp_path}")
+    expected = {"ground": 1 + runs, "field": runs, "store": 1, "describe": 1, "all": 1}
+    assert jobs(told) == expected
+
+
+@pytest.mark.parametrize(
+    "given, told",
+    [
+        (["material=CsSnI3_yellow"], "run `make referee MATERIAL=CsSnI3_yellow` first"),
+        (["material=CsPbBr3", "results=mine-300K"], "no result 'mine-300K' of CsPbBr3"),
+    ],
+)
+def test_what_cannot_be_computed_is_said_before_anything_runs(given, told, tmp_path):
+    run = snakemake("-n", "--config", *given, f"electric_field_build={tmp_path}")
+    assert run.returncode != 0
+    assert told in run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("off, heats", [(0.0, 2), (0.05, 0)])
+def test_a_refused_answer_is_stored_and_no_heat_asks_for_it(
+    stages, program, tmp_path, monkeypatch, off, heats
+):
+    """Snakemake itself, with made-up programs and pseudopotentials."""
+    monkeypatch.undo()
+    crystal = read(ROOT / f"data/structures/{MATERIAL}.cif")
+    told = charged(crystal) + off * np.eye(3)
+    forces = stages["store"].referee_forces(SNAPSHOTS)
+    program.write_text(output(told, 5 * np.eye(3), forces))
+    package(tmp_path / "lib")
+    store = tmp_path / "store" / MATERIAL
+    store.mkdir(parents=True)
+    for file in SNAPSHOTS.parent.glob("[sfp]*"):
+        if file.name.startswith(("snapshots_", "force_constants_7net-l3i5", "phonons_7net-l3i5")):
+            shutil.copy(file, store)
+    build, changed = tmp_path / "build", {
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "ANSWER": str(program),
+        "PYTHONPATH": os.pathsep.join([str(tmp_path / "lib"), os.environ.get("PYTHONPATH", "")]),
+    }  # fmt: skip
+    config = ["--config", f"material={MATERIAL}", f"electric_field_build={build}",
+              f"electric_field_store={store.parent}"]  # fmt: skip
+    run = snakemake(f"{build}/{MATERIAL}/stored", *config, **changed)
+    assert run.returncode == 0, run.stderr[-2000:]
+    record = json.loads((store / "polarity_pbe.json").read_text())
+    assert record["accepted"] == (heats > 0)
+    planned = jobs(snakemake("-n", *config, **changed))
+    assert planned == {"describe": 1, "all": 1} | ({"heat": heats} if heats else {})
+
+
+def package(folder):
+    """A made-up sparc-x-api: pseudopotentials of one s projector on a mesh of nine points."""
+    (folder / "sparc/psp").mkdir(parents=True)
+    (folder / "sparc/__init__.py").touch()
+    about = folder / "sparc_x_api-0.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: sparc-x-api\nVersion: 0.0\n")
+    rows = [f"{n} {0.1 * n} 0.5" for n in range(9)]
+    for symbol, count in ELECTRONS.items():
+        head = [symbol, f"1.0 {count}.0 0", "8 11 0 4 9 0", "0.8 0.0 0.0", "1 0 0 0 0", "0"]
+        text = "\n".join([*head, "0 1.0", *rows, "4", *rows, *rows, ""])
+        (folder / f"sparc/psp/1_{symbol}_{count}_pbe_v1.0.psp8").write_text(text)
 
 
 @needs_espresso

@@ -27,6 +27,7 @@ UNITS = {
     "permittivity; root mean square of the difference of the forces over that of the forces",
     "convergence": "1: largest change of a charge over the largest charge, and of the permittivity "
     "over its own",
+    "cost": "core_seconds of all runs; of an interrupted one its last part alone",
 }
 HEAT_UNITS = {
     "conductivity": "W m-1 K-1; columns xx yy zz yz xz xy along the Cartesian axes of the cell",

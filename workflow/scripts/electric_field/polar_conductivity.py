@@ -50,16 +50,16 @@ def computed(options):
     began = time.process_time()
     constants_path = options.folder / f"force_constants_{options.result}.hdf5"
     constants = phonon_files.read(constants_path, ForceConstants)
-    record_path = options.folder / f"phonons_{options.result}.json"
-    record = json.loads(record_path.read_text(encoding="utf-8"))
+    path = options.folder / f"phonons_{options.result}.json"
+    without = json.loads(path.read_text(encoding="utf-8"))
     print(f"{options.material}, {options.result}: ten minutes or twenty", flush=True)
     heat = polarity_record.heat(
         constants,
-        record["settings"]["mesh"],
-        record["zone_centre"]["powers"],
+        without["settings"]["mesh"],
+        without["zone_centre"]["powers"],
         polarity_record.polarity(polarity),
     )
-    return {
+    record = {
         "format": polarity_record.HEAT_FORMAT,
         "material": options.material,
         "checkpoint": options.result,
@@ -69,6 +69,8 @@ def computed(options):
         "cost": {"core_seconds": round(time.process_time() - began, 1)},
         "provenance": provenance.provenance(("numpy", "phono3py", "phonopy", "scipy")),
     }
+    shown = options.output.name
+    return stored_records.polar_heat(record, options.material, options.result, shown)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,7 @@ def run(command, text, stage, folder):
         raise UltralowError(f"Quantum ESPRESSO ended early in the stage {stage}",
                             f"what it said last stands in {draft}",
                             "mend that, and run the same command again")  # fmt: skip
+    shutil.rmtree(folder / espresso_files.HALF_DONE, ignore_errors=True)
     os.replace(draft, output)
 
 

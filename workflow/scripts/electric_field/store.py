@@ -1,7 +1,9 @@
 """Store a crystal's Born charges and dielectric tensor, and what they are worth.
 
     python workflow/scripts/electric_field/store.py --material CsPbBr3 --settings '{}' \\
-        --folder build/electric_field/CsPbBr3 --forces build/electric_field/CsPbBr3/snapshot \\
+        --folder build/electric_field/CsPbBr3/answer \\
+        --snapshots data/computed/CsPbBr3/snapshots_pbe.xyz \\
+        --forces build/electric_field/CsPbBr3/snapshot \\
         --others points=build/electric_field/CsPbBr3/points \\
         --output data/computed/CsPbBr3/polarity_pbe.json
 """
@@ -44,7 +46,7 @@ def parser():
     top = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("material", "settings"):
         top.add_argument(f"--{name}", required=True)
-    for name in ("folder", "forces", "output"):
+    for name in ("folder", "snapshots", "forces", "output"):
         top.add_argument(f"--{name}", required=True, type=Path)
     top.add_argument("--others", nargs="*", default=[], help="name=folder, with another setting")
     return top
@@ -60,7 +62,10 @@ def record(options):
     found = polarity_record.record(
         atoms,
         espresso_files.answer(texts["field"]),
-        (referee_forces(options.material), espresso_files.forces(output(options.forces, "ground"))),
+        (
+            referee_forces(options.snapshots),
+            espresso_files.forces(output(options.forces, "ground")),
+        ),
         {name: espresso_files.answer(output(Path(one), "field")) for name, one in others.items()},
     )
     return {
@@ -77,9 +82,8 @@ def record(options):
     }
 
 
-def referee_forces(material):
-    """Forces on the first snapshot of the crystal by the referee's program, eV/Å."""
-    path = f"data/computed/{material}/snapshots_{force_frames.REFERENCE}.xyz"
+def referee_forces(path):
+    """Forces on the first of some snapshots by the referee's program, eV/Å."""
     return read(path, index=0, format="extxyz").arrays[f"forces_{force_frames.REFERENCE}"]
 
 
