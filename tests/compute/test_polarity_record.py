@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 from ase.build import bulk
 from ase.io import read
-from ultralow.compute import acceptance, polarity_record, three_phonon
+from ultralow.compute import acceptance, phonon_record, polarity_record, three_phonon
 from ultralow.compute.espresso_files import Answer
+from ultralow.data import phonon_store
+from ultralow.phonons import harmonic, polar_forces
 from ultralow.phonons.force_constants import as_phonopy
 from ultralow.phonons.polar_forces import Polarity
 
 SALT = bulk("CsCl", "cesiumchloride", a=4.1, cubic=True)
+MESH = (3, 1, 1)
 FORCES = np.array([[0.1, 0.0, 0.0], [-0.1, 0.0, 0.0]])
 ANSWER = Answer(2.9 * np.eye(3), np.array([1.31 * np.eye(3), -1.29 * np.eye(3)]))
 
@@ -85,6 +88,53 @@ def test_without_charges_heat_is_what_it_was(argon):
     assert told["coherence_W_m_K"] == pytest.approx(before.coherence[0], rel=1e-3, abs=1e-5)
     assert found["lowest_mode_anywhere_THz"] == pytest.approx(0, abs=1e-3)
     assert found["carried_W_m_K"][-1][0] == pytest.approx(before.particle[0, 0], rel=0.1)
+
+
+@pytest.fixture(scope="module")
+def polar_crystal():
+    """Force constants of a real crystal, Born charges as they may be, and modes on a mesh between
+    the wavevectors of its supercell."""
+    constants = phonon_store.choose("CsPbBr3", "7net-l3i5-300K").force_constants()
+    ions = {55: 1.3, 82: 4.1, 35: -1.8}
+    charges = np.array([ions[one] for one in constants.numbers])[:, None, None] * np.eye(3)
+    polar = Polarity(constants.numbers, 5 * np.eye(3), charges)
+    return constants, polar, *three_phonon.on_mesh(constants, MESH, [300.0], polar)
+
+
+def test_modes_on_a_mesh_are_those_with_polar_forces(polar_crystal):
+    """phono3py's frequencies are phonopy's by the same way, and not those without."""
+    constants, polar, modes, _ = polar_crystal
+    off = ~np.isclose(modes.wavevectors, 0).all(axis=1)
+    model = polar_forces.with_polar_forces(as_phonopy(constants), polar)
+    without, expected = (
+        harmonic.vibrations(harmonic.solver(one), modes.wavevectors[off]).frequencies
+        for one in (as_phonopy(constants), model)
+    )
+    np.testing.assert_allclose(modes.frequencies[off], expected, rtol=1e-5)
+    assert np.abs(expected - without).max() > 1e11
+    inside, outside = (
+        three_phonon.centre(constants, modes, 2.0, one).modes.frequencies for one in (polar, None)
+    )
+    assert np.abs(inside / outside - 1).max() > 0.01
+
+
+def test_each_part_of_the_heat_has_polar_forces(polar_crystal):
+    constants, polar, modes, heat = polar_crystal
+    found = polarity_record.heat(constants, MESH, 2.0, polar)
+    whole, less = (
+        heat.particle[0] + three_phonon.around_centre(constants, modes, 2.0, one)[0]
+        for one in (polar, None)
+    )
+    particle = found["conductivity"]["particle_W_m_K"]
+    assert particle == pytest.approx(whole, rel=1e-3, abs=1e-5)
+    assert np.abs(less[:3] / whole[:3] - 1).max() > 0.01
+    coherence = found["conductivity"]["coherence_W_m_K"]
+    assert coherence == pytest.approx(heat.coherence[0], rel=1e-3, abs=1e-5)
+    carried, other = (
+        phonon_record.by_path(constants, modes, 2.0, one).conductivity[-1] for one in (polar, None)
+    )
+    assert found["carried_W_m_K"][-1] == pytest.approx(carried, rel=1e-3, abs=1e-5)
+    assert np.abs(other[:3] / carried[:3] - 1).max() > 0.01
 
 
 def test_the_limits_are_the_ones_that_were_written_down():

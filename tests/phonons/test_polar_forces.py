@@ -103,6 +103,15 @@ def test_a_mode_charge_does_not_hang_on_the_phase_of_its_mode():
     np.testing.assert_allclose(found[:3], 0, atol=1e-9)  # the crystal as a whole is neutral
 
 
+def test_a_mode_along_z_polarises_along_the_first_axis_of_its_charge():
+    tilted = np.zeros((2, 3, 3))
+    tilted[:, 0, 2] = CHARGE, -CHARGE
+    apart = np.zeros((1, 2, 3), complex)
+    apart[0, :, 2] = 2**-0.5, -(2**-0.5)
+    found = polar_forces.mode_charges(apart, [1.0, 1.0], tilted)
+    np.testing.assert_allclose(np.abs(found), [[2**0.5 * CHARGE, 0, 0]], atol=1e-12)
+
+
 def test_modes_without_a_frequency_add_nothing():
     found = polar_forces.ionic_permittivity([-1e12, 0.0, 2e12], np.ones((3, 3)), 100.0)
     assert not found[:2].any()
