@@ -3,7 +3,7 @@
 from ultralow.explorer import screen
 from ultralow.figures import style
 from ultralow.paper import parameters
-from ultralow.widgets.drawing import Drawing
+from ultralow.widgets.drawing import Drawing, set_top
 
 
 class MovingScreen:
@@ -58,12 +58,12 @@ class MovingScreen:
         titles = screen.titles(view, case.temperature_K)
         for ax, panel in zip(self.axes, screen.AXES, strict=True):
             top = screen.ceiling([c for c in view.curves if c.panel == panel])
-            if top != ax.get_ylim()[1]:
-                ax.set_ylim(0, top)
+            set_top(ax, top)
             if titles.get(panel, "") != ax.get_title(loc="right"):
                 ax.set_title(titles.get(panel, ""), loc="right")
         for mark in self.marks:
-            mark.set_xdata([case.temperature_K] * 2)
+            if mark.get_xdata()[0] != case.temperature_K:
+                mark.set_xdata([case.temperature_K] * 2)
 
 
 def _regrade(line, legend, label: str, dashes: str) -> None:

@@ -1,20 +1,21 @@
 """A figure that is drawn again and again: what rests stays, and a reader may look closer."""
 
-import io
-
 import numpy as np
 
 from ultralow.widgets import pointer
+from ultralow.widgets.png import encoded
 
 DPI = 130
+SLACK = 3  # pixels that a letter may reach beyond its box
 
 
 class Drawing:
     """A figure that is drawn again and again, and of which only a part changes.
 
-    An axis with its numbers takes longest to draw. One that keeps its limits stays in the picture
-    of what rests, and what changed is drawn over a copy of it; the pixels are those of a drawing
-    of everything. The layout is found once.
+    An axis with its numbers takes longest to draw, and a key. What keeps its look stays in the
+    picture of what rests, and what changed is drawn over a copy of it; the pixels are those of a
+    drawing of everything. What has changed once can be lifted from that picture again and laid
+    back into it without a drawing of everything. The layout is found once.
 
     Parameters
     ----------
@@ -31,7 +32,11 @@ class Drawing:
                 for one in axes.get_children():
                     one.stale = False
         self.figure = figure
-        self._moving, self._rest = [], None
+        # What has ever changed; the picture of all else; of that, what rests now, and the picture
+        # of all that rests.
+        self._moving, self._bare = [], None
+        self._resting, self._rest = [], None
+        self._written = {}  # by words or key: its place, the pixels below it, and those with it
         # By axes: the limits that a reader chose, and those that it had.
         self._zoomed, self._whole = {}, {}
 
@@ -69,25 +74,77 @@ class Drawing:
 
     def png(self) -> bytes:
         """The figure as it is now."""
-        from matplotlib.image import imsave
-
-        for axes, (left, right, low, high) in self._zoomed.items():
-            axes.set(xlim=(left, right), ylim=(low, high))
-        canvas = self.figure.canvas
-        changed = [one for one in self._changed() if one not in self._moving]
-        if changed or self._rest is None:
-            self._moving = sorted([*self._moving, *changed], key=lambda one: one.get_zorder())
-            for one in self._moving:
-                one.set_animated(True)  # which leaves it out of the canvas's own drawing
-            self._rest = None  # a drawing that fails leaves no half of one behind
-            canvas.draw()
-            self._rest = canvas.copy_from_bbox(self.figure.bbox)
+        for axes, limits in self._zoomed.items():
+            if (*axes.get_xlim(), *axes.get_ylim()) != limits:
+                axes.set(xlim=limits[:2], ylim=limits[2:])
+        canvas, changed = self.figure.canvas, self._changed()
+        if self._bare is None:
+            self._lift(self._parts())
+        if not all(one in self._moving for one in changed):
+            self._lift(changed)
+        resting = [one for one in self._moving if one not in changed]
+        if resting != self._resting or self._rest is None:
+            self._lay(resting)
         canvas.restore_region(self._rest)
+        self._draw(one for one in self._moving if one not in resting)
+        return encoded(np.asarray(canvas.buffer_rgba()))
+
+    def _lift(self, changed):
+        """Take what never changed before out of the picture of what rests."""
+        new = [one for one in changed if one not in self._moving]
+        self._moving = sorted([*self._moving, *new], key=lambda one: one.get_zorder())
         for one in self._moving:
-            one.draw(canvas.get_renderer())
-        stream = io.BytesIO()
-        imsave(stream, canvas.buffer_rgba(), format="png", pil_kwargs={"compress_level": 1})
-        return stream.getvalue()
+            one.set_animated(True)  # which leaves it out of the canvas's own drawing
+        self._bare = self._rest = None  # a drawing that fails leaves no half of one behind
+        self.figure.canvas.draw()
+        self._bare = self.figure.canvas.copy_from_bbox(self.figure.bbox)
+
+    def _lay(self, resting):
+        """Make the picture of what rests, some of which has changed before."""
+        self._rest = None
+        self.figure.canvas.restore_region(self._bare)
+        self._draw(resting)
+        self._rest = self.figure.canvas.copy_from_bbox(self.figure.bbox)
+        self._resting = resting
+
+    def _draw(self, artists):
+        from matplotlib.legend import Legend
+        from matplotlib.text import Text
+
+        renderer = self.figure.canvas.get_renderer()
+        for one in artists:
+            if isinstance(one, (Legend, Text)):
+                self._write(one, renderer)
+            else:
+                one.draw(renderer)
+
+    def _write(self, words, renderer):
+        """Draw words or a key, which take longest of all, unless pixels tell what would come out.
+
+        Of words that stand as they stood, over pixels as they were, the picture is as it was.
+        """
+        from matplotlib.legend import Legend
+
+        if _empty(words):
+            self._written.pop(words, None)
+            return
+        pixels = np.asarray(renderer.buffer_rgba())
+        box, under, over = self._written.get(words, (None, None, None))
+        stands = isinstance(words, Legend) and not words.stale  # in its axes, whatever their limits
+        here = box if box and stands else _box(words, renderer)
+        if here == box and not words.stale and np.array_equal(pixels[here], under):
+            pixels[here] = over
+            return
+        under = pixels[here].copy()
+        words.draw(renderer)
+        self._written[words] = here, under, pixels[here].copy()
+
+    def _parts(self):
+        """What a move may change in any axes: all but its axis, which has lines and numbers."""
+        from matplotlib.axis import Axis
+
+        seen = (one for axes in self.figure.axes for one in _seen(axes))
+        return [one for one in seen if not isinstance(one, Axis)]
 
     def _changed(self):
         """What no longer looks as it was drawn: all in an axes with a change but its idle axis."""
@@ -96,9 +153,36 @@ class Drawing:
         all_axes = self.figure.axes
         found = [one for one in self.figure.get_children() if one.stale and one not in all_axes]
         for axes in all_axes:
-            unseen = [] if axes.axison else [axes.xaxis, axes.yaxis, *axes.spines.values()]
-            unseen.append(axes.patch)
-            parts = [one for one in axes.get_children() if one not in unseen]
-            if any(one.stale for one in parts):
+            parts = _seen(axes)
+            if any(self._differs(one) for one in parts):
                 found += [one for one in parts if one.stale or not isinstance(one, Axis)]
         return found
+
+    def _differs(self, part) -> bool:
+        """Whether a part no longer looks as it was drawn."""
+        return part.stale and (not _empty(part) or part in self._written)
+
+
+def _seen(axes) -> list:
+    """The parts of an axes that can be seen."""
+    unseen = [] if axes.axison else [axes.xaxis, axes.yaxis, *axes.spines.values()]
+    return [one for one in axes.get_children() if one not in [*unseen, axes.patch]]
+
+
+def _box(words, renderer) -> tuple:
+    """Rows and columns of the pixels that words or a key may touch."""
+    low, high = np.round(words.get_window_extent(renderer).get_points()).astype(int)
+    bottom = int(renderer.height)
+    rows = slice(max(bottom - high[1] - SLACK, 0), max(bottom - low[1] + SLACK, 0))
+    return rows, slice(max(low[0] - SLACK, 0), max(high[0] + SLACK, 0))
+
+
+def set_top(axes, top: float) -> None:
+    """Let an axes go from zero to this; one that does so already is not drawn anew for it."""
+    if axes.get_ylim() != (0, top):
+        axes.set_ylim(0, top)
+
+
+def _empty(part) -> bool:
+    """Whether a part is words without a letter, which Matplotlib never draws and never forgets."""
+    return getattr(part, "get_text", lambda: part)() == ""

@@ -11,7 +11,7 @@ from ultralow.data import materials
 from ultralow.data.materials import Material
 from ultralow.figures import style as figures
 from ultralow.paper.stated import stated
-from ultralow.widgets import sliders
+from ultralow.widgets import drawing, sliders
 
 TEMPERATURE = np.linspace(100, 400, 31)
 ROOM = int(np.flatnonzero(TEMPERATURE == 300.0)[0])
@@ -76,7 +76,8 @@ class HolePanel:
         merit = power * heat / (self.wire.lattice(heat) + carried)
         for ax, pair, values in zip(self.axes, self.lines, (power * 1e6, merit), strict=True):
             pair[0].set_data(heat, values)
-            ax.set_ylim(0, figures.round_top(max(values.max(), pair[1].get_ydata().max())))
+            top = max(values.max(), pair[1].get_ydata().max())
+            drawing.set_top(ax, figures.round_top(top))
         here = found.seebeck[ROOM] * 1e6, sigma[ROOM] / 100
         self.figure.suptitle(
             f"{self.label} at 300 K: S = {here[0]:.0f} µV/K, σ = {here[1]:.0f} S/cm", fontsize=8

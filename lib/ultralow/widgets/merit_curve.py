@@ -7,6 +7,7 @@ from ultralow.charge import parabolic_band, thermoelectric
 from ultralow.data import materials
 from ultralow.figures import style
 from ultralow.paper.stated import stated
+from ultralow.widgets.drawing import set_top
 from ultralow.widgets.sliders import panel, slider
 
 
@@ -46,7 +47,7 @@ class MeritCurve:
             self.seebeck * 1e6, self._merit(self.seebeck, sigma * share, along, lattice, exponent)
         )
         self.mark.set_data([seebeck], [merit])
-        self.axes.set_ylim(0, style.round_top(max(self.curve.get_ydata().max(), merit)))
+        set_top(self.axes, style.round_top(max(self.curve.get_ydata().max(), merit)))
         self.axes.set_title(f"zT = {merit:.3f} at 300 K", loc="right")
         return self.figure
 

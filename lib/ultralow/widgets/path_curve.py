@@ -7,6 +7,7 @@ from ultralow.figures import style
 from ultralow.heat import accumulation, wigner
 from ultralow.paper import wires
 from ultralow.paper.stated import stated
+from ultralow.widgets.drawing import set_top
 from ultralow.widgets.sliders import log_slider, panel, slider
 
 STEP_K = 5.0  # of the temperature's slider
@@ -51,7 +52,7 @@ class PathCurve:
             line.set_data(*_to_the_edge(one))
         reached = accumulation.value_at_share(wire)
         self.mark.set_data([reached * 1e9], [0.95 * wire.conductivity[-1]])
-        self.axes.set_ylim(0, style.round_top(bulk.conductivity[-1]))
+        set_top(self.axes, style.round_top(bulk.conductivity[-1]))
         rates = self.heat.total_rates(temperature, length, strength)[0]
         between = wigner.coherence(self.heat.modes, rates, temperature)
         between = wigner.component_along(between, self.heat.direction)
