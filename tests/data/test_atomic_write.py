@@ -1,6 +1,10 @@
 """Stored results: whole or not at all, the same bytes each time."""
 
+import errno
 import json
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -49,8 +53,47 @@ def test_only_the_last_of_several_processes_renames(tmp_path):
     path = tmp_path / "x.txt"
     atomic_write.replace_atomically(path, lambda draft: draft.write_text("a"), last=lambda: False)
     assert not path.exists()
-    atomic_write.replace_atomically(path, lambda draft: draft.write_text("b"))
+    atomic_write.replace_atomically(path, lambda draft: draft.write_text("b"), last=lambda: True)
     assert path.read_text() == "b" and [one.name for one in tmp_path.iterdir()] == ["x.txt"]
+
+
+def test_two_that_write_one_file_at_once_both_write_it_whole(tmp_path):
+    path = tmp_path / "x.txt"
+
+    def disturbed(draft):
+        draft.write_text("first")
+        other = [sys.executable, "-c", OTHER, path]
+        subprocess.run(other, check=True)
+        thread = threading.Thread(target=atomic_write.write_text, args=(path, "of a thread"))
+        thread.start()
+        thread.join()
+        assert draft.read_text() == "first" and path.read_text() == "of a thread"
+
+    atomic_write.replace_atomically(path, disturbed)
+    assert path.read_text() == "first" and [one.name for one in tmp_path.iterdir()] == ["x.txt"]
+
+
+OTHER = """
+import sys
+from ultralow.data import atomic_write
+atomic_write.write_text(sys.argv[1], "of a process")
+"""
+
+
+def test_why_a_file_cannot_be_written_is_not_hidden_by_its_draft(tmp_path, monkeypatch):
+    def read_only(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", read_only)
+    with pytest.raises(ZeroDivisionError):
+        atomic_write.replace_atomically(tmp_path / "x.txt", lambda draft: 1 / 0)
+
+
+@pytest.mark.parametrize("text", ["ref [ 12,   13 ] of", "[\n 1,\n 2\n]", '"[ 1 ]', "a [ 1 ]"])
+@pytest.mark.parametrize("indent", [None, 0, 2])
+def test_what_a_text_says_of_numbers_in_brackets_stays(text, indent):
+    result = {text: [text, 1], "one": [text], "numbers": [1, 2]}
+    assert json.loads(atomic_write.json_text(result, indent)) == result
 
 
 def test_numbers_stand_on_one_line_and_come_back():

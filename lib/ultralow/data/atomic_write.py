@@ -1,16 +1,21 @@
 """Store what was computed: whole or not at all, and the same bytes for the same result.
 
 Everything is written to a draft in the same folder, which takes the file's name at the end, so
-that an interruption leaves nothing behind that looks like a result.
+that an interruption leaves nothing behind that looks like a result. Every writer has a draft of its
+own: of several that store one file at once, the last to end stands there whole.
 """
 
+import contextlib
 import json
 import os
 import re
+import threading
 from pathlib import Path
 
+DRAFTS = ".draft-*"  # what a killed writer may leave behind
 
-def replace_atomically(path, write, last=lambda: True):
+
+def replace_atomically(path, write, last=None):
     """Let ``write`` fill a draft, then give it the name ``path``.
 
     Parameters
@@ -21,17 +26,20 @@ def replace_atomically(path, write, last=lambda: True):
         Called with the draft's path, which has the suffix of ``path``.
     last : callable, optional
         Asked once the draft is written: whether it is this process that renames it. Where several
-        processes write one file together, only one may. All of them see the same draft.
+        processes write one file together, only one may, and with it all of them see one draft.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".draft-{path.name}")
+    writer = "" if last else f"{os.getpid()}-{threading.get_ident()}-"
+    draft = path.with_name(f".draft-{writer}{path.name}")
     try:
         write(draft)
-        if last():
+        if last is None or last():
             os.replace(draft, path)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        # What cannot be removed, as from a read-only disk, must not hide why.
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise
 
 
@@ -53,7 +61,8 @@ def write_json(path, result, indent=2):
 def json_text(result, indent=2):
     """The text that `write_json` stores; NaN and infinity are refused with a ValueError."""
     text = json.dumps(result, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
-    return re.sub(r"\[\s+(-?\d[^\]\[\"{}]*?)\s+\]", _one_line, text)
+    # A line ends within no text, so that brackets in one are left as they are.
+    return re.sub(r"\[\n\s*(-?\d[^\]\[\"{}]*?)\s+\]", _one_line, text)
 
 
 def _one_line(numbers):
