@@ -14,7 +14,7 @@ from cif_texts import COLUMNS, PEROVSKITE, PM3M, STATED, cif
 from messages import message
 from ultralow import __main__ as commands
 from ultralow.compute import potentials
-from ultralow.data import add_material, atomic_write, materials, tables
+from ultralow.data import add_material, atomic_write, describe, materials, tables
 from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).parents[2]
@@ -283,6 +283,21 @@ def test_a_failure_halfway_puts_everything_back(data, mine, monkeypatch):
     monkeypatch.setattr(add_material, "_describe", fail)
     message(lambda: add_material.adopt(mine, "CsPbCl3"), "nothing was changed", "no space")
     assert snapshot(data) == before
+
+
+@pytest.mark.parametrize("moment", [None, 1, 2])
+def test_a_readers_own_file_in_its_place_outlives_a_failure(data, mine, monkeypatch, moment):
+    place = data / "structures/CsPbCl3.cif"
+    place.write_bytes(mine.read_bytes())
+    if moment is None:
+        monkeypatch.setattr(describe, "invalid", lambda file: ["invalid: something else"])
+        message(lambda: add_material.adopt(mine, "CsPbCl3"), "does not take the new material")
+    else:
+        killed = [sys.executable, "-c", KILLED, mine, "CsPbCl3", str(moment)]
+        assert subprocess.run(killed, stderr=subprocess.DEVNULL).returncode == -9
+        add_material.look(mine, "Mine")
+    assert place.read_bytes() == mine.read_bytes() and "CsPbCl3" not in materials.names()
+    monkeypatch.undo()
 
 
 KILLED = """

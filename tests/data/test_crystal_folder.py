@@ -1,6 +1,8 @@
 """A folder of crystals: looked at first, then entered, and what is refused keeps its reason."""
 
+import errno
 import gzip
+import os
 
 import pytest
 from cif_texts import PEROVSKITE, PM3M, cif
@@ -52,6 +54,23 @@ def test_what_can_be_is_entered_and_the_rest_is_told(folder, capsys):
     assert "0 taken, 2 already there, 1 refused" in capsys.readouterr().out
     assert main(["adopt", "--list", str(folder)]) == 0
     assert capsys.readouterr().out == "CsPb_Cl3_hot CsPbCl3\n"
+
+
+def test_a_folder_that_nobody_may_write_is_looked_at_all_the_same(folder, monkeypatch, capsys):
+    assert main(["adopt", "--yes", str(folder)]) == 0
+    opened = os.open
+
+    def read_only(path, flags, *more, **named):
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(errno.EROFS, "Read-only file system")
+        return opened(path, flags, *more, **named)
+
+    monkeypatch.setattr(os, "open", read_only)
+    capsys.readouterr()
+    assert main(["adopt", "--list", str(folder)]) == 0
+    assert capsys.readouterr().out == "CsPb_Cl3_hot CsPbCl3\n"
+    entered = crystal_folder.adopt(folder, sure=True)[1]
+    assert entered.verdict == "refused" and "cannot be written" in entered.said
 
 
 def test_two_files_of_one_name_are_not_mixed_up(folder):

@@ -1,5 +1,6 @@
 """The descriptor kept in step with the files in data/, by the library and by its script."""
 
+import fcntl
 import json
 import re
 import shutil
@@ -112,3 +113,56 @@ def test_without_frictionless_the_rest_is_still_brought_in_step(data, monkeypatc
     assert run(data) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "changed: paper/stated_values.csv"
     assert run(data, "--check") == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "No such file"),
+        ('{"resources": [{"name": "a", "pa', "JSON"),
+        ("[]", "an object is wanted"),
+        ('{"resources": [{"name": "a"}]}', "'resources[0].path' is missing"),
+        ('{"resources": [{"path": 5}]}', "a text is wanted"),
+    ],
+)
+@pytest.mark.parametrize("flags", [("--check",), ()])
+def test_a_broken_descriptor_is_one_message(content, told, flags, tmp_path, capsys):
+    (tmp_path / "structures").mkdir()
+    if content is not None:
+        (tmp_path / "datapackage.json").write_text(content)
+    assert run(tmp_path, *flags) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path.name}/datapackage.json" in said and told in said and "To mend it" in said
+
+
+def test_a_descriptor_that_cannot_be_written_is_one_message(tmp_path, monkeypatch, capsys):
+    folder = small(tmp_path)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(describe.atomic_write, "write_text", full)
+    assert run(folder) == 2
+    assert "cannot be written" in (said := capsys.readouterr().err) and "No space left" in said
+
+
+def test_nobody_else_changes_the_folder_meanwhile(tmp_path, monkeypatch):
+    folder, write = small(tmp_path), describe.atomic_write.write_text
+
+    def alone(path, text):
+        with open(folder / describe.LOCK) as other, pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        write(path, text)
+
+    monkeypatch.setattr(describe.atomic_write, "write_text", alone)
+    assert describe.bring_in_step(folder).findings == ["new: structures/New.cif"]
+    with describe.alone(folder):  # which the caller may have, too
+        assert describe.bring_in_step(folder, locked=True).findings == []
+
+
+def small(tmp_path):
+    """A data folder with one structure that is not listed."""
+    (tmp_path / "structures").mkdir()
+    (tmp_path / "structures/New.cif").write_text("data_New\n")
+    (tmp_path / "datapackage.json").write_text('{"name": "small", "resources": []}')
+    return tmp_path

@@ -145,5 +145,12 @@ def test_their_crystal_is_entered_among_the_materials(stored, data_copy, capsys)
     assert "already there" in add_material.adopt_constants(stored, "argon")[0]
 
 
+@pytest.mark.parametrize("name", ["Ångström", "my pbe", "a;b #1"])
+def test_their_crystal_is_entered_from_a_folder_of_any_name(name, stored, data_copy, tmp_path):
+    place = shutil.copytree(stored, tmp_path / name)
+    assert "argon: Ar" in add_material.adopt_constants(place, "argon", sure=True)[0]
+    assert materials.get("argon").citation == f"a reader's file, {name}.cif"
+
+
 def test_they_are_not_taken_for_another_crystal(stored, data_copy):
     message(lambda: add_material.adopt_constants(stored, "CsSnI3"), "pbe", "another cell")

@@ -5,7 +5,8 @@
 
 The first refreshes sizes and sha256, lists new structure and computed files and drops those that
 are gone; the second changes nothing, lists what is out of step, and exits with 1 if that is
-anything. See :mod:`ultralow.data.describe`.
+anything. Both exit with 2 where the descriptor cannot be read or written. See
+:mod:`ultralow.data.describe`.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 
 from ultralow.data import describe
+from ultralow.errors import UltralowError
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -23,7 +25,12 @@ def main(arguments=None):
     parser.add_argument("--check", action="store_true", help="change nothing, exit 1 on a finding")
     parser.add_argument("--data", type=Path, default=DATA)
     options = parser.parse_args(arguments)
-    findings, problems, resources = describe.bring_in_step(options.data, change=not options.check)
+    try:
+        outcome = describe.bring_in_step(options.data, change=not options.check)
+    except UltralowError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    findings, problems, resources = outcome
     for line in findings + problems:
         print(line)
     if not findings + problems:

@@ -6,9 +6,7 @@ once, one message a file. After it every notebook takes ``material=<name>``.
 
 import contextlib
 import csv
-import fcntl
 import io
-import os
 import re
 import sys
 import tempfile
@@ -39,6 +37,7 @@ SYMPREC = 1e-3
 WIDEST_GAP = 7.0
 ATOM_VOLUME = questions.Usual(5, 80, "diamond has 6 and caesium iodide 48")  # cubic angstrom
 UNFINISHED = "structures/.adopt.unfinished"  # holds the name that is being entered
+_LAID = "a reader laid its file there"  # and this, where that is so
 # Both shipped potentials were trained on the elements up to plutonium but these.
 _UNKNOWN_TO_POTENTIALS = {"Po", "At", "Rn", "Fr", "Ra"}
 _LAST_KNOWN = 94
@@ -176,29 +175,32 @@ def adopt_constants(folder, name, *, sure=False):
         return [f"{name}: already there, with the cell of these force constants"]
     with tempfile.TemporaryDirectory() as drawer:
         cif = Path(drawer) / f"{Path(folder).resolve().name}.cif"
-        cif.write_text(phonopy_files.as_cif(brought, cif.stem), encoding="ascii")
+        cif.write_text(phonopy_files.as_cif(brought), encoding="ascii")
         return adopt(cif, name, sure=sure)
 
 
 def look(path, name, *, sure=False):
-    """What `adopt` would tell or refuse, without entering anything; parameters are those of it."""
-    return _entered(path, name, sure, lambda *_: None)
+    """What `adopt` would tell or refuse, without entering anything; parameters are those of it.
+
+    It works in a data folder that nobody may write, too.
+    """
+    return _entered(path, name, sure, None)
 
 
 def _entered(path, name, sure, enter):
-    """Check everything, hand over what is to be entered, and return what to tell."""
+    """Check everything, hand over what is to be entered, if anything, and return what to tell."""
     material_name.check(name)
     content, shown = cif_text.content(path), cif_text.shown_name(path)
     found = _computable(content, shown)
-    with _alone():
-        _finish(datapackage.data_folder())
+    with _ended(datapackage.data_folder(), needed=enter is not None):
         taken = next((one for one in materials.names() if one.lower() == name.lower()), None)
         if taken is not None:
             return _already(name, taken, content)
         _check_free(name, content)
         told = questions.ask(_doubts(name, found, shown), sure, "python -m ultralow adopt")
         row = _row(name, found, shown)
-        enter(name, content, row)
+        if enter:
+            enter(name, content, row)
     entered = f"{name}: {row['label']}, {len(found.atoms)} atoms, {row['space_group']}"
     return [entered, *told, *questions.cautions(found.cautions)]
 
@@ -264,19 +266,20 @@ def _doi(block):
 
 
 @contextlib.contextmanager
-def _alone():
-    """One process at a time between reading the table and the last of its files."""
-    lock = datapackage.data_folder() / "structures" / ".adopt.lock"
-    try:
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as problem:
-        raise _not_written(problem) from None
-    try:
-        # Given back when the file is closed, and so when the process dies.
-        fcntl.flock(handle, fcntl.LOCK_EX)
+def _ended(folder, needed):
+    """Alone in the data folder, once what a killed command began is ended.
+
+    Where that is not ``needed``, a folder that cannot be written is taken as it is.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(describe.alone(folder))
+        except UltralowError:
+            if needed:
+                raise
+        else:
+            _finish(folder)
         yield
-    finally:
-        os.close(handle)
 
 
 def _enter(name, content, row):
@@ -286,47 +289,57 @@ def _enter(name, content, row):
         folder / relative
         for relative in (row["structure"], describe.OWN_MATERIALS, "datapackage.json")
     )
-    before = {path: path.read_bytes() for path in (table, package) if path.exists()}
+    before = {
+        path: path.read_bytes() if path.exists() else None for path in (structure, table, package)
+    }
     unfinished = folder / UNFINISHED
-    text = before[table].decode("utf-8") if table in before else _head(folder)
+    text = _head(folder) if before[table] is None else before[table].decode("utf-8")
     line = io.StringIO()
     csv.DictWriter(line, text.splitlines()[0].split(","), lineterminator="\n").writerow(row)
+    began = name if before[structure] is None else f"{name}\n{_LAID}"
     try:
-        atomic_write.write_text(unfinished, name)
+        atomic_write.write_text(unfinished, began)
         atomic_write.write_bytes(structure, content)
         atomic_write.write_text(table, text.rstrip("\n") + "\n" + line.getvalue())
         _describe(folder)
         materials.get(name)
     except BaseException as problem:
-        structure.unlink(missing_ok=True)
-        if table not in before:
-            table.unlink(missing_ok=True)
-        for path, raw in before.items():
-            if path.read_bytes() != raw:
-                atomic_write.write_bytes(path, raw)
+        _put_back(before)
         unfinished.unlink(missing_ok=True)
         if isinstance(problem, OSError):
-            raise _not_written(problem) from None
+            raise describe.not_written(problem) from None
         raise
     unfinished.unlink()
 
 
+def _put_back(before):
+    """Files with the bytes that they had, and those that were not there gone."""
+    for path, raw in before.items():
+        if raw is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != raw:
+            atomic_write.write_bytes(path, raw)
+
+
 def _finish(folder):
     """What a killed command left half done: all of it, or where its file is gone nothing of it."""
+    # Whoever writes here is alone, so that nobody still needs them.
+    for place in (folder, folder / "structures"):
+        for draft in place.glob(atomic_write.DRAFTS):
+            draft.unlink(missing_ok=True)
     unfinished = folder / UNFINISHED
     if not unfinished.exists():
         return
-    name, table = unfinished.read_text(encoding="utf-8"), folder / describe.OWN_MATERIALS
+    name, *laid = unfinished.read_text(encoding="utf-8").splitlines()
+    table = folder / describe.OWN_MATERIALS
     structure = folder / "structures" / f"{name}.cif"
     whole = table.read_text(encoding="utf-8") if table.exists() else ""
     rows = whole.splitlines(keepends=True)
     others = [row for row in rows if not row.startswith(f"{name},")]
-    if others == rows:
+    if others == rows and not laid:
         structure.unlink(missing_ok=True)
-    elif not structure.exists():
+    elif others != rows and not structure.exists():
         _rewrite(table, others)
-    for draft in (*folder.glob(".draft-*"), *folder.glob("structures/.draft-*")):
-        draft.unlink()
     _describe(folder)
     unfinished.unlink()
 
@@ -345,16 +358,8 @@ def _rewrite(table, rows):
         table.unlink(missing_ok=True)
 
 
-def _not_written(problem):
-    return UltralowError(
-        "the data folder cannot be written; nothing was changed",
-        problem.strerror or str(problem),
-        "make room, or let yourself write to data/ and data/structures/",
-    )
-
-
 def _describe(folder):
-    findings, problems, _ = describe.bring_in_step(folder)
+    findings, problems, _ = describe.bring_in_step(folder, locked=True)
     if problems:
         raise UltralowError(
             "the descriptor of data/ does not take the new material",

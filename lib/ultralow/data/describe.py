@@ -4,14 +4,20 @@ What people write (titles, descriptions, sources, licences in datapackage.json, 
 data/schemas/) is left alone. Nothing is fetched.
 """
 
+import contextlib
 import csv
+import fcntl
 import hashlib
 import json
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from ultralow.data import atomic_write
+from ultralow.data.json_shapes import TEXT, check
+from ultralow.data.table_schema import parse_json
+from ultralow.errors import UltralowError
 
 FORMATS = {
     ".cif": ("cif", "chemical/x-cif"),
@@ -43,6 +49,7 @@ LICENSES = {
 
 # The table of a reader's own crystals, which `ultralow.data.add_material` begins.
 OWN_MATERIALS = "structures/own_materials.csv"
+LOCK = "structures/.adopt.lock"
 _OWN_TABLE = {
     "title": "A reader's own crystals",
     "description": "A row a crystal that a reader entered, as in structures/materials.csv.",
@@ -65,7 +72,42 @@ class Outcome(NamedTuple):
     resources: int
 
 
-def bring_in_step(data, change=True):
+@contextlib.contextmanager
+def alone(data):
+    """One process at a time between reading the descriptor or the table of a reader's own crystals
+    and the last of the files written; who has it already waits for himself without end.
+
+    Parameters
+    ----------
+    data : str or os.PathLike
+
+    Raises
+    ------
+    UltralowError
+        If the data folder cannot be written.
+    """
+    try:
+        handle = os.open(Path(data) / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as problem:
+        raise not_written(problem) from None
+    try:
+        # Given back when the file is closed, and so when the process dies.
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def not_written(problem):
+    """What is said where the data folder cannot be written; from an OSError."""
+    return UltralowError(
+        "the data folder cannot be written; nothing was changed",
+        problem.strerror or str(problem),
+        "make room, or let yourself write to data/ and data/structures/",
+    )
+
+
+def bring_in_step(data, change=True, *, locked=False):
     """Refresh the descriptor of a data folder, or look only.
 
     Parameters
@@ -74,21 +116,50 @@ def bring_in_step(data, change=True):
         The folder of datapackage.json.
     change : bool
         Whether the descriptor is written where it differs.
+    locked : bool
+        Whether the caller keeps others away already, with `alone`.
 
     Returns
     -------
     Outcome
+
+    Raises
+    ------
+    UltralowError
+        If there is no descriptor, it is cut short, or it cannot be written.
     """
-    data = Path(data)
+    with contextlib.nullcontext() if locked or not change else alone(data):
+        return _in_step(Path(data), change)
+
+
+def _in_step(data, change):
     file = data / "datapackage.json"
-    old = json.loads(file.read_text(encoding="utf-8"))
+    old = _read(file)
     new, findings = describe(data, old)
     problems = undescribed(data, new) + missing(data, new)
     if change and new != old:
-        atomic_write.write_text(file, json.dumps(new, indent=2, ensure_ascii=False) + "\n")
+        _write(file, json.dumps(new, indent=2, ensure_ascii=False) + "\n")
     if not problems and (change or new == old):
         problems = invalid(file)
     return Outcome(findings, problems, len(new["resources"]))
+
+
+def _write(file, text):
+    try:
+        atomic_write.write_text(file, text)
+    except OSError as problem:
+        raise not_written(problem) from None
+
+
+def _read(file):
+    """What a descriptor holds; it need not be in step."""
+    shown = f"{file.parent.name}/{file.name}"
+    try:
+        raw = file.read_bytes()
+    except OSError as problem:
+        raise UltralowError(f"{shown}: it cannot be read", problem.strerror or str(problem),
+                            "restore it, or name the folder that has one") from None  # fmt: skip
+    return check(parse_json(raw, shown), {"resources": [{"path": TEXT}]}, shown)
 
 
 def describe(data, package):

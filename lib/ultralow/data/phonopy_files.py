@@ -114,20 +114,14 @@ def check_cell(constants: ForceConstants, atoms, folder) -> None:
         )
 
 
-def as_cif(constants: ForceConstants, name: str) -> str:
-    """The crystal of force constants as a CIF: all atoms of the cell as it is, without symmetry.
-
-    Parameters
-    ----------
-    constants : ForceConstants
-    name : str
-    """
+def as_cif(constants: ForceConstants) -> str:
+    """The crystal of force constants as a CIF: all atoms of the cell as it is, without symmetry."""
     from ase.cell import Cell
     from ase.data import chemical_symbols
 
     values = Cell(constants.lattice).cellpar()
     tags = [*(f"length_{axis}" for axis in "abc"), "angle_alpha", "angle_beta", "angle_gamma"]
-    lines = [f"data_{name}"]
+    lines = ["data_crystal"]
     lines += [f"_cell_{tag} {value:.8f}" for tag, value in zip(tags, values, strict=True)]
     lines += ["_space_group_name_H-M_alt 'P 1'", "_space_group_IT_number 1", "loop_"]
     lines += [f"_atom_site_{tag}" for tag in ("label", "type_symbol", *_AXES, "occupancy")]
