@@ -46,11 +46,17 @@ def test_a_changed_or_missing_file_is_not_read(data):
 
 def refuse(data, material, checkpoint):
     """Mark a stored result as refused, descriptor included."""
+    change(data, material, checkpoint, {"accepted": False, "refused_because": "it rains"})
+
+
+def change(data, material, checkpoint, changes):
+    """Change the record of a stored result, descriptor included; None takes a key away."""
     import hashlib
 
     relative = f"computed/{material}/phonons_{checkpoint}.json"
-    record = json.loads((data / relative).read_text())
-    record |= {"accepted": False, "refused_because": "it rains"}
+    record = json.loads((data / relative).read_text()) | changes
+    gone = [key for key in changes if changes[key] is None and key != "refused_because"]
+    record = {key: value for key, value in record.items() if key not in gone}
     (data / relative).write_text(json.dumps(record))
     package = json.loads((data / "datapackage.json").read_text())
     for entry in package["resources"]:
@@ -197,6 +203,55 @@ def test_a_rung_that_is_unstable_refuses_the_result(changed, settings, lowest, r
         assert f"its ledger, {lowest:.3f} THz ({changed}" in found.refused_because
         with pytest.raises(UltralowError, match="imaginary modes in its ledger"):
             found.modes()
+
+
+@pytest.mark.parametrize("what", ["heat", "mesh", "no heat"])
+def test_a_ledger_of_another_computation_is_not_used(what, data):
+    material, checkpoint = "CsPbBr3", "7net-0"
+    found = phonon_store.StoredPhonons(material, checkpoint)
+    assert found.ledger and not any("ledger" in said for said in found.cautions)
+    record = json.loads(json.dumps(found.record))
+    if what == "heat":  # as stored anew with other settings, on the same mesh
+        (line,) = [one for one in record["conductivity"]["particle_W_m_K"]
+                   if one == found.rungs[0]["particle_W_m_K"]]  # fmt: skip
+        line[0] += 0.01
+    elif what == "mesh":
+        record["settings"]["mesh"] = [7, 7, 7]
+    else:
+        record |= {"accepted": False, "refused_because": "it rains", "conductivity": None}
+    change(data, material, checkpoint, record)
+    tables.forget_inputs()
+    found = phonon_store.StoredPhonons(material, checkpoint)
+    assert found.ledger is None and found.rungs == []
+    assert "ledger belongs to another computation" in found.cautions[-1]
+
+
+@pytest.mark.parametrize("material, checkpoint", STORED)
+def test_every_stored_ledger_and_verdict_belongs_to_its_result(material, checkpoint):
+    found = phonon_store.StoredPhonons(material, checkpoint)
+    stored = ROOT / f"data/computed/{material}/ledger_{checkpoint}.json"
+    assert (found.ledger is not None) == stored.exists()
+    assert found.verdict is not None and found.cautions == found.record["cautions"]
+
+
+def test_a_verdict_on_other_weights_of_the_same_name_does_not_count(data):
+    def named(checkpoint):
+        return {one.name: one for one in phonon_store.results("CsSnI3")}[checkpoint]
+
+    assert "misses 24%" in named("7net-0").refused_because
+    provenance = named("7net-0").record["provenance"] | {"checkpoint_sha256": "0" * 64}
+    change(data, "CsSnI3", "7net-0", {"provenance": provenance})
+    tables.forget_inputs()
+    found = named("7net-0")
+    assert found.verdict is None and not found.refused_because
+    assert "not judged" in found.cautions[-1]
+    assert "misses 24%" in named("7net-0-300K").refused_because  # with the weights that were
+    at_rest = [one for one in phonon_store.results("CsSnI3") if not one.effective and one.rungs]
+    assert at_rest[-1] is found  # behind those that were judged
+    del provenance["checkpoint_sha256"]  # as an older record
+    change(data, "CsSnI3", "7net-0", {"provenance": provenance})
+    tables.forget_inputs()
+    assert "misses 24%" in named("7net-0").refused_because
 
 
 @pytest.mark.parametrize("material", PAPER)

@@ -175,6 +175,8 @@ def referee_or_none(material: str, kind: str = "shipped") -> Referee | None:
 def referee_of(heat: LatticeConductivity) -> Referee | None:
     """The referee that judged the potential of a result; None where it was not judged."""
     potential = heat.result.potential
+    if heat.result.verdict is None:
+        return None
     kinds = (kind for kind, names in KINDS.items() if potential in names)
     found = (referee_or_none(heat.material.name, kind) for kind in kinds)
     return next((one for one in found if one and potential in one.potentials), None)

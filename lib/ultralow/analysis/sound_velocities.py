@@ -186,12 +186,12 @@ def _from_literature(row, mass_density: float) -> Sound:
 
 def _stored(checkpoint: str, path: str, material: str) -> Sound:
     record = stored_records.stiffness(tables.read_json(path), material, f"data/{path}")
-    return _from_record(checkpoint, record, _softness(checkpoint, material))
+    return _from_record(checkpoint, record, _softness(checkpoint, material, record))
 
 
-def _softness(checkpoint: str, material: str) -> str:
+def _softness(checkpoint: str, material: str, record: dict) -> str:
     """What first principles say of a potential that they do not let speak; empty where they do."""
-    judged = (phonon_store.referee(material) or {"potentials": {}})["potentials"].get(checkpoint)
+    judged = phonon_store.verdict(material, checkpoint, record)
     if judged is None or judged["accepted"]:
         return ""
     slope = judged["odd"]["slope"][0]

@@ -65,7 +65,12 @@ class StoredPhonons:
     @property
     def cautions(self) -> list[str]:
         """What a reader of the result must know."""
-        return self.record["cautions"]
+        found = [*self.record["cautions"]]
+        if self._stored_ledger and self.ledger is None:
+            found.append("its convergence ledger belongs to another computation and is not used")
+        if self.verdict is None and self.potential in _judged(self.material):
+            found.append("not judged: first principles were compared with other weights")
+        return found
 
     @property
     def potential(self) -> str:
@@ -117,7 +122,12 @@ class StoredPhonons:
 
     @cached_property
     def ledger(self) -> dict[str, Any] | None:
-        """Convergence ledger of the result; None where none is stored."""
+        """Convergence ledger of the result; None where none is stored, or that of another one."""
+        found = self._stored_ledger
+        return found if found and _begins_with(found, self.record) else None
+
+    @cached_property
+    def _stored_ledger(self) -> dict[str, Any] | None:
         path = self._path("ledger", "json")
         if path not in datapackage.paths():
             return None
@@ -142,9 +152,13 @@ class StoredPhonons:
         ]
 
     @property
+    def verdict(self) -> dict[str, Any] | None:
+        """As the function :func:`verdict`, on the potential of the result."""
+        return verdict(self.material, self.potential, self.record)
+
+    @property
     def _off_first_principles(self) -> str | None:
-        judged = (referee(self.material) or {"potentials": {}})["potentials"]
-        return judged.get(self.potential, {}).get("refused_because")
+        return (self.verdict or {}).get("refused_because")
 
     @cached_property
     def _modes(self) -> Modes:
@@ -181,9 +195,12 @@ def results(material: str) -> tuple[StoredPhonons, ...]:
     """All stored results of a material, refused ones included, best first."""
     found = [StoredPhonons(material, name) for name in names(material)]
     place = nearest_first(material).index
-    return tuple(
-        sorted(found, key=lambda one: (not one.effective, not one.rungs, place(one.potential)))
-    )
+
+    def order(one):
+        unjudged = one.verdict is None and one.potential in _judged(material)
+        return not one.effective, not one.rungs, unjudged, place(one.potential)
+
+    return tuple(sorted(found, key=order))
 
 
 def names(material: str = "*") -> tuple[str, ...]:
@@ -218,6 +235,32 @@ def referee(material: str) -> dict[str, Any] | None:
     return stored_records.snapshots(record, material, CHECKPOINTS, f"data/{path}")
 
 
+def _judged(material):
+    return (referee(material) or {"potentials": {}})["potentials"]
+
+
+def verdict(material: str, potential: str, record: dict[str, Any]) -> dict[str, Any] | None:
+    """What the referee's record says of the potential behind another record.
+
+    Parameters
+    ----------
+    material, potential : str
+    record : dict
+        Of phonons or a stiffness.
+
+    Returns
+    -------
+    dict or None
+        None where the potential was not compared with first principles, or with other weights of
+        the same name: both records have a sha256, and they differ.
+    """
+    compared = (referee(material) or {}).get("checkpoint_sha256", {}).get(potential)
+    used = record.get("provenance", {}).get("checkpoint_sha256")
+    if compared and used and compared != used:
+        return None
+    return _judged(material).get(potential)
+
+
 @datapackage.cached_until_forgotten
 def stiffness(material: str, potential: str) -> dict[str, Any] | None:
     """The record of a potential's elastic constants; None where none is stored, or was refused."""
@@ -233,7 +276,7 @@ def nearest_first(material: str) -> tuple[str, ...]:
 
     One that was not compared comes behind those that were, the larger before the smaller.
     """
-    judged = (referee(material) or {"potentials": {}})["potentials"]
+    judged = _judged(material)
     missed = {name: one["whole"]["missed"][0] for name, one in judged.items()}
     known = dict.fromkeys([*CHECKPOINTS, *own_potentials(material), *judged])
     return tuple(sorted(known, key=lambda name: missed.get(name, np.inf)))
@@ -283,6 +326,16 @@ def _is_poorer(changed, settings) -> bool:
     return any(
         name in changed and changed[name] < np.min(settings[stored]) for name, stored in own.items()
     )
+
+
+def _begins_with(ledger, record) -> bool:
+    """Whether a ledger was computed beside a result: a rung without changes repeats its heat."""
+    own = next((rung for rung in ledger["rungs"] if not rung["settings"]), None)
+    heat, parts = record.get("conductivity"), ("particle_W_m_K", "coherence_W_m_K")
+    if own is None or heat is None:
+        return False
+    there = zip(*(heat[part] for part in parts), strict=True)
+    return own["mesh"] == record["settings"]["mesh"] and tuple(map(own.get, parts)) in there
 
 
 def _in_words(rung) -> str:
