@@ -233,16 +233,23 @@ def test_every_stored_file_is_read_for_its_own_crystal_and_for_no_other(kind, st
                     lattice_checks.check_crystal(found, atoms, path.name)
 
 
-def test_a_primitive_cell_of_a_centred_crystal_is_its_own():
+@pytest.mark.parametrize("cells", [(5, 1, 1), (5, 2, 2), (5, 5, 2), (8, 4, 5)])
+def test_a_primitive_cell_of_a_centred_crystal_is_its_own(cells):
+    """Of any whole number of its cells, as of a supercell whose atoms are centred by thirty-two."""
     from ase.build import bulk
 
     modes = phonon_files.read(FILES[Modes], Modes)
-    atoms = bulk("Cu", cubic=True) * (5, 2, 2)
+    atoms = bulk("Cu", cubic=True) * cells
+    own = modes.volume * 1e30 / 20 / (atoms.get_volume() / len(atoms))
     scaled = atoms.copy()
-    scaled.set_cell(atoms.cell * (modes.volume * 1e30 / 20 / (atoms.get_volume() / 80)) ** (1 / 3))
+    scaled.set_cell(atoms.cell * own ** (1 / 3))
     lattice_checks.check_crystal(modes, scaled, "stored.hdf5")
     with pytest.raises(UltralowError, match="another crystal"):
         lattice_checks.check_crystal(modes, atoms, "stored.hdf5")
+    del scaled[0]
+    scaled.set_cell(scaled.cell * (len(scaled) / len(atoms)) ** (1 / 3), scale_atoms=False)
+    with pytest.raises(UltralowError, match="another crystal"):
+        lattice_checks.check_crystal(modes, scaled, "stored.hdf5")
 
 
 @settings(max_examples=40, deadline=None)

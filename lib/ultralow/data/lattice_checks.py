@@ -176,7 +176,7 @@ def check_crystal(content, atoms, shown):
     ----------
     content : Modes or ForceConstants
     atoms : ase.Atoms
-        The material's cell, conventional or primitive.
+        The material's cell: primitive, conventional or a supercell.
     shown : str
         Name of the file for messages.
 
@@ -189,7 +189,8 @@ def check_crystal(content, atoms, shown):
     own = atoms.get_volume() / len(atoms)
     if hasattr(content, "frequencies"):
         count, volume = content.frequencies.shape[1] / 3, content.volume * 1e30
-        fits = any(count * cells == len(atoms) for cells in (1, 2, 3, 4))
+        # Of the primitive cell, of which the crystal's own may hold any number.
+        fits = content.frequencies.shape[1] % 3 == 0 and len(atoms) % count == 0
         _check_physics(content, shown)
     else:
         count, volume = len(content.numbers), abs(np.linalg.det(content.lattice))
