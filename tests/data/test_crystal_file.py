@@ -238,3 +238,13 @@ def test_a_crystal_that_somebody_moves_is_read_as_it_was():
     again = crystal_file.parse(raw, "mine.cif")
     assert (again.atoms.positions == before).all()
     assert "mine" not in again.cautions
+
+
+def test_nobody_changes_the_symmetry_that_the_next_reader_gets():
+    columns = (*COLUMNS, "U_iso_or_equiv")
+    raw = cif(columns=columns, rows=[f"{row} 0.02" for row in PEROVSKITE]).encode()
+    found = crystal_file.parse(raw, "mine.cif")
+    symmetry = found.symmetry
+    for array in (symmetry.rotations, symmetry.translations, found.displacements):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 0

@@ -73,6 +73,13 @@ def test_a_table_reads_as_pandas_alone_reads_it(name):
             assert list(frame[column]) == list(plain)
 
 
+def test_what_a_reader_does_to_the_sources_the_next_does_not_see():
+    first = tables.read("low_k_crystals").attrs["sources"]
+    first[0]["title"] = "mine"
+    first.append({"title": "mine"})
+    assert "mine" not in str(tables.read("low_k_crystals").attrs["sources"])
+
+
 def test_attrs_are_enough_for_a_record():
     frame = tables.read("low_k_crystals")
     raw = (DATA / "literature/low_k_crystals.csv").read_bytes()

@@ -58,7 +58,11 @@ def read(path) -> Reading:
 
 
 def parse(raw: bytes, shown: str) -> Reading:
-    """Read the crystal in the bytes of a CIF; ``shown`` is its name for messages."""
+    """Read the crystal in the bytes of a CIF; ``shown`` is its name for messages.
+
+    Atoms and cautions are the caller's own; arrays of symmetry and displacements are for reading
+    alone.
+    """
     found = _parsed(raw, shown)
     return found._replace(atoms=found.atoms.copy(), cautions=[*found.cautions])
 
@@ -75,14 +79,12 @@ def _parsed(raw, shown):
     if found.snapped:
         cautions.append(f"put onto a special position: {', '.join(found.snapped[:6])}")
     used, kinds = sites.displacements, found.atoms.arrays["spacegroup_kinds"]
-    return Reading(
-        found.atoms,
-        symmetry,
-        _symbol(block, symmetry, cell),
-        None if used is None else used[kinds],
-        cautions,
-        block,
-    )
+    displacements = None if used is None else used[kinds]
+    for array in (symmetry.rotations, symmetry.translations, displacements):
+        if array is not None:
+            array.flags.writeable = False
+    symbol = _symbol(block, symmetry, cell)
+    return Reading(found.atoms, symmetry, symbol, displacements, cautions, block)
 
 
 def _choose(block, sites, settings, cell, shown):

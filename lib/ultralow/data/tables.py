@@ -8,6 +8,7 @@ hold the whole package against frictionless.
 """
 
 import contextlib
+import copy
 import functools
 import hashlib
 import json
@@ -131,7 +132,9 @@ def read(name):
     mark = datapackage.checked(entry, raw)
     datapackage.record_input(mark)
     units = {field["name"]: field["unit"] for field in schema["fields"] if "unit" in field}
-    about = {"title": entry.get("title", ""), "sources": entry.get("sources", [])}
+    # A copy: the entry is kept for all who read.
+    sources = copy.deepcopy(entry.get("sources", []))
+    about = {"title": entry.get("title", ""), "sources": sources}
     frame.attrs = {**mark, "units": units, **about}
     return frame
 
