@@ -1,4 +1,5 @@
-"""What a terminal takes: output under an old encoding, and a reader who closes the pipe early."""
+"""What a terminal takes: output under an old encoding, and a reader who closes the pipe early or
+never opened one."""
 
 import codecs
 import os
@@ -20,6 +21,9 @@ def run(command, given) -> int:
     given : argparse.Namespace
     """
     codecs.register_error("ultralow.plain", _spelled)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed before the command began: nobody listens
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="ultralow.plain")

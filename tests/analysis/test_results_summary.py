@@ -5,6 +5,7 @@ import io
 
 import numpy as np
 import pytest
+from ultralow.__main__ import main
 from ultralow.analysis import results_summary
 from ultralow.data import datapackage, materials, phonon_store, tables
 
@@ -45,6 +46,17 @@ def test_it_says_what_the_records_say(rows):
     along = (a**2 * xx + c**2 * zz) / (a**2 + c**2)  # the wire is [101]
     assert row["thermal_conductivity"] == pytest.approx(along, rel=2e-3)
     assert row["pressure_GPa"] == pytest.approx((0.858 + 0.489 + 0.46) / 3, abs=1e-3)
+
+
+def test_a_folder_that_cannot_be_written_is_one_message(monkeypatch, capsys):
+    def read_only(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(results_summary, "rows", list)
+    monkeypatch.setattr(results_summary.atomic_write, "write_text", read_only)
+    assert main(["summary"]) == 2
+    said = capsys.readouterr().err
+    assert "data/computed/summary.csv cannot be written" in said and "Read-only" in said
 
 
 def test_what_is_not_known_is_an_empty_cell():

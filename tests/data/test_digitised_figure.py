@@ -86,6 +86,7 @@ BAD = {
         lambda h: h["series"][0].update(points=h["series"][0]["points"] * 4000),
         "24001 points in 2 series",
     ),
+    "no picture": (lambda h: h.update(image=5), "'image' is 5, and an object is wanted"),
     "no hash": (lambda h: h["image"].update(sha256="x"), "64 hexadecimal digits is wanted"),
     "no error": (lambda h: h.update(pixel_error=0), "'pixel_error' is 0"),
     "log of zero": (lambda h: h["axes"].update(x_log=True), "x is logarithmic, and 0"),

@@ -46,7 +46,8 @@ def test_columns_are_known_by_their_units_and_not_by_their_places(package):
 
 def test_without_metadata_there_is_no_source(package):
     assert figure_packages.load(package(metadata={})).source == ""
-    assert figure_packages.load(package(metadata={"echemdb": "lost"})).source == ""
+    for lost in ({"echemdb": "lost"}, ["lost"], "lost", None):
+        assert figure_packages.load(package(metadata=lost)).source == ""
 
 
 def test_what_was_read_becomes_a_reader_s_points(package, data_copy):

@@ -58,6 +58,17 @@ def test_what_is_no_closed_pipe_is_not_hidden():
         terminal.run(command, None)
 
 
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+@pytest.mark.parametrize("command", ["compare figures figures", "reduce lost"])
+def test_where_nobody_listens_the_status_is_the_same(command, closed):
+    told = f"exec {sys.executable} -m ultralow {command}"
+    env = os.environ | {"PYTHONPATH": str(gallery.ROOT / "lib")}
+    given = {"shell": True, "cwd": gallery.ROOT, "env": env, "capture_output": True}
+    heard, unheard = (subprocess.run(one, **given) for one in (told, f"{told} {closed}"))
+    assert unheard.returncode == heard.returncode
+    assert b"Traceback" not in unheard.stderr
+
+
 # Few words are written at the end alone, many on the way.
 @pytest.mark.parametrize("lines", [1, 100_000])
 def test_a_closed_pipe_ends_quietly(lines):

@@ -102,7 +102,8 @@ def add_arguments(parser) -> None:
 def command(_given) -> int:
     """Run ``python -m ultralow summary``."""
     found = rows()
-    atomic_write.write_text(datapackage.data_folder() / PATH, as_csv(found))
+    with atomic_write.told(f"data/{PATH}"):
+        atomic_write.write_text(datapackage.data_folder() / PATH, as_csv(found))
     accepted = sum(row["accepted"] == "yes" for row in found)
     print(f"data/{PATH}: {len(found)} results, {accepted} accepted")
     return 0

@@ -12,6 +12,8 @@ import re
 import threading
 from pathlib import Path
 
+from ultralow.errors import UltralowError
+
 DRAFTS = ".draft-*"  # what a killed writer may leave behind
 
 
@@ -41,6 +43,16 @@ def replace_atomically(path, write, last=None):
         with contextlib.suppress(OSError):
             draft.unlink()
         raise
+
+
+@contextlib.contextmanager
+def told(shown):
+    """What cannot be written within is one message, of a file as ``shown``."""
+    try:
+        yield
+    except OSError as problem:
+        raise UltralowError(f"{shown} cannot be written", problem.strerror or str(problem),
+                            "make room, or a folder that you may write to") from None  # fmt: skip
 
 
 def write_text(path, text):

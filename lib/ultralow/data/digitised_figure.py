@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ultralow.data import atomic_write, plain_file, point_table
-from ultralow.data.json_shapes import TEXT, TRUTH, Rule, check, number, numbers
+from ultralow.data.json_shapes import OBJECT, TEXT, TRUTH, Rule, check, number, numbers
 from ultralow.data.reader_text import MOST_ROWS
 from ultralow.data.table_schema import parse_json
 from ultralow.errors import UltralowError
@@ -224,8 +224,9 @@ def parse(raw, shown):
     """Return what the bytes of a file of clicks hold, as `load` does."""
     held = check(parse_json(raw, shown), _SHAPE, shown)
     if held.get("image") is not None:
-        page = {"page": number(1, 1e5)} if "page" in held["image"] else {}
-        check(held["image"], _IMAGE | page, shown, "image")
+        image = check(held["image"], OBJECT, shown, "image")
+        page = {"page": number(1, 1e5)} if "page" in image else {}
+        check(image, _IMAGE | page, shown, "image")
     source = held["source"]
     _wrong_unless(_DOI.fullmatch(source["doi"]), shown, f"{source['doi']!r:.80} is no DOI",
                   "give it as in 10.1073/pnas.1711744114")  # fmt: skip

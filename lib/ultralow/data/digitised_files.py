@@ -52,17 +52,13 @@ def _store(found, clicks, replace):
     if not replace:
         _check_own(found, clicks, points)
     before = clicks.read_bytes() if clicks.exists() else None
-    try:
+    with atomic_write.told(datapackage.shown_file(points)):
         atomic_write.write_bytes(clicks, raw)
         try:
             atomic_write.write_bytes(points, rows)
         except BaseException:
             clicks.unlink() if before is None else atomic_write.write_bytes(clicks, before)
             raise
-    except OSError as problem:
-        raise UltralowError(f"{datapackage.shown_file(points)} cannot be written",
-                            problem.strerror or "", "make room, or a folder that you may write to",
-                            ) from None  # fmt: skip
     count = sum(len(one.points) for one in found.series)
     return [f"{datapackage.shown_file(points)}: {count} points", *questions.cautions(told)]
 

@@ -117,7 +117,7 @@ def _columns(names, raw, shown) -> Columns:
 def _source(resource) -> str:
     """Figure, curve and address of the source, as svgdigitizer's metadata has them."""
     about = resource.get("metadata", {})
-    about = about.get("echemdb", about)
+    about = about.get("echemdb", about) if isinstance(about, dict) else {}
     source = about.get("source", {}) if isinstance(about, dict) else {}
     if not isinstance(source, dict):
         return ""

@@ -272,9 +272,6 @@ def save(columns, meaning, name, *, replace=False):
                             mend="choose another name")  # fmt: skip
     if path.exists() and not replace:
         raise UltralowError(f"{shown} is there", mend=mend)
-    try:
+    with atomic_write.told(shown):
         atomic_write.write_bytes(path, raw)
-    except OSError as problem:
-        raise UltralowError(f"{shown} cannot be written", problem.strerror or "",
-                            "make room, or a folder that you may write to") from None  # fmt: skip
     return [f"{shown}: {len(found)} points", *questions.cautions(doubts)]

@@ -171,7 +171,8 @@ def update() -> list[Path]:
     """Bring README and notebooks in step with what is stored; the files that were written."""
     found = stale()
     for path, text in found.items():
-        atomic_write.write_text(path, text)
+        with atomic_write.told(path.name):
+            atomic_write.write_text(path, text)
     return list(found)
 
 
