@@ -38,6 +38,13 @@ def test_a_folder_tells_what_it_cannot_plan(tmp_path):
     assert (bromide.atoms, salt.atoms) == (20, 2)
 
 
+def test_a_material_is_meant_before_a_folder_of_its_name(tmp_path, monkeypatch):
+    (tmp_path / "CsPbI3").mkdir()
+    monkeypatch.chdir(tmp_path)
+    (row,) = computing_plan.planned(["CsPbI3"], ["7net-0"], [])
+    assert row.crystal == "CsPbI3" and row.cost.atoms == 20
+
+
 def test_the_table_adds_up():
     rows = computing_plan.planned(["CsSnI3", "CsPbI3"], ["7net-0"], ["300"])
     text = computing_plan.as_text(rows)

@@ -34,6 +34,11 @@ BONDS = {
 pytestmark = pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
 
 
+def test_a_material_can_be_compared_and_kept():
+    one, other = materials.get("CsPbI3"), materials.get("CsPbBr3")
+    assert one == one and one != other and {one: "kept"}[one] == "kept"
+
+
 def read(name):
     return ase.io.read(FOLDER / f"{name}.cif", store_tags=True)
 

@@ -45,6 +45,12 @@ def test_what_is_no_number_is_asked_again(said):
         exercises.tries("start_here")[0].judge(said)
 
 
+@pytest.mark.parametrize("said", ["1,000", "-12,500", " 999,999 "])
+def test_a_thousand_is_not_taken_for_one(said):
+    with pytest.raises(UltralowError, match="comma for thousands or for decimals"):
+        exercises.tries("start_here")[0].judge(said)
+
+
 @pytest.mark.parametrize("said", ["", "choose …", "sideways"])
 def test_what_is_no_choice_is_asked_again(said):
     with pytest.raises(UltralowError, match="none of the choices"):

@@ -67,11 +67,14 @@ def planned(
 
 
 def _files(crystals: Iterable[str]) -> list[tuple[str, Path]]:
-    """Name and CIF of each crystal; a folder's by the names of their files."""
-    found = []
+    """Name and CIF of each crystal; a folder's by the names of their files.
+
+    A material is meant before a folder of its name.
+    """
+    found, known = [], materials.names()
     for one in crystals:
         place = Path(one)
-        if place.is_dir():
+        if one not in known and place.is_dir():
             found += [(crystal_folder.named(file), file) for file in crystal_folder.files(place)]
         elif one.lower().endswith(crystal_folder.ENDINGS):
             found.append((crystal_folder.named(place), place))

@@ -16,7 +16,7 @@ TUNED = tuple(f"{name}-tuned" for name in SHIPPED)
 CHECKPOINTS = (*SHIPPED, *TUNED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Material:
     """One row of data/structures/materials.csv, with what follows from its crystal structure.
 

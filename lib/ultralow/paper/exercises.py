@@ -22,6 +22,8 @@ CODE = re.compile(r"`([^`]+)`|<code>(.+?)</code>")
 UNIT = re.compile(r"\s*\(([^()]+)\)$")
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+
 
 @dataclass(frozen=True)
 class Try:
@@ -66,7 +68,7 @@ class Try:
         Raises
         ------
         UltralowError
-            If nothing is said, or it is no number.
+            If nothing is said, or it is no number, or one thousand or one to three decimals.
         """
         guess = self._read(said)
         if _meets(guess, self.right):
@@ -89,6 +91,11 @@ class Try:
             return said
         if not NUMBER.fullmatch(said):
             raise UltralowError(f"{said!r} is not a number", mend=mend)
+        if THOUSANDS.fullmatch(said):
+            raise UltralowError(
+                f"{said!r} has a comma for thousands or for decimals",
+                mend="write a decimal point, and nothing between thousands",
+            )
         return float(said.replace(",", "."))
 
 
