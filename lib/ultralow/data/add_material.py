@@ -287,7 +287,7 @@ def _enter(name, content, row):
     folder = datapackage.data_folder()
     structure, table, package = (
         folder / relative
-        for relative in (row["structure"], describe.OWN_MATERIALS, "datapackage.json")
+        for relative in (row["structure"], describe.OWN_MATERIALS_FILE, "datapackage.json")
     )
     before = {
         path: path.read_bytes() if path.exists() else None for path in (structure, table, package)
@@ -331,7 +331,7 @@ def _finish(folder):
     if not unfinished.exists():
         return
     name, *laid = unfinished.read_text(encoding="utf-8").splitlines()
-    table = folder / describe.OWN_MATERIALS
+    table = folder / describe.OWN_MATERIALS_FILE
     structure = folder / "structures" / f"{name}.cif"
     whole = table.read_text(encoding="utf-8") if table.exists() else ""
     rows = whole.splitlines(keepends=True)

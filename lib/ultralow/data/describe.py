@@ -48,7 +48,7 @@ LICENSES = {
 
 
 # The table of a reader's own crystals, which `ultralow.data.add_material` begins.
-OWN_MATERIALS = "structures/own_materials.csv"
+OWN_MATERIALS_FILE = "structures/own_materials.csv"
 LOCK = "structures/.adopt.lock"
 _OWN_TABLE = {
     "title": "A reader's own crystals",
@@ -202,7 +202,7 @@ def automatic(path):
     return (
         (folder == "computed" and len(inside) > 1)
         or (folder == "structures" and path.endswith(".cif"))
-        or path == OWN_MATERIALS
+        or path == OWN_MATERIALS_FILE
         or (folder == "potentials" and path.endswith(_TUNED))
     )
 
@@ -216,7 +216,7 @@ def files(data):
 def materials(data):
     """The rows of the materials registry by the path of their structure."""
     rows = {}
-    for table in (data / "structures/materials.csv", data / OWN_MATERIALS):
+    for table in (data / "structures/materials.csv", data / OWN_MATERIALS_FILE):
         if table.exists():
             with open(table, encoding="utf-8", newline="") as file:
                 rows |= {row["structure"]: row for row in csv.DictReader(file)}
@@ -250,7 +250,7 @@ def entry(path, registry):
         "sources": [{"title": "Computed for this package"}],
         "licenses": [LICENSES[folder]],
     }
-    if path == OWN_MATERIALS:
+    if path == OWN_MATERIALS_FILE:
         return resource | _OWN_TABLE
     if form in ("hdf5", "npz"):
         del resource["encoding"]
