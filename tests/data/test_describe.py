@@ -160,6 +160,14 @@ def test_nobody_else_changes_the_folder_meanwhile(tmp_path, monkeypatch):
         assert describe.bring_in_step(folder, locked=True).findings == []
 
 
+def test_a_disk_without_locks_is_no_obstacle(tmp_path, monkeypatch):
+    def missing(*_):
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(describe.fcntl, "flock", missing)
+    assert describe.bring_in_step(small(tmp_path)).findings == ["new: structures/New.cif"]
+
+
 def small(tmp_path):
     """A data folder with one structure that is not listed."""
     (tmp_path / "structures").mkdir()

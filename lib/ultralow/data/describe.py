@@ -91,8 +91,10 @@ def alone(data):
     except OSError as problem:
         raise not_written(problem) from None
     try:
-        # Given back when the file is closed, and so when the process dies.
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Given back when the file is closed, and so when the process dies. Some disks of clusters
+        # have no locks, and the work is done there all the same.
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
