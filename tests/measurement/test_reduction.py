@@ -93,12 +93,28 @@ def test_a_sweep_that_is_no_heat_balance_is_refused():
     for wrong, message in (
         ((8000 - readings[0], readings[1]), "negative heat"),
         (readings[::-1], "swapped"),
+        ((readings[0], 8000 - 3 * readings[0]), "the sensing island cools"),
         ((readings[0] + np.where(CURRENT > 5e-6, np.nan, 0), readings[1]), "not finite"),
     ):
         with pytest.raises(UltralowError, match=message):
             reduction.fit_sweep(300.0, CURRENT, wrong, meters, leads)
     with pytest.raises(UltralowError, match="needs 8 points"):
         reduction.fit_sweep(300.0, CURRENT[:5], [r[:5] for r in readings], meters, leads)
+
+
+@pytest.mark.parametrize("current", [0.0, 1e-5, 1e-5 * (-1.0) ** np.arange(41)])
+def test_a_current_that_never_changes_is_named(current):
+    meter, still = Thermometer(4000.0, 8.0, 0.0), np.full(41, 4000.0)
+    with pytest.raises(UltralowError, match="the heating current is .* throughout the sweep"):
+        reduction.fit_sweep(300.0, current + 0 * still, (still, still), (meter, meter), 1900.0)
+
+
+def test_beams_never_conduct_less_than_nothing():
+    meter, current = Thermometer(4000.0, 8.0, 0.0), np.linspace(0, 1e-5, 21)
+    readings = 4000 + 0.5e11 * current**2, 4000 - 1e11 * current**2
+    with pytest.raises(UltralowError, match="the sensing island cools") as told:
+        reduction.fit_sweep(300.0, current, readings, (meter, meter), 1900.0)
+    assert "change by 5 Ω and -10 Ω" in told.value.why
 
 
 def swept(conductance, noise=(0.0, 0.0), repeats=(), seed=3):

@@ -131,3 +131,12 @@ def test_leads_known_to_two_per_cent_blur_the_heat_by_their_share_of_it():
     more = (resistance + 1.02 * leads) / (resistance + leads)
     blur = np.asarray(found.inputs["lead_heat"].uncertainty)
     assert blur == near(np.full(blur.shape, more - 1), rel=1e-9)
+
+
+def test_readings_that_drown_in_noise_say_so():
+    wire = SimulatedWire(0.45, 150e-9)
+    for seed in (0, 1):  # a sensor that seems to cool, and one that seems the hotter
+        with pytest.raises(UltralowError, match="the sensing island") as told:
+            simulation.measure(wire, 1.0, seed)
+        assert "with a noise of 0.0" in told.value.why
+        assert "where the noise hides the change, heat more" in told.value.mend

@@ -25,6 +25,21 @@ POINTS_NEEDED = 8
 # without that knowledge a weak wire's slope takes most of what its sweep tells about G.
 EXPONENT_SPREAD = 2.0
 _STEPS = 60
+# What no two islands do, and what it comes from where it is not the noise.
+_IMPOSSIBLE = (
+    (
+        "negative heat: the heated island cools as the heating current grows",
+        "check the sign of the readings, and which serpentine was heated",
+    ),
+    (
+        "the sensing island cools by at least as much as the heated one warms",
+        "check the sign of the sensor's readings",
+    ),
+    (
+        "the sensing island warms at least as much as the heated one",
+        "check whether the two thermometers are swapped",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -195,8 +210,9 @@ def fit_sweep(
     Raises
     ------
     UltralowError
-        For too few points, values that are not finite, a heater that cools as the heat grows,
-        a sensor that warms more than the heater, or a fit that does not settle.
+        For too few points, values that are not finite, a current that never changes, a heater
+        that cools as the heat grows, a sensor that warms or cools by more than the heater warms,
+        or a fit that does not settle.
 
     Examples
     --------
@@ -237,9 +253,10 @@ class _Problem:
         )  # fmt: skip
         slopes = [t.slope_at(temperature) * f for t, f in zip(thermometers, self.factors)]
         lines = [_line(heat, reading) / slope for reading, slope in zip(readings, slopes)]
-        _check_rises(*lines)
+        hottest = heat.max(axis=-1, keepdims=True)
+        _check_rises(lines, slopes, hottest, self.noise)
         self.beam, self.bridge = shi_conductances(*lines)
-        self.top = lines[0] * heat.max(axis=-1, keepdims=True)
+        self.top = lines[0] * hottest
         ohms = [slope * self.top for slope in slopes]
         self.scale = [self.beam, self.beam / self.top] * 2 + ohms
         self._weigh(slopes)
@@ -274,7 +291,7 @@ class _Problem:
                 smallest = min(size, smallest)
         except np.linalg.LinAlgError:
             size = np.inf
-        if not size < 1e-8:
+        if not size < 1e-8 or np.any(guess[..., 0] <= 0):
             raise UltralowError(
                 "the sweep cannot be fitted: its readings do not follow a heat balance",
                 mend="look at heater and sensor against the square of the current",
@@ -395,17 +412,30 @@ def _readings(
         raise UltralowError(
             "a sweep holds a value that is not finite", mend="leave such points out"
         )
+    if not np.all(np.ptp(np.abs(arrays[2]), axis=-1)):
+        raise UltralowError(
+            f"the heating current is {np.abs(arrays[2]).min():g} A throughout the sweep",
+            why="conductances stand in how the readings change with the heat",
+            mend="measure at currents that differ, from zero on",
+        )
     return arrays[0], arrays[1]
 
 
-def _check_rises(heater: FloatArray, sensor: FloatArray) -> None:
-    if np.any(heater <= 0):
-        raise UltralowError(
-            "negative heat: the heated island cools as the heating current grows",
-            mend="check the sign of the readings, and which serpentine was heated",
-        )
-    if np.any(sensor >= heater):
-        raise UltralowError(
-            "the sensing island warms at least as much as the heated one",
-            mend="check whether the two thermometers are swapped",
-        )
+def _check_rises(
+    lines: list[FloatArray], slopes: list[FloatArray], top: FloatArray, noise: FloatArray
+) -> None:
+    """Refusal of rises per heat (K/W) that no heat balance has, with changes and noise in Ω."""
+    heater, sensor = lines
+    for wrong, (what, mend) in zip(
+        (heater <= 0, heater + sensor <= 0, sensor >= heater), _IMPOSSIBLE, strict=True
+    ):
+        if np.any(wrong):
+            place = int(np.argmax(wrong.ravel()))
+            hot, cold = ((s * line * top).ravel()[place] for s, line in zip(slopes, lines))
+            scatter = " and ".join(f"{one:.2g} Ω" for one in noise.reshape(-1, 2)[place])
+            raise UltralowError(
+                what,
+                f"over the sweep heater and sensor change by {hot:.2g} Ω and {cold:.2g} Ω, "
+                f"with a noise of {scatter}",
+                f"{mend}; where the noise hides the change, heat more or measure more often",
+            )
