@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.constants import e, m_e
 from scipy.constants import k as k_B
-from ultralow.charge import boltzmann, model_bands, transport_distribution
+from ultralow.charge import boltzmann, model_bands, parabolic_band, transport_distribution
 from ultralow.charge import thermoelectric as te
 from ultralow.errors import UltralowError
 
@@ -189,12 +189,38 @@ def test_without_a_relaxation_time_everything_is_per_second():
     assert np.diag(few) == pytest.approx(e / MASSES, rel=1e-3, abs=0)
 
 
+@given(st.floats(0.001, 1.5), st.floats(0.3, 60.0), st.sampled_from([1.0, 3.0, 6.0]))
+def test_a_cold_model_is_right_or_refused(deep_eV, temperature, depth_eV):
+    band = model_bands.parabolic(0.2 * m_e, depth=depth_eV * e)
+    try:
+        found = boltzmann.tensors(band, -deep_eV * e, temperature).seebeck[0, 0]
+    except UltralowError:
+        return
+    exact = parabolic_band.seebeck(deep_eV * e / (k_B * temperature), 0.0)
+    assert found == pytest.approx(exact, rel=2e-6, abs=0)
+
+
+def test_the_nodes_of_a_model_refuse_only_what_they_do_not_resolve():
+    band = model_bands.parabolic(0.2 * m_e)
+    for deep_eV, coldest in ((0.0, 0.5), (0.01, 5.0), (0.1, 16.0)):
+        assert boltzmann.tensors(band, -deep_eV * e, coldest).seebeck[0, 0] > 0
+    # Nor is a gap between bands a distance of nodes.
+    assert np.isfinite(boltzmann.tensors(BOTH, 0.2 * e, 20.0).sigma).all()
+    for kelvin in (77.0, 20.0):
+        mu = boltzmann.chemical_potential_at_density(band, 1e24, kelvin)
+        assert boltzmann.carrier_density(band, mu, kelvin) == pytest.approx(1e24, rel=1e-9)
+        mu = boltzmann.chemical_potential_at_seebeck(band, 79e-6, kelvin)
+        assert boltzmann.tensors(band, mu, kelvin).seebeck[0, 0] == pytest.approx(79e-6, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     "call, message",
     [
         (lambda: boltzmann.tensors(STORED, -0.1 * e, 900.0), "outside this table of bands"),
         (lambda: boltzmann.tensors(STORED, -1.1 * e, 300.0), "outside this table of bands"),
         (lambda: boltzmann.tensors(STORED, -0.1 * e, 15.0), "15 K is too low for this table"),
+        (lambda: boltzmann.tensors(HOLES, -0.1 * e, [300.0, 5.0]), "of 5 K is too low for these"),
+        (lambda: boltzmann.tensors(HOLES, [0, 0.5 * e], 5.0), "0.500 eV there is no carrier"),
         (lambda: boltzmann.tensors(STORED, -0.1 * e, -3.0), "temperature must be a finite"),
         (lambda: boltzmann.tensors(STORED, math.nan, 300.0), "chemical_potential must be"),
         (lambda: boltzmann.mobility_few_carriers(STORED, 900.0), "outside this table of bands"),

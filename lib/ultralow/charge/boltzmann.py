@@ -47,6 +47,11 @@ __all__ = [
 # Beyond 20 k_B T a Fermi function has fallen to 2e-9. Where a table ends inside a band, the
 # chemical potential must stay this far from the end.
 REACH = 20.0
+# k_B T over the distance of a model's nodes: at 1.5 a Seebeck coefficient is right to 1e-6, at
+# half of that to a hundredth, and below it is anything.
+NODE_REACH = 1.5
+# Beyond 700 k_B T the share of states with a carrier, 1e-304, leaves the range of a float.
+EMPTY = 700.0
 
 
 class Tensors(NamedTuple):
@@ -93,8 +98,8 @@ def tensors(
     Raises
     ------
     UltralowError
-        If µ or T is no number, T is not above zero, or the table does not reach as far as the
-        carriers at that temperature, or is too coarse for it.
+        If µ or T is no number, T is not above zero, the table does not reach as far as the
+        carriers at that temperature, table or model are too coarse for it, or no carrier is left.
 
     Examples
     --------
@@ -111,6 +116,7 @@ def tensors(
     k0, k1, k2 = (
         ((window * x**n) @ flow.reshape(-1, 9)).reshape(*mu.shape, 3, 3) for n in range(3)
     )
+    _check_carriers(mu, temperature, x)
     try:
         drag = np.linalg.solve(k0, k1)
     except np.linalg.LinAlgError:
@@ -131,12 +137,7 @@ def _reduced(
         positive_array("temperature", "K", temperature),
     )
     thermal = k_B * temperature
-    if np.any(2 * thermal < distribution.spacing):
-        raise UltralowError(
-            f"a temperature of {temperature.min():g} K is too low for this table of bands",
-            why=f"its energies are {distribution.spacing / e * 1e3:.3g} meV apart",
-            mend=f"stay above {distribution.spacing / (2 * k_B):.0f} K",
-        )
+    _check_nodes(distribution, mu, thermal)
     room = np.minimum(mu - distribution.lowest, distribution.highest - mu)
     if np.any(room < REACH * thermal):
         worst = np.argmin((room - REACH * thermal).ravel())
@@ -147,6 +148,47 @@ def _reduced(
             mend="take a lower temperature, or fewer carriers",
         )
     return mu, temperature, (distribution.energy - mu[..., None]) / thermal[..., None]
+
+
+def _check_carriers(mu: FloatArray, temperature: FloatArray, x: FloatArray) -> None:
+    """Refusal of a chemical potential so far from all bands that no number holds its carriers."""
+    nearest = np.abs(x).min(axis=-1)
+    if np.any(nearest > EMPTY):
+        worst = int(np.argmax(nearest))
+        raise UltralowError(
+            f"at {temperature.ravel()[worst]:g} K and a chemical potential of "
+            f"{mu.ravel()[worst] / e:.3f} eV there is no carrier",
+            why=f"the nearest state is {nearest.ravel()[worst]:.0f} k_B T away",
+            mend="take a chemical potential nearer to a band, or a higher temperature",
+        )
+
+
+def _check_nodes(distribution: Distribution, mu: FloatArray, thermal: FloatArray) -> None:
+    """Refusal of a temperature whose Fermi function falls between the energies."""
+    if distribution.spacing:
+        wide, least, of = distribution.spacing, 0.5, "this table of bands"
+        apart = np.full(mu.shape, wide)
+    else:
+        nodes = distribution.energy
+        place = np.minimum(np.searchsorted(nodes, mu), len(nodes) - 1)
+        apart, least, of = _node_distance(distribution)[place], NODE_REACH, "these model bands"
+    short = least * apart - thermal
+    if np.any(short > 0):
+        worst = int(np.argmax(short))
+        wide, kelvin = apart.ravel()[worst], thermal.ravel()[worst] / k_B
+        raise UltralowError(
+            f"a temperature of {kelvin:g} K is too low for {of}",
+            why=f"its energies are {wide / e * 1e3:.3g} meV apart",
+            mend=f"stay above {least * wide / k_B:.0f} K",
+        )
+
+
+def _node_distance(distribution: Distribution) -> FloatArray:
+    """Widest distance of neighbours among the 17 nodes around each node, J; no gap of bands."""
+    nodes = distribution.energy
+    gap = (nodes[:-1] <= distribution.midgap) & (nodes[1:] > distribution.midgap)
+    steps = np.where(gap, 0.0, np.diff(nodes))
+    return np.lib.stride_tricks.sliding_window_view(np.pad(steps, (8, 9)), 17).max(axis=-1)
 
 
 def along(found: Tensors, temperature: Quantity, axis: ArrayLike | None = None) -> Along:
@@ -302,7 +344,7 @@ def chemical_potential_at_density(
         raise UltralowError(
             f"no chemical potential gives {density.max() * 1e-6:.3g} carriers per cm³",
             why=f"this table holds {least.max() * 1e-6:.3g} to {most.min() * 1e-6:.3g} of them",
-            mend="give carriers per m³, holes above zero",
+            mend="give carriers per m³, holes above zero, or choose another temperature",
         )
     scale = np.maximum(np.abs(density), 1.0)
     return _root(
@@ -377,13 +419,18 @@ def _window(distribution: Distribution, temperature: FloatArray) -> tuple[FloatA
     """The chemical potentials that may be asked for at a temperature, J.
 
     Where a band is cut off they keep `REACH` from its end; else they go 40 k_B T past it, where
-    a share of 4e-18 of the carriers is left.
+    a share of 4e-18 of the carriers is left. In a model they stay where its nodes are fine enough.
     """
     thermal = k_B * temperature
     first, last = distribution.energy[0], distribution.energy[-1]
     room = REACH * (1 + 1e-9) * thermal
     low = distribution.lowest + room if np.isfinite(distribution.lowest) else first - 40 * thermal
     high = distribution.highest - room if np.isfinite(distribution.highest) else last + 40 * thermal
+    if not distribution.spacing:
+        nodes = distribution.energy
+        fine = NODE_REACH * _node_distance(distribution) <= np.asarray(thermal)[..., None]
+        low = np.where(fine[..., 0], low, nodes[fine.argmax(axis=-1)])
+        high = np.where(fine[..., -1], high, nodes[-1 - fine[..., ::-1].argmax(axis=-1)])
     if np.any(low >= high):
         raise UltralowError(
             f"{np.max(temperature):g} K is too hot for this table of bands",

@@ -33,7 +33,8 @@ class Distribution:
     lowest, highest : float
         How far the chemical potential sees: where a band is cut off, J; else infinite.
     spacing : float
-        The widest step of the table, J, below which it has no structure; 0 for a model.
+        The widest step of the table, J, below which it has no structure; 0 for a model, which is
+        asked for its nodes.
     """
 
     energy: FloatArray
