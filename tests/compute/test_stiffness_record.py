@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+from ase.build import bulk
 from ase.calculators.emt import EMT
 from copper import GPa, at_rest
 from ultralow.compute import elastic_constants, potentials, relaxation, stiffness_record
@@ -46,6 +47,14 @@ def test_the_numbers_of_a_record_are_those_of_copper_in_their_units(copper):
     for value in (*matrix.ravel(), *record["eigenvalues_GPa"], *record["reference_stress_GPa"]):
         assert value == round(value, 3)
     assert np.abs(record["reference_stress_GPa"]).max() < 0.1  # at rest
+
+
+def test_one_atom_has_no_optical_modes_and_the_same_stiffness(copper):
+    one = bulk("Cu", a=copper.cell.lengths()[0])
+    record = stiffness_record.measured(one, EMT(), {})
+    assert record["accepted"] and record["zone_centre_lowest_THz"] is None
+    whole = stiffness_record.measured(copper, EMT(), {})
+    assert record["stiffness_GPa"][0] == pytest.approx(whole["stiffness_GPa"][0], abs=0.01)
 
 
 def test_residuals_are_sizes_whichever_way_they_go(hexagonal, hexagonal_run):

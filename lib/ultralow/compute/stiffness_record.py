@@ -68,7 +68,8 @@ def measured(atoms, calculator, about):
         "cautions": cautions(modes),
         "structure": about,
         **_numbers(atoms, fit, stiffness, usable=not reasons),
-        "zone_centre_lowest_THz": rounded(modes.frequency[0], 3),
+        # One atom in the cell has no optical modes.
+        "zone_centre_lowest_THz": rounded(min(modes.frequency, default=None), 3),
         "relaxation": _relaxation(phase),
         "residuals": residuals(relaxed, run, fit, stiffness),
         "settings": SETTINGS,
