@@ -1,5 +1,7 @@
 """Lattice geometry: spacings, families of reflections, directions across, and views."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 import spglib
@@ -157,6 +159,17 @@ def test_a_family_of_a_hexagonal_crystal_is_named_by_the_last_of_its_images():
 def test_directions_across_an_axis_of_a_hexagonal_cell():
     found = geometry.perpendicular_directions(bulk("Mg"), (1, 0, 0))
     assert found[:2] == [(0, 0, 1), (1, 2, 0)] and len(found) == 6
+
+
+def test_a_triclinic_crystal_has_directions_that_are_nearly_across():
+    atoms = Atoms("Po", cell=[3.1, 4.2, 5.3, 81, 77, 68], pbc=True)
+    assert geometry.perpendicular_directions(atoms, (1, 0, 0)) == []
+    found = geometry.nearest_perpendicular(atoms, (1, 0, 0))
+    vectors = {one: one @ atoms.cell[:] for one in product(range(-2, 3), repeat=3) if any(one)}
+    cosine = {
+        one: abs(there[0]) / np.linalg.norm(there) for one, there in vectors.items()
+    }  # a lies along x
+    assert 1e-3 < cosine[found] == min(cosine.values())
 
 
 @pytest.mark.parametrize("direction", [(0, 0, 1), (1, 1, 0), (1, 1, 1)])

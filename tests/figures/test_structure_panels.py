@@ -29,6 +29,15 @@ def test_the_record_keeps_the_atoms_that_the_panel_shows():
         assert len(series["x"]["values"]) == np.count_nonzero(block.symbols == symbol)
 
 
+def test_an_oblique_crystal_is_drawn_and_says_how_it_is_seen():
+    page = figures.Page(parameters.check("fig1_structures", {"material": "CsPbI3"}))
+    crystal = flat_crystals.oblique()
+    for ax, along in zip(page.axes, (False, True)):
+        structure_panels.structure(page, ax, crystal, along=along)
+    words = structures.slant(crystal, structures.zone_axis(crystal))
+    assert words and page.axes[0].get_title().endswith(words)
+
+
 def legend(crystal):
     ax = style.sheet(60, 60).add_subplot()
     structure_panels.elements(ax, crystal)

@@ -1,4 +1,4 @@
-"""Crystals in which ligands around an atom span no polyhedron."""
+"""Crystals as a reader may bring them: ligands that span no polyhedron, an oblique cell."""
 
 import types
 
@@ -31,3 +31,10 @@ def methylammonium():
     ion += [(0.677, 0.5 + s * 0.131, 0.578) for s in (1, -1)]
     atoms = Atoms("PbI3CNH6", scaled_positions=places + ion, cell=[a, b, c], pbc=True)
     return of(atoms, "CH6NPbI3")
+
+
+def oblique():
+    """A perovskite sheared out of every right angle, P-1."""
+    cell = [6.2, 6.3, 6.45, 86.0, 84.0, 87.5]
+    places = [(0, 0, 0), (0.5, 0, 0), (0, 0.5, 0), (0, 0, 0.5), (0.5, 0.5, 0.5)]
+    return of(Atoms("PbI3Cs", scaled_positions=places, cell=cell, pbc=True), "CsPbI3")

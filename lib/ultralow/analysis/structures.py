@@ -62,8 +62,8 @@ def zone_axis(material: Material, wanted: str = "across") -> np.ndarray:
     ----------
     material : Material
     wanted : str
-        ``"across"`` for the shortest lattice direction exactly across the wire axis, or three
-        integers such as ``"1 0 0"``.
+        ``"across"`` for the shortest lattice direction exactly across the wire axis, where there
+        is none for the one nearest to it, or three integers such as ``"1 0 0"``.
 
     Raises
     ------
@@ -73,13 +73,9 @@ def zone_axis(material: Material, wanted: str = "across") -> np.ndarray:
     axis, _ = wire_axis(material)
     if wanted == "across":
         across = geometry.perpendicular_directions(material.atoms, axis)
-        if not across:
-            raise UltralowError(
-                f"no lattice direction with indices up to 2 lies exactly across "
-                f"{geometry.indices(axis)} of {material.name}",
-                mend='name a zone axis, such as zone_axis = "1 0 0"',
-            )
-        return np.array(across[0])
+        return np.array(
+            across[0] if across else geometry.nearest_perpendicular(material.atoms, axis)
+        )
     if not re.fullmatch(r"\s*-?[0-9]{1,2}(\s+-?[0-9]{1,2}){2}\s*", wanted):
         raise UltralowError(
             f"zone_axis = {wanted!r} is no lattice direction",
@@ -88,6 +84,17 @@ def zone_axis(material: Material, wanted: str = "across") -> np.ndarray:
     zone = np.array(wanted.split(), int)
     geometry.screen(material.atoms, zone, axis)  # says so where the two are parallel
     return zone
+
+
+def slant(material: Material, zone) -> str:
+    """How far a zone axis is from lying across the wire axis, in words; nothing where it does."""
+    out, along = (
+        np.asarray(one) @ material.atoms.cell[:] for one in (zone, wire_axis(material)[0])
+    )
+    cosine = out @ along / np.linalg.norm(out) / np.linalg.norm(along)
+    if abs(cosine) < geometry.ACROSS:
+        return ""
+    return f", {np.degrees(np.arccos(abs(cosine))):.1f}° from the {wire_axis(material)[1]}"
 
 
 def displacements(material: Material, assumed_B: float) -> tuple[np.ndarray, str, str]:
@@ -233,9 +240,17 @@ def conditions_table(conditions: dict) -> pd.DataFrame:
 
 
 def _forward(direction) -> str:
-    """A direction of whole indices, its first index positive: [101] and not its opposite."""
-    whole = np.round(direction).astype(int)
-    return geometry.indices(whole * np.sign(whole[np.flatnonzero(whole)[0]]))
+    """A direction in the smallest whole indices, the first positive: [101] and not its opposite.
+
+    Centred cells and supercells make fractions and multiples of them.
+    """
+    multiples = np.outer(np.arange(1, 61), direction)
+    whole = np.round(multiples).astype(int)
+    # Of a fraction that is none of these the last multiple comes nearest.
+    fits = np.abs(multiples - whole).max(axis=1) < 1e-3
+    found = whole[np.argmax(fits) if fits.any() else -1]
+    found = found // np.gcd.reduce(found)
+    return geometry.indices(found * np.sign(found[np.flatnonzero(found)[0]]))
 
 
 def _atoms_per_formula(atoms) -> int:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # Three whole numbers [uvw], in cell vectors.
 LatticeDirection: TypeAlias = Sequence[int] | IntArray
 SYMMETRY_TOLERANCE = 1e-5
+# Cosine below which two directions count as exactly across each other.
+ACROSS = 1e-9
 
 # Components along the axes of one setting of space group 62 from those along the other:
 # a, b, c of Pnma are b, c, a of Pbnm.
@@ -217,6 +219,40 @@ def perpendicular_directions(
     >>> perpendicular_directions(bulk("Po", "sc", a=3.35), [0, 0, 1], most=1)
     [(0, 1, 0), (1, 0, 0), (1, -1, 0), (1, 1, 0)]
     """
+    tried, cosine = _by_length(atoms, direction, most)
+    return [_whole(one) for one in tried[np.abs(cosine) < ACROSS]]
+
+
+def nearest_perpendicular(
+    atoms: Atoms, direction: ArrayLike, most: int = 2
+) -> tuple[int, int, int]:
+    """Lattice direction nearest to a right angle with a given one, the shortest repeat of those.
+
+    A triclinic crystal may have none exactly across.
+
+    Parameters
+    ----------
+    atoms : ase.Atoms
+    direction : array_like of int, shape (3,)
+    most : int
+        Largest index tried.
+
+    Returns
+    -------
+    tuple of int
+
+    Examples
+    --------
+    >>> from ase.build import bulk
+    >>> nearest_perpendicular(bulk("Po", "sc", a=3.35), [0, 0, 1])
+    (0, 1, 0)
+    """
+    tried, cosine = _by_length(atoms, direction, most)
+    return _whole(tried[np.argmax(np.abs(cosine) < np.abs(cosine).min() + ACROSS)])
+
+
+def _by_length(atoms: Atoms, direction: ArrayLike, most: int) -> tuple[IntArray, FloatArray]:
+    """Directions without opposites and multiples, the shortest repeat first, and their cosines."""
     metric = atoms.cell[:] @ atoms.cell[:].T
     tried = np.array(list(product(range(-most, most + 1), repeat=3)))
     leading = np.array([next((i for i in one if i), 0) for one in tried])
@@ -225,8 +261,12 @@ def perpendicular_directions(
     length = np.sqrt(np.einsum("ni,ij,nj->n", tried, metric, tried))
     cosine = tried @ metric @ along / (length * np.sqrt(along @ metric @ along))
     order = np.argsort(length.round(9), kind="stable")
-    across = tried[order][np.abs(cosine[order]) < 1e-9]
-    return [(int(u), int(v), int(w)) for u, v, w in across]
+    return tried[order], cosine[order]
+
+
+def _whole(direction: IntArray) -> tuple[int, int, int]:
+    u, v, w = map(int, direction)
+    return u, v, w
 
 
 def indices(direction: LatticeDirection) -> str:

@@ -50,7 +50,8 @@ def structure(page: Page, ax, material: Material, along: bool, tilt: float = 0.0
     crystal_drawing.cell_outline(ax, atoms, screen, crystal_look.cell_origin(material))
     _direction(ax, sketch, screen, axis @ atoms.cell[:], f"{name} {geometry.indices(axis)}")
     toward = axis if along else across
-    ax.set_title(f"seen along {geometry.indices(toward)}", fontsize=6.5, y=-0.05, va="top")
+    slant = "" if along else structures.slant(material, toward)
+    ax.set_title(f"seen along {geometry.indices(toward)}{slant}", fontsize=6.5, y=-0.05, va="top")
     for symbol in sorted(set(sketch.symbol)):
         mine = sketch.symbol == symbol
         page.points(
@@ -166,7 +167,8 @@ def zone(page: Page, ax, material: Material, spots, zone_axis, largest: float) -
     crystal_drawing.arrow(ax, (0, 0), (0, 0.62 * edge), "", COLORS["red"])
     ax.text(0.06 * edge, 0.55 * edge, f"{name} {geometry.indices(axis)}", color=COLORS["red"],
             bbox=BACKING, zorder=6)  # fmt: skip
-    ax.set_title(f"zone {geometry.indices(zone_axis)}", fontsize=6.5)
+    slant = structures.slant(material, zone_axis)
+    ax.set_title(f"zone {geometry.indices(zone_axis)}{slant}", fontsize=6.5)
 
 
 def _direction(ax, sketch, screen, axis, label: str) -> None:
