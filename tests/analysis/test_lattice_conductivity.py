@@ -162,6 +162,10 @@ def test_curves_stay_where_rates_are_known():
     np.testing.assert_allclose(heat.within(100.0, 103.0), [100.0, 103.0])
     with pytest.raises(UltralowError, match="no rates are known between"):
         heat.within(500.0, 600.0)
+    heat.modes = heat.modes._replace(temperatures=np.array([300.0]))
+    assert heat.within(1.0, 400.0).tolist() == [300.0]
+    with pytest.raises(UltralowError, match="no rates are known between 1 and 200 K"):
+        heat.within(1.0, 200.0)
 
 
 def test_length_of_the_surface():

@@ -60,6 +60,15 @@ def test_every_two_of_a_kind_are_compared():
         assert ("shipped", "7net-l3i5-300K", "7net-0-300K") in found
 
 
+def test_results_for_other_temperatures_have_no_pair(monkeypatch):
+    one, other = result(0.2, 0.3), result(0.25, 0.3)
+    one.name, other.name = KINDS["shipped"]
+    monkeypatch.setattr(phonon_store, "results", lambda _name: [one, other])
+    assert list(potentials_apart.pairs(["CsPbI3"])) == [Pair("shipped", one, other)]
+    other.record["conductivity"]["temperatures_K"] = [200.0]
+    assert list(potentials_apart.pairs(["CsPbI3"])) == []
+
+
 def test_apart_is_the_larger_over_the_smaller_less_one():
     one, other = result(0.2, 0.3), result(0.25, 0.3)
     for pair in (Pair("tuned", one, other), Pair("tuned", other, one)):

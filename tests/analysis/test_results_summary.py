@@ -59,6 +59,19 @@ def test_a_folder_that_cannot_be_written_is_one_message(monkeypatch, capsys):
     assert "data/computed/summary.csv cannot be written" in said and "Read-only" in said
 
 
+def test_a_result_without_rates_at_300_K_has_a_row_without_its_heat(monkeypatch, rows):
+    one = phonon_store.choose("CsSnI3")
+    modes = one.modes()._replace(temperatures=one.modes().temperatures / 10)
+    monkeypatch.setattr(phonon_store.StoredPhonons, "modes", lambda _self: modes)
+    row = results_summary._row(one)
+    (before,) = [two for two in rows if (two["material"], two["result"]) == ("CsSnI3", one.name)]
+    assert row == {name: value for name, value in before.items() if name in row}
+    assert set(before) - set(row) == {
+        "thermal_conductivity", "uncertainty", "particles", "between_bands", "unified_minimum",
+        "path_95_nm", "path_95_uncertainty_nm",
+    }  # fmt: skip
+
+
 def test_what_is_not_known_is_an_empty_cell():
     row = {"material": "X", "thermal_conductivity": 0.123456, "uncertainty": float("nan")}
     (read,) = csv.DictReader(io.StringIO(results_summary.as_csv([row])))

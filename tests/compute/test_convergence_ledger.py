@@ -15,6 +15,7 @@ from ultralow.compute import (
     three_phonon,
 )
 from ultralow.compute.ledger_settings import Variant
+from ultralow.errors import UltralowError
 from ultralow.heat import accumulation
 from ultralow.heat.accumulation import Accumulation
 
@@ -164,6 +165,14 @@ def test_in_another_cell_everything_is_sampled_anew(ledgers):
     rows = [convergence_ledger.as_row(RECORD) | {"settings": {}, "against": {}}, row, plain]
     *_, last = convergence_ledger.compared([*rows, plain | {"against": FREE.settings}])
     assert last["change_trace"] == 0
+
+
+def test_a_record_without_300_K_is_named_and_no_row_beside_others():
+    heat = RECORD["conductivity"] | {"temperatures_K": [200.0]}
+    other = RECORD | {"conductivity": heat, "checkpoint": "another"}
+    with pytest.raises(UltralowError, match="another has no conductivity at 300 K"):
+        convergence_ledger.as_row(other)
+    assert convergence_ledger.other_results([other], "7net-0") == []
 
 
 def test_a_mesh_alone_takes_the_force_constants_as_they_are(ledgers):

@@ -113,13 +113,15 @@ class LatticeConductivity:
     def within(self, lowest: float, highest: float, step: float = 5.0) -> np.ndarray:
         """Temperatures (K) for a curve: in steps, where rates are known and a notebook wants them.
 
+        One alone where rates are known at one temperature.
+
         Raises
         ------
         UltralowError
             If the two ranges do not meet.
         """
         low, high = max(lowest, self.temperatures[0]), min(highest, self.temperatures[-1])
-        if low >= high:
+        if low > high:
             raise UltralowError(
                 f"no rates are known between {lowest:g} and {highest:g} K",
                 mend=f"choose temperatures from {self.temperatures[0]:g} to "

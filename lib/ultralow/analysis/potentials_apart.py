@@ -64,9 +64,13 @@ class Pair(NamedTuple):
 
 
 def pairs(names: Iterable[str]) -> Iterator[Pair]:
-    """All pairs that are stored of some crystals: at 300 K and at rest, shipped and tuned."""
+    """All pairs that are stored of some crystals: at 300 K and at rest, shipped and tuned.
+
+    A result that was computed for other temperatures alone has no pair.
+    """
     for name in names:
-        stored = {one.name: one for one in phonon_store.results(name)}
+        known = [one for one in phonon_store.results(name) if ROOM in _temperatures(one)]
+        stored = {one.name: one for one in known}
         for warm in ("-300K", ""):
             for kind, potentials in KINDS.items():
                 found = [stored.get(f"{one}{warm}") for one in potentials]
@@ -125,8 +129,12 @@ def _row(pair):
 
 def _along_wire(result, name):
     stored = result.record["conductivity"]
-    here = stored["temperatures_K"].index(ROOM)
+    here = _temperatures(result).index(ROOM)
     return float(component_along(stored[CHANNELS[name]][here], _direction(result)))
+
+
+def _temperatures(result):
+    return result.record["conductivity"]["temperatures_K"]
 
 
 def _direction(result):

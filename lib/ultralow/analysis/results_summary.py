@@ -50,21 +50,27 @@ def _row(one: StoredPhonons) -> dict:
 
 
 def _numbers(one: StoredPhonons) -> dict:
-    """What an accepted result says of heat at 300 K."""
+    """What an accepted result says of heat at 300 K; less where it has no rates there."""
     heat = LatticeConductivity(materials.get(one.material), one)
-    found = heat.conductivity(ROOM)
-    periods = gallery.figure("fig2_minimum_conductivity").parameters["lifetime_periods"]
-    least = minimum_estimates.unified(heat, ROOM, periods)
     sounds = {sound.source: sound for sound in sound_velocities.usable_sounds(heat.material)}
     sound = sounds.get(one.potential)
-    return {
+    row = {
         "direction": "mean" if heat.direction is None else "wire",
+        "cahill_minimum": sound and sound_velocities.minimum_conductivity(heat.material, sound),
+    }
+    known = heat.temperatures[0] <= ROOM <= heat.temperatures[-1]
+    return row | _conducted(heat) if known else row
+
+
+def _conducted(heat: LatticeConductivity) -> dict:
+    found = heat.conductivity(ROOM)
+    periods = gallery.figure("fig2_minimum_conductivity").parameters["lifetime_periods"]
+    return {
         "thermal_conductivity": found.total,
         "uncertainty": convergence.spread(heat) * found.total,
         "particles": found.particle,
         "between_bands": found.coherence,
-        "cahill_minimum": sound and sound_velocities.minimum_conductivity(heat.material, sound),
-        "unified_minimum": least.total,
+        "unified_minimum": minimum_estimates.unified(heat, ROOM, periods).total,
         "path_95_nm": heat.mean_free_path_at(ROOM) / nano,
         "path_95_uncertainty_nm": heat.mean_free_path_error() / nano,
     }

@@ -21,6 +21,7 @@ from ultralow.compute import (
     three_phonon,
 )
 from ultralow.compute.provenance import rounded, significant
+from ultralow.errors import UltralowError
 from ultralow.heat import accumulation, wigner, zone_centre
 from ultralow.phonons.force_constants import ForceConstants, as_phonopy
 
@@ -218,8 +219,20 @@ def named(variant, row):
 
 
 def as_row(record):
-    """The record of a production run in the columns of the ledger."""
+    """The record of a production run in the columns of the ledger.
+
+    Raises
+    ------
+    UltralowError
+        If it has no conductivity at 300 K, where the ledger compares.
+    """
     heat = record["conductivity"]
+    if phonon_record.ROOM_K not in heat["temperatures_K"]:
+        raise UltralowError(
+            f"the result of {record['checkpoint']} has no conductivity at 300 K",
+            why="that is where a ledger compares",
+            mend="compute it again with 300 among the temperatures, or without a ledger",
+        )
     at = heat["temperatures_K"].index(phonon_record.ROOM_K)
     return {
         "mesh": record["settings"]["mesh"],
@@ -232,7 +245,7 @@ def as_row(record):
 
 
 def other_results(records, checkpoint):
-    """The other results of a crystal, accepted or not, as rows.
+    """The other results of a crystal at 300 K, accepted or not, as rows.
 
     Parameters
     ----------
@@ -252,6 +265,7 @@ def other_results(records, checkpoint):
         }
         for record in records
         if record["checkpoint"] != checkpoint
+        and phonon_record.ROOM_K in record["conductivity"]["temperatures_K"]
     ]
 
 
