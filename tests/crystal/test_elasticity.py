@@ -117,6 +117,25 @@ def test_a_soft_strain_is_found_along_any_axes(seed, turn):
         )
 
 
+def test_the_words_for_a_soft_strain_do_not_hang_on_the_last_bit():
+    tetragonal = np.diag([10.0, 10.0, 20.0, 5.0, 5.0, 5.0]) * GPa
+    tetragonal[0, 1] = tetragonal[1, 0] = 12 * GPa
+    for matrix, named in (
+        (tetragonal, "eigenvalue -2.00 GPa for the strain +0.71 xx -0.71 yy"),
+        # Two strains of one eigenvalue: any mixture is as good.
+        (
+            cubic(10, 12, 5),
+            "eigenvalue -2.00 GPa for the strain +0.82 xx -0.41 yy -0.41 zz; "
+            "eigenvalue -2.00 GPa for the strain +0.71 yy -0.71 zz",
+        ),
+    ):
+        for place in range(3):
+            for last in (0.0, 1e-15, -1e-15):
+                moved = matrix.copy()
+                moved[place, place] *= 1 + last
+                assert elasticity.stability(moved).reason == f"elastically unstable: {named}"
+
+
 def test_a_singular_crystal_is_not_stable():
     assert not elasticity.stability(cubic(10, 10, 5)).stable
     assert elasticity.stability(cubic(10, 9.99, 5)).stable

@@ -16,6 +16,9 @@ VOIGT_ORDER = ("xx", "yy", "zz", "yz", "xz", "xy")
 _PAIRS = ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1))
 # Where the six stand in a symmetric matrix.
 VOIGT_PLACES = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])
+# Eigenvalues of one space differ by rounding, relative to the largest, and so do equal components
+# of unit vectors, by what rounding makes of them where another eigenvalue is near.
+_EQUAL, _LIKE = 1e-9, 1e-6
 
 
 class Moduli(NamedTuple):
@@ -239,8 +242,7 @@ def stability(stiffness: ArrayLike) -> Stability:
     (True, False)
     """
     eigenvalues, vectors = np.linalg.eigh(checked_stiffness(stiffness))
-    # The sign of an eigenvector is free: its largest component is taken as positive.
-    vectors = vectors * np.sign(np.take_along_axis(vectors, np.abs(vectors).argmax(0)[None], 0))
+    vectors = _settled(eigenvalues, vectors)
     # A singular matrix comes out of the eigensolver as a rounding error of either sign.
     floor = 1e-12 * np.abs(eigenvalues).max()
     soft = [
@@ -250,6 +252,24 @@ def stability(stiffness: ArrayLike) -> Stability:
     ]
     reason = f"elastically unstable: eigenvalue {'; eigenvalue '.join(soft)}" if soft else ""
     return Stability(not soft, eigenvalues, vectors[:, 0], reason)
+
+
+def _settled(eigenvalues: FloatArray, vectors: FloatArray) -> FloatArray:
+    """Eigenvectors whose signs, and mixing at equal eigenvalues, do not hang on the last bit.
+
+    Each is what the space of its eigenvalue holds of the component that is largest in it, and the
+    first of such; that component is positive.
+    """
+    found = np.zeros_like(vectors)
+    apart = np.diff(eigenvalues) > _EQUAL * np.abs(eigenvalues).max()
+    for group in np.split(np.arange(len(eigenvalues)), np.flatnonzero(apart) + 1):
+        left = vectors[:, group] @ vectors[:, group].T
+        for n in group:
+            share = np.diag(left)
+            largest = int(np.argmax(share > share.max() - _LIKE))
+            found[:, n] = left[:, largest] / np.sqrt(share[largest])
+            left = left - np.outer(found[:, n], found[:, n])
+    return found
 
 
 def _strain_name(vector: FloatArray) -> str:
