@@ -10,6 +10,7 @@ from ase.build import bulk
 from hypothesis import given
 from hypothesis import strategies as st
 from ultralow.crystal import diffraction, geometry
+from ultralow.crystal.structure_factors import structure_factors
 from ultralow.data import materials
 from ultralow.errors import UltralowError
 
@@ -34,8 +35,8 @@ def test_equivalent_reflections_are_equally_strong_and_none_is_lost(name):
     hkl = geometry.reflections(atoms, 1.6)
     one_each, multiplicity = geometry.families(atoms, hkl)
     assert multiplicity.sum() == len(hkl)
-    all_of_them = np.abs(diffraction.structure_factors(atoms, hkl, 0.02)) ** 2
-    named = np.abs(diffraction.structure_factors(atoms, one_each, 0.02)) ** 2
+    all_of_them = np.abs(structure_factors(atoms, hkl, 0.02)) ** 2
+    named = np.abs(structure_factors(atoms, one_each, 0.02)) ** 2
     assert all_of_them.sum() == pytest.approx((multiplicity * named).sum(), rel=1e-9)
     # mmm: an index of zero halves the number of signs.
     assert multiplicity.tolist() == (2 ** np.count_nonzero(one_each, axis=1)).tolist()
@@ -125,6 +126,12 @@ def test_one_setting_of_space_group_62_is_the_other_with_its_axes_renamed():
     assert turn @ geometry.PNMA_TO_PBNM == pytest.approx(np.eye(3), abs=0)
     assert np.linalg.det(turn) == pytest.approx(1)
     assert (turn @ [1, 2, 3]).tolist() == [2, 3, 1]
+
+
+def test_no_reflections_make_no_family():
+    silicon = bulk("Si", "diamond", a=5.431, cubic=True)
+    none = geometry.reflections(silicon, 9.0)
+    assert [len(one) for one in (none, *geometry.families(silicon, none))] == [0, 0, 0]
 
 
 def test_a_direction_is_printed_with_bars():

@@ -151,7 +151,7 @@ def families(atoms: Atoms, hkl: IntArray) -> tuple[IntArray, IntArray]:
     turns = symmetry(atoms).rotations
     alike = np.concatenate([hkl @ turns, -(hkl @ turns)])
     # The largest of all images in lexicographic order names the set.
-    base = 2 * int(np.abs(hkl).max()) + 1
+    base = 2 * int(np.abs(hkl).max(initial=0)) + 1
     ranks = alike @ np.array([base**2, base, 1])
     _, first, count = np.unique(ranks.max(axis=0), return_index=True, return_counts=True)
     names = alike[ranks.argmax(axis=0)[first], first]
