@@ -237,6 +237,16 @@ def test_a_crystal_without_anions_is_refused(atoms):
         connectivity.bonds(atoms)
 
 
+@pytest.mark.parametrize("count", [1, 0])
+def test_atoms_too_far_apart_for_bonds_are_told(count):
+    away = 3.0 if count else 10.0
+    atoms = Atoms("NaCl", [[0, 0, 0], [0, 0, away]], cell=[20.0] * 3, pbc=True)
+    with pytest.raises(UltralowError, match=f"{count} of the anions lies within 8 Å of Na"):
+        connectivity.bonds(atoms)
+    with pytest.raises(UltralowError, match="distances have no gap"):
+        connectivity.coordination_shell([2.9] * count)
+
+
 @pytest.mark.parametrize(
     ("atoms", "word"),
     [

@@ -115,6 +115,12 @@ def test_a_note_names_a_tuned_potential_and_not_the_one_that_it_began_with():
     assert both.startswith("Tuned potential B (7net-0-tuned), potential A (7net-l3i5)")
 
 
+def test_an_axis_has_a_top_where_a_curve_has_none():
+    for nothing in (0.0, float("nan"), float("inf"), -2.0, [], [0.0, float("nan")]):
+        assert style.round_top(nothing) == style.round_top(1.0) == 1.5
+    assert style.round_top([0.1, float("nan"), 0.57]) == style.round_top(0.57) == 0.8
+
+
 def test_results_that_share_an_entry_share_a_dash_and_others_do_not():
     others = ["7net-0-300K", "7net-l3i5-tuned-300K", "7net-0-tuned-300K", "7net-l3i5", "7net-0"]
     shared = style.shared_entries("7net-l3i5-300K", others)

@@ -141,6 +141,9 @@ def test_the_last_mode_is_no_step():
 def test_sums_that_lose_heat_are_refused():
     with pytest.raises(UltralowError, match="would be lost"):
         accumulation.accumulation([np.nan, 1.0], [1.0, 1.0])
+    for value in (0.0, 2.0):
+        with pytest.raises(UltralowError, match="no number"):
+            accumulation.accumulation([value, 1.0], [np.nan, 1.0])
     with pytest.raises(UltralowError, match="2 values"):
         accumulation.accumulation([1.0, 1.0], [1.0])
     with pytest.raises(UltralowError, match="not above 0"):

@@ -131,6 +131,8 @@ def test_rates_that_cannot_be_are_refused():
         scattering.point_defect_rate(modes, -0.1)
     with pytest.raises(UltralowError, match="from 300 to 400 K only"):
         scattering.rates_at([300.0, 400.0], np.ones((2, 1, 1)), 250.0)
+    with pytest.raises(UltralowError, match="at no temperature"):
+        scattering.rates_at([], np.ones((0, 1, 1)), 250.0)
     for some in ([250.0, 350.0], [350.0, 450.0]):
         with pytest.raises(UltralowError, match="from 300 to 400 K only"):
             scattering.rates_at([300.0, 400.0], np.ones((2, 1, 1)), some)

@@ -31,6 +31,16 @@ def test_a_path_through_the_zone(cube):
     assert len(band_path(cube).labels) > 3
 
 
+def test_a_broken_path_and_a_line_without_its_ends_are_told(cube):
+    for path in ("GX,MG", "GX,"):
+        with pytest.raises(UltralowError, match="is broken by a comma"):
+            band_path(cube, path)
+    for points in (1, 0):
+        with pytest.raises(UltralowError, match=f"not {points} points"):
+            band_path(cube, "GX", points=points)
+    assert band_path(cube, "GX", points=2).wavevectors.tolist() == [[0, 0, 0], [0, 0.5, 0]]
+
+
 def test_an_unknown_corner_is_told(cube):
     with pytest.raises(UltralowError, match="use at least two of"):
         band_path(cube, "GQ")

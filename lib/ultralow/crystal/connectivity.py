@@ -82,6 +82,11 @@ def coordination_shell(lengths: ArrayLike) -> int:
     int
         How many neighbours lie before the gap.
 
+    Raises
+    ------
+    UltralowError
+        For fewer than two distances.
+
     References
     ----------
     G. O. Brunner, Acta Cryst. A33, 226 (1977), doi:10.1107/S0567739477000461.
@@ -91,6 +96,11 @@ def coordination_shell(lengths: ArrayLike) -> int:
     >>> coordination_shell([2.9] * 6 + [5.1] * 8)
     6
     """
+    if np.size(lengths) < 2:
+        raise UltralowError(
+            f"{np.size(lengths)} distances have no gap between them",
+            mend="give two or more, one beyond the shell at least",
+        )
     closeness = 1 / np.asarray(lengths, float)[: _MOST_NEIGHBOURS + 1]
     return int(np.argmax(closeness[:-1] - closeness[1:])) + 1
 
@@ -115,7 +125,8 @@ def bonds(atoms: Atoms) -> Bonds:
     Raises
     ------
     UltralowError
-        If the crystal has no anion of these families, or nothing else.
+        If the crystal has no anion of these families, or nothing else, or if its atoms are too
+        far apart for bonds.
 
     Examples
     --------
@@ -129,6 +140,7 @@ def bonds(atoms: Atoms) -> Bonds:
     first, second, shift, vector, length = neighbor_list("ijSDd", atoms, _REACH)
     kept = ~anion[first] & anion[second]
     found = Bonds(first[kept], second[kept], shift[kept], vector[kept], length[kept])
+    _check_neighbours(symbols[~anion], np.bincount(first[kept], minlength=len(atoms))[~anion])
     found = _picked(
         found, np.lexsort((*found.shift.T, found.ligand, found.length.round(6), found.centre))
     )
@@ -352,6 +364,17 @@ def _ligand_elements(symbols: NDArray[np.str_]) -> tuple[str, ...]:
         f"no bond network: {', '.join(sorted(set(symbols)))} holds no anion beside a cation",
         mend="give a crystal with halogens, chalcogens or pnictogens",
     )
+
+
+def _check_neighbours(symbols: NDArray[np.str_], anions: IntArray) -> None:
+    """Refusal of atoms with one anion in reach, or all with none: there is no gap to be found."""
+    if np.any(anions == 1) or not np.any(anions):
+        lonely = symbols[anions < 2][0]
+        raise UltralowError(
+            f"no bond network: {anions[anions < 2].max()} of the anions lies within {_REACH:g} Å "
+            f"of {lonely}, and bonds end at a gap between two distances",
+            mend="look at the cell, whose lengths are in Å, for missing atoms and empty space",
+        )
 
 
 def _in_shell(lengths: FloatArray) -> BoolArray:

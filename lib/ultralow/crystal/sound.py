@@ -178,13 +178,17 @@ def moduli_from_velocities(longitudinal: float, transverse: float, mass_density:
     Raises
     ------
     UltralowError
-        If there is no such solid: its bulk modulus would not be above zero.
+        If an argument is not a finite number above zero, or if there is no such solid: its bulk
+        modulus would not be above zero.
 
     Examples
     --------
     >>> [round(one / 1e9) for one in moduli_from_velocities(6402, 3103, 2700.0)]  # aluminium
     [76, 26]
     """
+    longitudinal = positive("longitudinal", "m/s", longitudinal)
+    transverse = positive("transverse", "m/s", transverse)
+    mass_density = positive("mass_density", "kg/m³", mass_density)
     shear = mass_density * transverse**2
     bulk = mass_density * longitudinal**2 - 4 * shear / 3
     if bulk <= 0:

@@ -276,10 +276,9 @@ SAID = {
 def ceiling(curves: list[Curve]) -> float:
     """The top of an axis, of a few round values, so that it stands still while a slider moves."""
     tops = [
-        np.max((c.y + (0 if c.uncertainty is None else c.uncertainty))[c.x >= _first(c)])
-        for c in curves
+        (c.y + (0 if c.uncertainty is None else c.uncertainty))[c.x >= _first(c)] for c in curves
     ]
-    return style.round_top(max(tops, default=1.0))
+    return style.round_top(np.concatenate([[], *tops]))
 
 
 def _first(curve: Curve) -> float:

@@ -11,6 +11,7 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter
+from numpy.typing import ArrayLike
 
 
 class Crystals(dict):
@@ -104,14 +105,18 @@ def own_fonts() -> None:
             font_manager.fontManager.addfont(path)
 
 
-def round_top(highest: float) -> float:
+def round_top(values: ArrayLike) -> float:
     """The top of an axis, of a few round values, so that it stands still while a slider moves.
+
+    What is no number is passed over; where nothing is above zero, the axis is that of 1.
 
     Examples
     --------
     >>> round_top(0.52), round_top(0.57)
     (0.6, 0.8)
     """
+    known = np.asarray(values, float)
+    highest = np.max(known[np.isfinite(known)], initial=0.0) or 1.0
     power = 10 ** np.floor(np.log10(1.08 * highest))
     steps = np.array([1, 1.5, 2, 3, 4, 5, 6, 8, 10])
     return float(power * steps[np.searchsorted(steps, 1.08 * highest / power * (1 - 1e-12))])

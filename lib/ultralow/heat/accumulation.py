@@ -53,7 +53,8 @@ def accumulation(
     Raises
     ------
     UltralowError
-        If the shapes differ, or a mode without a value carries heat.
+        If the shapes differ, a mode without a value carries heat, or one with a value carries
+        what is no number.
 
     Examples
     --------
@@ -103,6 +104,11 @@ def _known(
         raise UltralowError(
             "a mode without a value carries heat, and would be lost in the sum",
             mend="set the contributions of modes without a rate to zero",
+        )
+    if not np.all(np.isfinite(parts[known])):
+        raise UltralowError(
+            "a mode carries heat that is no number, and the sum would be none",
+            mend="leave such a mode out: give it no value and nothing to carry",
         )
     widths = np.sqrt(3.0) * np.broadcast_to(np.ravel(spreads), values.shape)
     return values[known], parts[known], widths[known]

@@ -265,7 +265,7 @@ def rates_at(temperatures: ArrayLike, rates: ArrayLike, temperature: ArrayLike) 
     Raises
     ------
     UltralowError
-        If a temperature lies outside that range.
+        If a temperature lies outside that range, or rates are known at none.
 
     Examples
     --------
@@ -275,6 +275,10 @@ def rates_at(temperatures: ArrayLike, rates: ArrayLike, temperature: ArrayLike) 
     """
     known = positive_array("temperatures", "K", temperatures)
     wanted, rates = positive_array("temperature", "K", temperature), np.asarray(rates, float)
+    if not known.size:
+        raise UltralowError(
+            "rates are known at no temperature", mend="compute them at one temperature at least"
+        )
     if np.any(wanted < known[0] * (1 - 1e-12)) or np.any(wanted > known[-1] * (1 + 1e-12)):
         raise UltralowError(
             f"rates are known from {known[0]:g} to {known[-1]:g} K only",

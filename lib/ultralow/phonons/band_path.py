@@ -47,7 +47,7 @@ def band_path(phonon: "Phonopy", path: str = "", points: int = 41) -> Bands:
     Raises
     ------
     UltralowError
-        For a corner that the lattice does not have.
+        For a corner that the lattice does not have, a broken path, or fewer than two points.
 
     References
     ----------
@@ -69,7 +69,11 @@ def band_path(phonon: "Phonopy", path: str = "", points: int = 41) -> Bands:
 
     cell = Cell(phonon.primitive.cell)
     standard = cell.bandpath(npoints=0)
-    names = parse_path_string(path or standard.path)[0]
+    names, *parts = parse_path_string(path or standard.path)
+    if path and parts:
+        raise UltralowError(
+            f"the path {path!r} is broken by a comma", mend="ask for each of its parts alone"
+        )
     unknown = sorted(set(names) - set(standard.special_points))
     if unknown or len(names) < 2:
         raise UltralowError(
@@ -99,11 +103,20 @@ def path_points(corners: ArrayLike, points: int) -> FloatArray:
     -------
     numpy.ndarray, shape (n, 3)
 
+    Raises
+    ------
+    UltralowError
+        For fewer than two points.
+
     Examples
     --------
     >>> path_points([[0, 0, 0], [0.5, 0, 0]], 3).tolist()
     [[0.0, 0.0, 0.0], [0.25, 0.0, 0.0], [0.5, 0.0, 0.0]]
     """
+    if points < 2:
+        raise UltralowError(
+            f"a line of a path has both its ends, not {points} points", mend="give two or more"
+        )
     corners = np.asarray(corners, float)
     t = np.linspace(0, 1, points)[:-1, np.newaxis]
     lines = [a + t * (b - a) for a, b in pairwise(corners)]

@@ -76,8 +76,7 @@ class HolePanel:
         merit = power * heat / (self.wire.lattice(heat) + carried)
         for ax, pair, values in zip(self.axes, self.lines, (power * 1e6, merit), strict=True):
             pair[0].set_data(heat, values)
-            top = max(values.max(), pair[1].get_ydata().max())
-            drawing.set_top(ax, figures.round_top(top))
+            drawing.set_top(ax, figures.round_top(np.append(values, pair[1].get_ydata())))
         here = found.seebeck[ROOM] * 1e6, sigma[ROOM] / 100
         self.figure.suptitle(
             f"{self.label} at 300 K: S = {here[0]:.0f} µV/K, σ = {here[1]:.0f} S/cm", fontsize=8

@@ -47,7 +47,7 @@ class MeritCurve:
             self.seebeck * 1e6, self._merit(self.seebeck, sigma * share, along, lattice, exponent)
         )
         self.mark.set_data([seebeck], [merit])
-        set_top(self.axes, style.round_top(max(self.curve.get_ydata().max(), merit)))
+        set_top(self.axes, style.round_top(np.append(self.curve.get_ydata(), merit)))
         self.axes.set_title(f"zT = {merit:.3f} at 300 K", loc="right")
         return self.figure
 
