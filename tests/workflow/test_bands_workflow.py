@@ -8,14 +8,17 @@ import json
 import os
 import subprocess
 import sys
+import types
 from pathlib import Path
 
+import cif_texts
 import numpy as np
 import pytest
 from patience import PATIENCE
 from scipy.constants import angstrom, e, hbar, m_e
 from ultralow.charge import parabolic_band
 from ultralow.charge import thermoelectric as te
+from ultralow.data import crystal_file
 
 ROOT = Path(__file__).parents[2]
 needs_gpaw = pytest.mark.skipif(
@@ -79,20 +82,48 @@ def test_boltztrap2_on_a_parabolic_band_is_exact_to_one_per_cent(sphere, eta, te
 @pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
 def test_a_cif_keeps_the_crystal(tmp_path):
     import bands
-    from ase.io import read
     from ultralow.compute.relaxation import compare_phases
 
     source = ROOT / "data/structures/CsSnI3.cif"
-    atoms = read(source, format="cif")
+    atoms = crystal_file.read(source).atoms
     text = bands.cif(atoms, "data/structures/CsSnI3.cif", compare_phases(atoms, atoms))
     copy = tmp_path / "copy.cif"
     copy.write_text(text)
-    again = read(copy, format="cif")
+    again = crystal_file.read(copy).atoms
     assert len(again) == len(atoms) and sorted(again.symbols) == sorted(atoms.symbols)
     from ase.geometry import get_distances
 
     away = get_distances(again.positions, atoms.positions, cell=atoms.cell, pbc=True)[1]
     assert away.min(axis=1).max() < 1e-6
+
+
+def test_the_density_is_that_of_the_crystal_that_every_other_part_reads(tmp_path, monkeypatch):
+    """A made-up GPAW takes the atoms of a CIF that ASE reads with 28 atoms."""
+    import bands
+
+    taken = []
+
+    class Calculator:
+        def __init__(self, **_settings):
+            pass
+
+        def get_potential_energy(self, atoms):
+            taken.append(len(atoms))
+
+        def write(self, path):
+            Path(path).touch()
+
+    made_up = types.ModuleType("gpaw")
+    made_up.GPAW, made_up.PW, made_up.FermiDirac = Calculator, float, float
+    monkeypatch.setitem(sys.modules, "gpaw", made_up)
+    monkeypatch.setattr(bands, "first_process", lambda: True)
+    sites = ("Cs1 Cs -0.0077 0.0299 0.25", "Sn1 Sn 0.5 0 0",
+             "I1 I 0.049 0.507 0.25", "I2 I 0.795 0.206 0.024")  # fmt: skip
+    cell = ("8.207", "8.255", "11.759", "90", "90", "90")
+    (tmp_path / "one.cif").write_text(cif_texts.cif(cell, cif_texts.hm("P b n m", 62), sites))
+    given = ["density", "--structure", str(tmp_path / "one.cif"), "--output", str(tmp_path / "D")]
+    assert bands.main(given) == 0
+    assert taken == [20]
 
 
 @needs_gpaw

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cif_texts
 import numpy as np
 import pytest
 import workflow_scripts
@@ -161,6 +162,37 @@ def test_a_run_that_ends_early_leaves_no_output(
     program.write_text(whole)
     assert stages["response"].main(words("ground", tmp_path / "run")) == 0
     assert (tmp_path / "run/ground.out").read_text() == whole
+
+
+# Ones that ASE reads as other crystals, or not at all, with the atoms that the cell really has.
+@pytest.mark.parametrize(
+    "header, cell, sites, count",
+    [
+        (cif_texts.hm("P 63 m c"), cif_texts.IODIDE,
+         ("Cs1 Cs 0.333 0.667 0.1", "Br1 Br 0.333 0.667 0.6"), 4),
+        (cif_texts.hm("P b n m", 62), ("8.207", "8.255", "11.759", "90", "90", "90"),
+         ("Cs1 Cs -0.0077 0.0299 0.25", "Pb1 Pb 0.5 0 0",
+          "Br1 Br 0.049 0.507 0.25", "Br2 Br 0.795 0.206 0.024"), 20),
+    ],
+)  # fmt: skip
+def test_the_crystal_of_a_cif_is_the_one_that_every_other_part_reads(
+    stages, program, tmp_path, header, cell, sites, count
+):
+    (tmp_path / "one.cif").write_text(cif_texts.cif(cell, header, sites))
+    program.write_text(output(np.zeros((count, 3, 3)), np.eye(3), np.zeros((count, 3))))
+    given = words("ground", tmp_path / "run")
+    given[given.index("--structure") + 1] = str(tmp_path / "one.cif")
+    assert stages["response"].main(given) == 0
+    assert f"nat={count}," in (tmp_path / "run/ground.in").read_text().replace(" ", "")
+
+
+def test_a_cif_that_contradicts_itself_is_refused(stages, program, tmp_path, capsys):
+    text = cif_texts.cif(stated="_chemical_formula_sum 'Cl2 Cs Pb'\n")
+    (tmp_path / "one.cif").write_text(text)
+    given = words("ground", tmp_path / "run")
+    given[given.index("--structure") + 1] = str(tmp_path / "one.cif")
+    assert stages["response"].main(given) == 1
+    assert "one.cif" in capsys.readouterr().err
 
 
 def test_an_interrupted_answer_goes_on_and_one_of_another_ground_state_does_not(

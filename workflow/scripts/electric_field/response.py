@@ -4,8 +4,8 @@
         --structure data/structures/CsPbBr3.cif --folder build/electric_field/CsPbBr3
 
 The stages are ground and field (ultralow.compute.espresso_files), in this order and in one folder;
-each leaves an output <stage>.out there, which is whole or not there. With --snapshot an extended
-XYZ takes the place of the CIF, and its forces are computed.
+each leaves an output <stage>.out there, which is whole or not there. Where an extended XYZ takes
+the place of the CIF, the forces on one of its snapshots are computed.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ase.io import read
 from ultralow.compute import espresso_files, pseudopotential_files, requested
+from ultralow.data import crystal_file
 from ultralow.errors import UltralowError
 
 
@@ -25,7 +26,7 @@ def main(arguments=None):
     """Run one stage; return the exit status."""
     options = parser().parse_args(arguments)
     try:
-        atoms = read(options.structure, index=options.snapshot)
+        atoms = crystal(options.structure, options.snapshot)
         changes = json.loads(options.settings)
         settings = requested.changed(espresso_files.Settings(), changes, "setting of the electrons")
         command = program(espresso_files.STAGES[options.stage])
@@ -47,6 +48,13 @@ def parser():
     top.add_argument("--settings", required=True)
     top.add_argument("--snapshot", type=int, default=0, help="of an extended XYZ, from 0 on")
     return top
+
+
+def crystal(path, snapshot):
+    """The atoms of a CIF, or of one snapshot of an extended XYZ."""
+    if path.suffix.lower() == ".cif":
+        return crystal_file.read(path).atoms
+    return read(path, index=snapshot, format="extxyz")
 
 
 def program(name):

@@ -21,7 +21,7 @@ from ultralow.compute import (
     pseudopotential_files,
     requested,
 )
-from ultralow.data import atomic_write, force_frames, stored_records
+from ultralow.data import atomic_write, crystal_file, force_frames, stored_records
 from ultralow.errors import UltralowError
 
 PACKAGES = ("ase", "numpy", "phonopy", "scipy", "sparc-x-api", "spglib")
@@ -55,7 +55,7 @@ def parser():
 def record(options):
     """Everything that is stored."""
     structure = Path(f"data/structures/{options.material}.cif")
-    atoms = read(structure)
+    atoms = crystal_file.read(structure).atoms
     others = dict(one.split("=", 1) for one in options.others)
     texts = {stage: output(options.folder, stage) for stage in espresso_files.STAGES}
     folders = [options.folder, options.forces, *map(Path, others.values())]

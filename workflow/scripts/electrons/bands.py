@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from ultralow.data import atomic_write
+from ultralow.data import atomic_write, crystal_file
 from ultralow.errors import UltralowError
 
 CHECKPOINT = "7net-0"
@@ -61,11 +61,9 @@ def parser():
 
 def relax(options):
     """Relax the atoms at the measured cell, as the stiffness and the phonons do."""
-    from ase.io import read
     from ultralow.compute import potentials, relaxation
 
-    atoms = read(options.structure, format="cif")
-    atoms.info = {}
+    atoms = crystal_file.read(options.structure).atoms
     calculator = potentials.load_calculator(CHECKPOINT)
     moved = relaxation.relax_atoms(atoms, calculator)
     phase = relaxation.compare_phases(atoms, moved.atoms)
@@ -120,10 +118,9 @@ def operation(rotation, translation):
 
 def density(options):
     """Self-consistent PBE density in plane waves."""
-    from ase.io import read
     from gpaw import GPAW, PW, FermiDirac
 
-    atoms = read(options.structure, format="cif")
+    atoms = crystal_file.read(options.structure).atoms
     atoms.calc = GPAW(
         mode=PW(options.cutoff),
         xc="PBE",
