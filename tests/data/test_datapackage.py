@@ -1,5 +1,6 @@
 """The data package: valid, described, and what its tables hold."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from frictionless import Package
-from ultralow.data import tables
+from ultralow.data import datapackage, tables
 from ultralow.errors import UltralowError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,3 +153,32 @@ def test_a_schema_of_another_shape_is_named(data_copy, schema):
     (data_copy / "schemas/claims.json").write_text(json.dumps(schema), encoding="utf-8")
     with pytest.raises(UltralowError, match="^data/schemas/claims.json: "):
         tables.read("claims")
+
+
+def test_what_a_kept_value_was_read_from_is_an_input_of_whoever_asks():
+    @datapackage.cached_until_forgotten
+    def crystals():
+        return list(tables.read("materials")["name"])
+
+    @datapackage.cached_until_forgotten
+    def claims(fails):
+        tables.read("claims")
+        if fails:
+            raise UltralowError("no such claim")
+        return crystals()
+
+    def asked(fails=False):
+        with contextlib.suppress(UltralowError):
+            claims(fails)
+        return [one["path"] for one in tables.inputs()]
+
+    both = ["data/paper/claims.csv", "data/structures/materials.csv"]
+    tables.forget_inputs()
+    with datapackage.unrecorded() as read:
+        crystals()
+        claims(False)
+    assert sorted(read) == both and tables.inputs() == []
+    assert asked() == asked() == both
+    tables.forget_inputs()
+    assert asked(fails=True) == both[:1]
+    tables.forget_inputs()

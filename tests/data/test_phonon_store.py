@@ -158,6 +158,24 @@ def test_the_second_order_comes_without_the_third(monkeypatch):
     assert again.phonopy().force_constants.shape == both.second.shape
 
 
+def test_what_was_read_for_a_check_is_an_input_of_a_figure_that_asks_later():
+    """Of a result its record and ledger and the referee's record, and the modes themselves."""
+    material, name = USABLE[0]
+
+    def asked():
+        phonon_store.choose(material, name).modes()
+        return [one["path"] for one in tables.inputs()]
+
+    tables.forget_inputs()
+    anew = asked()
+    tables.forget_inputs()
+    with datapackage.unrecorded():
+        asked()
+    assert tables.inputs() == [] and asked() == anew
+    assert f"data/computed/{material}/modes_{name}.hdf5" in anew
+    assert f"data/computed/{material}/snapshots_pbe.json" in anew
+
+
 def test_best_follows_one_order(data):
     material = "CsPbI3"
     names = [one.name for one in phonon_store.accepted(material)]

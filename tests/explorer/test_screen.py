@@ -4,12 +4,24 @@ import numpy as np
 import pytest
 from explorer_views import case, curve, view
 from ultralow.analysis import lattice_conductivity
+from ultralow.data import tables
 from ultralow.errors import UltralowError
-from ultralow.explorer import screen
+from ultralow.explorer import choices, screen
 from ultralow.figures import rounding
 from ultralow.heat import minimum
 from ultralow.paper import wires
 from ultralow.paper.stated import stated
+
+
+def test_inputs_are_those_of_the_crystal_whatever_was_looked_at_before():
+    one = case(material="CsPbBr3")
+    screen.page(one)
+    anew = tables.inputs()
+    choices.offered("checkpoint", case(material="CsPbBr3").values)
+    screen.ExplorerInputs("CsSnI3")
+    screen.page(one)
+    assert tables.inputs() == anew
+    assert not any("CsSnI3" in entry["path"] for entry in anew)
 
 
 @pytest.mark.parametrize("material", ["CsPbI3", "CsPbBr3", "CsSnI3"])

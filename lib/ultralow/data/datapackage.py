@@ -5,6 +5,7 @@
 """
 
 import contextlib
+import contextvars
 import functools
 import hashlib
 import os
@@ -18,6 +19,7 @@ from ultralow.errors import UltralowError
 # What this process has read, path to sha256: a figure's record lists it. Every notebook runs in
 # a process of its own; code that makes several figures in one calls forget_inputs in between.
 _INPUTS = {}
+_NOTES = contextvars.ContextVar("notes", default=_INPUTS)  # where this thread notes what it reads
 _KEPT = []
 
 
@@ -150,18 +152,20 @@ def checked(entry, raw):
 
 def record_input(*fingerprints):
     """Add fingerprints to the inputs."""
-    _INPUTS.update((one["path"], one["sha256"]) for one in fingerprints)
+    _NOTES.get().update((one["path"], one["sha256"]) for one in fingerprints)
 
 
 @contextlib.contextmanager
 def unrecorded():
-    """Read what a check alone needs, and no number of a figure comes from: it is no input."""
-    before = dict(_INPUTS)
+    """Read what a check alone needs, and no number of a figure comes from: it is no input.
+
+    Gives what was read meanwhile, path to sha256.
+    """
+    before = _NOTES.set({})
     try:
-        yield
+        yield _NOTES.get()
     finally:
-        _INPUTS.clear()
-        _INPUTS.update(before)
+        _NOTES.reset(before)
 
 
 def inputs():
@@ -184,7 +188,26 @@ def forget_inputs():
 
 
 def cached_until_forgotten(function):
-    """Cache a function that reads data, until `forget_inputs`: its reading is then noted again."""
-    cached = functools.cache(function)
-    _KEPT.append(cached.cache_clear)
-    return cached
+    """Cache a function that reads data, until `forget_inputs`.
+
+    What it read is kept with its value, and noted whenever somebody asks: the list of `inputs`
+    does not hang on who asked first.
+    """
+
+    @functools.cache
+    def read(*given, **named):
+        asking = _NOTES.get()
+        with unrecorded() as noted:
+            try:
+                return function(*given, **named), noted
+            finally:
+                asking.update(noted)  # an error is not kept, and was read from something, too
+
+    @functools.wraps(function)
+    def reading(*given, **named):
+        value, noted = read(*given, **named)
+        _NOTES.get().update(noted)
+        return value
+
+    _KEPT.append(read.cache_clear)
+    return reading

@@ -90,15 +90,15 @@ class StoredPhonons:
         UltralowError
             If the result was refused, or the file is missing, changed or cut short.
         """
-        return self._modes
+        return _arrays(self, "modes", Modes)
 
     def force_constants(self) -> ForceConstants:
         """Force constants in eV and angstrom; errors as in :meth:`modes`."""
-        return self._force_constants
+        return _arrays(self, "force_constants", ForceConstants)
 
     def second_order(self) -> ForceConstants:
         """Force constants without the third order, a twentieth of the time; errors likewise."""
-        return self._second_order
+        return _arrays(self, "force_constants", ForceConstants, without=("third",))
 
     def springs(self) -> np.ndarray | None:
         """Force constants of second order (eV/Å²), to compare potentials by and for nothing else:
@@ -160,34 +160,24 @@ class StoredPhonons:
     def _off_first_principles(self) -> str | None:
         return (self.verdict or {}).get("refused_because")
 
-    @cached_property
-    def _modes(self) -> Modes:
-        return self._arrays("modes", Modes)
-
-    @cached_property
-    def _force_constants(self) -> ForceConstants:
-        return self._arrays("force_constants", ForceConstants)
-
-    @cached_property
-    def _second_order(self) -> ForceConstants:
-        return self._arrays("force_constants", ForceConstants, without=("third",))
-
-    def _arrays(self, kind, wanted, without=()):
-        if self.refused_because:
-            raise UltralowError(
-                f"no usable phonons of {self.material} from {self.name!r}",
-                why=f"{self.name} was refused: {self.refused_because}",
-                mend="take an accepted result, or another material",
-            )
-        relative = self._path(kind, "hdf5")
-        found = phonon_files.read(tables.path(relative), wanted, f"data/{relative}", without)
-        with datapackage.unrecorded():
-            atoms = materials.get(self.material).atoms
-        lattice_checks.check_crystal(found, atoms, f"data/{relative}")
-        return found
-
     def _path(self, kind, suffix):
         return _path(self.material, kind, self.name, suffix)
+
+
+@datapackage.cached_until_forgotten
+def _arrays(result: StoredPhonons, kind, wanted, without=()):
+    if result.refused_because:
+        raise UltralowError(
+            f"no usable phonons of {result.material} from {result.name!r}",
+            why=f"{result.name} was refused: {result.refused_because}",
+            mend="take an accepted result, or another material",
+        )
+    relative = _path(result.material, kind, result.name, "hdf5")
+    found = phonon_files.read(tables.path(relative), wanted, f"data/{relative}", without)
+    with datapackage.unrecorded():
+        atoms = materials.get(result.material).atoms
+    lattice_checks.check_crystal(found, atoms, f"data/{relative}")
+    return found
 
 
 @datapackage.cached_until_forgotten

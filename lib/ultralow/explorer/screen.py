@@ -12,7 +12,7 @@ import numpy as np
 from ultralow.analysis import hole_transport, sound_velocities
 from ultralow.analysis.lattice_conductivity import PATHS
 from ultralow.crystal import sound as acoustics
-from ultralow.data import materials
+from ultralow.data import datapackage, materials
 from ultralow.explorer import charge_curves, heat_curves
 from ultralow.figures import page as figures
 from ultralow.figures import style
@@ -198,7 +198,11 @@ PARTS = [minimum_curve, heat_curves.phonons, charge_curves.charge, measured]
 
 
 def page(case: Case) -> figures.Page:
-    """The screen as a figure with its record, everything read anew."""
+    """The screen as a figure with its record, everything read anew.
+
+    What other screens have read before, of another crystal perhaps, is no input of it.
+    """
+    datapackage.forget_inputs()
     known = ExplorerInputs(case.material, case.velocity_source, case.checkpoint)
     return draw(case, show(known, case))
 
