@@ -8,6 +8,7 @@ import pytest
 from ultralow.analysis import sound_velocities
 from ultralow.data import describe, materials, phonon_store, tables
 from ultralow.errors import UltralowError
+from ultralow.explorer import choices, panel
 from ultralow.figures import style
 from ultralow.paper import parameters
 
@@ -64,6 +65,14 @@ def test_a_notebook_takes_it_by_name(data):
     assert parameters._value("velocity_source", OWN) == OWN
     with pytest.raises(UltralowError, match="or mine$|, mine|or mine"):
         parameters._value("checkpoint", "theirs")
+
+
+def test_the_explorer_opens_with_its_sound_and_says_which_crystals_lack_it(data):
+    given = {"material": MATERIAL, "velocity_source": OWN}
+    one = panel.Explorer(parameters.check("explore", given))
+    assert one._menu("velocity_source", "sound from").value == one.known.sound.source == OWN
+    elsewhere = choices.offered("velocity_source", {"material": "CsSnI3"})
+    assert elsewhere[OWN] and not elsewhere["7net-0"]
 
 
 def test_a_referee_that_names_a_potential_without_its_file_is_refused(data):

@@ -29,7 +29,8 @@ def _offered(name: str, values: dict) -> dict[str, str]:
         return {one: missing(one) for one in materials.names()}
     if name == "checkpoint":
         return _checkpoints(values)
-    choices = vocabulary.VOCABULARY[name].choices
+    rule = vocabulary.VOCABULARY[name]
+    choices = (*rule.choices, *rule.more())
     if name != "velocity_source":
         return dict.fromkeys(choices, "")
     crystal = materials.get(values["material"])
