@@ -89,6 +89,41 @@ def test_settings_are_changed_by_name_and_kept_in_kind():
         sampling.settings({"cutoff": "far"})
 
 
+@pytest.mark.parametrize("said", ["300", 300, [300], "300.0"])
+def test_one_temperature_is_one_however_it_is_said(said):
+    assert sampling.settings({"temperatures": said}).temperatures == (300.0,)
+
+
+def test_several_numbers_may_stand_in_one_text():
+    assert sampling.settings({"temperatures": "100, 300"}).temperatures == (100.0, 300.0)
+    assert sampling.settings({"snapshots_third": 40.0, "seed": 0}).snapshots_third == 40
+
+
+@pytest.mark.parametrize(
+    "name, value, told",
+    [
+        ("snapshots_third", 40.9, "give a whole number above zero"),
+        ("snapshots_third", "40.9", "give a whole number above zero"),
+        ("snapshots_third", 0, "give a whole number above zero"),
+        ("snapshots_third", True, "give a whole number above zero"),
+        ("snapshots_third", 1e400, "give a whole number above zero"),
+        ("seed", -1, "give a whole number from zero on"),
+        ("cutoff", float("nan"), "give a number above zero"),
+        ("cutoff", "inf", "give a number above zero"),
+        ("distance", -1, "give a number above zero"),
+        ("mesh_length", 0, "give a number above zero"),
+        ("mesh_length", [48], "give a number above zero"),
+        ("temperatures", [], "give one number or several, each above zero"),
+        ("temperatures", "", "give one number or several, each above zero"),
+        ("temperatures", [300, "nan"], "give one number or several, each above zero"),
+        ("temperatures", {300: 400}, "give one number or several, each above zero"),
+    ],
+)
+def test_a_setting_that_would_be_taken_as_another_one_is_refused(name, value, told):
+    with pytest.raises(UltralowError, match=f"the setting {name} cannot be .*\\n.*{told}"):
+        sampling.settings({name: value})
+
+
 def test_temperatures_of_a_result_ascend_through_the_papers():
     warm = sampling.PRODUCTION.temperatures
     assert list(warm) == sorted(set(warm)) and 300 in warm

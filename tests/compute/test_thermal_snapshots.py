@@ -92,7 +92,9 @@ def test_a_doubled_cell_has_half_the_points_and_the_same_electrons():
         ({"pears": 3}, "there is no part of a plan of snapshots 'pears'"),
         ({"pairs": "many"}, "plan of snapshots pairs cannot be 'many'"),
         ({"pairs": 1}, "no plan of snapshots"),
-        ({"temperature": -3}, "no plan of snapshots"),
+        ({"temperature": -3}, "plan of snapshots temperature cannot be -3"),
+        ({"temperature": "nan"}, "plan of snapshots temperature cannot be 'nan'"),
+        ({"pairs_doubled": -1}, "plan of snapshots pairs_doubled cannot be -1"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused(changes, message):

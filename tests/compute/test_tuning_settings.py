@@ -36,8 +36,9 @@ def test_two_halves_share_no_frame_and_hold_both_ensembles():
         ({"epoch": 3}, "there is no setting of tuning 'epoch'"),
         ({"epochs": "many"}, "epochs cannot be 'many'"),
         ({"epochs": 0}, "epochs cannot be 0"),
-        ({"learning_rate": -1}, "learning_rate cannot be -1.0"),
-        ({"learning_rate": "nan"}, "learning_rate cannot be nan"),
+        ({"learning_rate": -1}, "learning_rate cannot be -1"),
+        ({"learning_rate": "nan"}, "learning_rate cannot be 'nan'"),
+        ({"choice": False}, "choice cannot be False"),
         ({"choice": "best"}, "'all', 'even', 'odd'"),
     ],
 )

@@ -1,5 +1,6 @@
 """What a computation may be asked for, from the words of a command: crystals, potentials, more."""
 
+import math
 import re
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from ultralow.errors import UltralowError
 
 # Of results, which are files: a letter or digit first.
 _NAME, _LETTERS = r"[A-Za-z0-9][A-Za-z0-9_.-]*", "letters, digits, dots and dashes"
+_WANTED = {int: "a whole number", float: "a number", str: "a word",
+           tuple: "one number or several, each"}  # fmt: skip
+# Of the settings that are numbers; all others are above zero.
+MAY_BE_ZERO = ("seed", "pairs_doubled", "frames_doubled", "equations_second", "smearing_eV")
 _SAID = {"no": "", "False": "", "yes": "300", "True": "300"}
 
 
@@ -206,34 +211,62 @@ def changed(usual, changes, called):
     ----------
     usual : NamedTuple
     changes : dict or None
-        Name to value; what comes through a workflow may be text.
+        Name to value; what comes through a workflow may be text. Several numbers are a list, or
+        stand in a text one behind the other.
     called : str
         What one of them is called in messages.
 
     Raises
     ------
     UltralowError
-        For a name that there is not, or a value that cannot be of that type.
+        For a name that there is not, or a value that cannot be of that type: of a whole number
+        one with a fraction, and of any number one that is not finite, or not above zero; some
+        may be zero (:data:`MAY_BE_ZERO`).
 
     Examples
     --------
     >>> from ultralow.compute.sampling import PRODUCTION
     >>> changed(PRODUCTION, {"cutoff": "5.5"}, "setting").cutoff
     5.5
+    >>> changed(PRODUCTION, {"temperatures": "100 300"}, "setting").temperatures
+    (100.0, 300.0)
     """
+    found = {}
     for name, value in (changes or {}).items():
         if name not in usual._fields:
             raise UltralowError(
                 f"there is no {called} {name!r}", mend=f"use {', '.join(usual._fields)}"
             )
-        known = getattr(usual, name)
+        kind, zero = type(getattr(usual, name)), name in MAY_BE_ZERO
         try:
-            many = isinstance(known, tuple)
-            value = tuple(map(float, value)) if many else type(known)(value)
-        except (TypeError, ValueError):
-            raise UltralowError(f"the {called} {name} cannot be {value!r}") from None
-        usual = usual._replace(**{name: value})
-    return usual
+            found[name] = _several(value, zero) if kind is tuple else _one(kind, value, zero)
+        except (OverflowError, TypeError, ValueError):
+            least = "" if kind is str else " from zero on" if zero else " above zero"
+            raise UltralowError(
+                f"the {called} {name} cannot be {value!r:.80}", mend=f"give {_WANTED[kind]}{least}"
+            ) from None
+    return usual._replace(**found)
+
+
+def _several(said, may_be_zero):
+    """Numbers of a list, of a text with spaces or commas between them, or a single one."""
+    words = said.replace(",", " ").split() if isinstance(said, str) else said
+    words = words if isinstance(words, list | tuple) else [words]
+    if not words:
+        raise ValueError
+    return tuple(_one(float, word, may_be_zero) for word in words)
+
+
+def _one(kind, said, may_be_zero):
+    """A value of one kind; ValueError where that would be another one than was said."""
+    if isinstance(said, bool) or (kind is str and not isinstance(said, str)):
+        raise ValueError
+    value = kind(said)
+    if kind is not str:
+        enough = value >= 0 if may_be_zero else value > 0
+        if not (enough and math.isfinite(value) and value == float(said)):
+            raise ValueError
+    return value
 
 
 def temperatures(said):
