@@ -27,6 +27,7 @@ from ultralow.figures.rounding import whole
 POINTS = 72  # an inch
 SHOWN = 144  # pixels an inch of the PNG: the size at which notebooks show it
 INSIDE = 180  # pixels an inch of what is rasterised within an SVG
+SMALLEST = 9  # effort of the packing of a file that is kept
 LAYOUT = 1e-5  # of the figure's width and height
 
 
@@ -131,7 +132,7 @@ def png(figure, dpi: int = SHOWN) -> bytes:
     return encoded(np.asarray(canvas.buffer_rgba())[..., :3], dpi)
 
 
-def encoded(pixels, dpi: int) -> bytes:
+def encoded(pixels, dpi: int, effort: int = SMALLEST) -> bytes:
     """Pixels as a PNG, packed in one fixed way.
 
     Rows are packed as they are: lines and flat colours repeat, which filters would hide.
@@ -141,13 +142,15 @@ def encoded(pixels, dpi: int) -> bytes:
     pixels : array_like of uint8, shape (rows, columns, 3 or 4)
         Red, green, blue, and opacity if there are four.
     dpi : int
+    effort : int
+        From 1, for a reader who drags a slider, to 9, for a file that is kept.
     """
     pixels = np.asarray(pixels, np.uint8)
     rows, columns, channels = pixels.shape
     lines = np.column_stack([np.zeros(rows, np.uint8), pixels.reshape(rows, -1)])
     kind = {3: 2, 4: 6}[channels]
     per_metre = round(dpi / 0.0254)
-    packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9, zlib.Z_DEFAULT_STRATEGY)
+    packer = zlib.compressobj(effort, zlib.DEFLATED, 15, 9, zlib.Z_DEFAULT_STRATEGY)
     packed = packer.compress(lines.tobytes()) + packer.flush()
     return b"".join(
         [

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ultralow.figures import rendering
 from ultralow.widgets import pointer
-from ultralow.widgets.png import encoded
 
 DPI = 130
+QUICK = 1  # of the packing of a picture that the next move replaces
 SLACK = 3  # pixels that a letter may reach beyond its box
 
 
@@ -87,7 +88,7 @@ class Drawing:
             self._lay(resting)
         canvas.restore_region(self._rest)
         self._draw(one for one in self._moving if one not in resting)
-        return encoded(np.asarray(canvas.buffer_rgba()))
+        return rendering.encoded(canvas.buffer_rgba(), DPI, QUICK)
 
     def _lift(self, changed):
         """Take what never changed before out of the picture of what rests."""
