@@ -34,7 +34,7 @@ def numbers() -> str:
         record = records.read(showcase.FIGURES / NUMBERS / f"{material}.json")
         said = result_sentence.sentence(NUMBER, record)
         lines.append(f"- **{materials.get(material).label}**: {said}")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", "The error of a computed number is that of its numerics alone."])
 
 
 def headlines() -> str:
