@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from another_basis import turned
 from hypothesis import given
 from hypothesis import strategies as st
 from ultralow.phonons import harmonic, mode_shares
@@ -45,3 +46,23 @@ def test_degenerate_modes_are_told_by_their_frequency_and_share_a_mean():
     )
     alone = np.array([1e12, 2e12, 3e12, 4e12])
     assert mode_shares.group_means(alone, values[0]).tolist() == values[0].tolist()
+
+
+@given(st.integers(1, 5), st.integers(0, 2**32 - 1))
+def test_settled_vectors_hang_on_no_basis_and_span_the_same_space(atoms, seed):
+    rng = np.random.default_rng(seed)
+    count = 3 * atoms
+    noise = rng.normal(size=(2, count, count))
+    vectors = np.linalg.qr(noise[0] + 1j * noise[1])[0].reshape(1, count, atoms, 3)
+    frequency = np.sort(rng.integers(1, 4, size=(1, count)) * 1e12)
+    found = harmonic.Vibrations(np.zeros((1, 3)), np.ones(1), frequency, vectors)
+    settled = mode_shares.settled_vectors(frequency, vectors)
+    flat = settled.reshape(count, count)
+    assert flat @ flat.conj().T == pytest.approx(np.eye(count), abs=1e-9)
+    other = mode_shares.settled_vectors(frequency, turned(found, seed).eigenvectors)
+    assert other == pytest.approx(settled, abs=1e-6)
+    for group in np.unique(frequency):
+        mine = frequency[0] == group
+        spaces = [np.einsum("mi,mj->ij", one, one.conj()) for one in (
+            flat[mine], vectors.reshape(count, count)[mine])]  # fmt: skip
+        assert spaces[0] == pytest.approx(spaces[1], abs=1e-9)

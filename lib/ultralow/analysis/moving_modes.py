@@ -51,7 +51,7 @@ def table(material: Material, result: StoredPhonons, points: int = POINTS) -> di
         "corners": [[round(place * angstrom, 5), name] for place, name in bands.labels],
         "wavevectors": np.round(bands.wavevectors, 6).tolist(),
         "frequencies": np.round(found.frequencies / 1e12, 4).tolist(),
-        "vectors": _packed(found.eigenvectors),
+        "vectors": _packed(_settled(found)),
         "start": _softest(found, cell.masses),
     }
 
@@ -61,6 +61,13 @@ def unpacked(vectors: str, shape: tuple[int, int, int]) -> np.ndarray:
     raw = np.frombuffer(base64.b64decode(vectors), np.int8).astype(float) / ONE_BYTE
     pairs = raw.reshape(*shape, 3, 2)
     return pairs[..., 0] + 1j * pairs[..., 1]
+
+
+def _settled(found: harmonic.Vibrations) -> np.ndarray:
+    """Eigenvectors that are the same on every processor; what is at rest is one group."""
+    at_rest = np.abs(found.frequencies) < harmonic.FLOOR
+    frequencies = np.where(at_rest, 0, found.frequencies)
+    return mode_shares.settled_vectors(frequencies, found.eigenvectors)
 
 
 def _packed(vectors: np.ndarray) -> str:

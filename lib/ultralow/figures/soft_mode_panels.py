@@ -209,11 +209,8 @@ def displacements(study: SoftModes, mode: int) -> np.ndarray:
 def _representative(found, mode):
     """A vector of the group of a central mode that does not depend on the choice of its basis."""
     groups = mode_shares.degenerate_groups(found.frequencies[0])
-    vectors = found.eigenvectors[0, groups == groups[mode]]
-    weight = np.sum(np.abs(vectors) ** 2, axis=0).ravel()
-    most = np.argmax(weight > (1 - 1e-6) * weight.max())
-    onto = vectors.reshape(len(vectors), -1)[:, most].conj()
-    return np.tensordot(onto, vectors, axes=1) / np.sqrt(weight[most])
+    vectors = mode_shares.settled_vectors(found.frequencies[0], found.eigenvectors[0])
+    return vectors[np.argmax(groups == groups[mode])]
 
 
 def reaches(page: Page, ax, study: SoftModes, top: float) -> None:

@@ -7,7 +7,7 @@ mean over their group.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ultralow.checks import FloatArray, IntArray
+from ultralow.checks import ComplexArray, FloatArray, IntArray
 
 # 10 kHz: modes that symmetry makes one differ by less than 1 Hz, others by 100 kHz and more.
 DEGENERATE = 1e4
@@ -142,3 +142,44 @@ def group_means(
         return values
     means = np.add.reduceat(flat, starts, axis=0) / counts[:, np.newaxis]
     return np.repeat(means, counts, axis=0).reshape(values.shape)
+
+
+def settled_vectors(frequency: ArrayLike, eigenvectors: ArrayLike) -> ComplexArray:
+    """Eigenvectors in a basis and phases that the processor has no say in.
+
+    In each degenerate group the first vector is the one that moves one atom along one axis most,
+    with a real and positive component there; each further one is that of what is left.
+
+    Parameters
+    ----------
+    frequency : array_like, shape (..., M)
+        Hz, ascending.
+    eigenvectors : array_like, shape (..., M, N, 3)
+        Orthonormal in each group.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., M, N, 3)
+
+    Examples
+    --------
+    >>> any_basis = np.array([[[0.6, 0.8j, 0]], [[0.8, -0.6j, 0]]])
+    >>> settled_vectors([1e12, 1e12], any_basis).real.round(6).tolist()
+    [[[1.0, 0.0, 0.0]], [[0.0, 1.0, 0.0]]]
+    """
+    groups, vectors = degenerate_groups(frequency), np.asarray(eigenvectors, complex)
+    if groups.ndim > 1:
+        every = zip(np.asarray(frequency, float), vectors, strict=True)
+        return np.array([settled_vectors(*one) for one in every])
+    return np.concatenate([_settled(vectors[groups == one]) for one in np.unique(groups)])
+
+
+def _settled(vectors: ComplexArray) -> ComplexArray:
+    """The basis of one group; of places that symmetry makes alike the first is taken."""
+    rest, found = vectors.reshape(len(vectors), -1), []
+    for _ in vectors:
+        weight = np.sum(np.abs(rest) ** 2, axis=0)
+        most = np.argmax(weight > (1 - 1e-6) * weight.max())
+        found.append(np.tensordot(rest[:, most].conj(), rest, axes=1) / np.sqrt(weight[most]))
+        rest = rest - np.outer(rest @ found[-1].conj(), found[-1])
+    return np.reshape(found, vectors.shape)
