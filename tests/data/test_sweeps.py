@@ -43,6 +43,14 @@ def test_the_example_is_no_point_of_any_figure():
                              for n in found)  # fmt: skip
 
 
+def as_csv(temperature, current, readings) -> str:
+    """The text of a sweep CSV from arrays of equal shape, in K, A and Ω."""
+    columns = [np.ravel(column) for column in (temperature, np.asarray(current) * 1e6, *readings)]
+    lines = [",".join(("temperature_K", sweeps.CURRENT, *sweeps.READINGS))]
+    lines += [f"{t:g},{i:.4g},{h:.4f},{s:.4f}" for t, i, h, s in zip(*columns, strict=True)]
+    return "\n".join(lines) + "\n"
+
+
 def test_what_the_rig_writes_is_what_is_read_back(tmp_path):
     device = island_device.standard_device()
     calibration = [285.0, 290.0, 295.0, 310.0]
@@ -52,7 +60,7 @@ def test_what_the_rig_writes_is_what_is_read_back(tmp_path):
     readings = np.r_[device.heater.at(calibration), heater], np.r_[
         device.sensor.at(calibration), sensor]  # fmt: skip
     path = tmp_path / "sweep.csv"
-    path.write_text(sweeps.to_csv(temperature, current, readings))
+    path.write_text(as_csv(temperature, current, readings))
     (sweep,) = sweeps.read(path)
     np.testing.assert_allclose(sweep.current, CURRENT, atol=1e-12)
     np.testing.assert_allclose(sweep.readings[0], heater, atol=5.1e-5)  # four decimals of an ohm

@@ -15,7 +15,6 @@ from ultralow.data.materials import Material
 from ultralow.errors import UltralowError
 
 DIMENSIONS = ("separate clusters", "chains", "layers", "a three-dimensional framework")
-ANGSTROM_PER_NM = 10.0
 
 
 def bonds(material: Material) -> connectivity.Bonds:

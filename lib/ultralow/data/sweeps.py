@@ -90,14 +90,6 @@ def read(path) -> list[Sweep]:
     return [replace(_sweep(t, rows, calibration, shown), doubts=doubts) for t, rows in swept]
 
 
-def to_csv(temperature, current, readings) -> str:
-    """The text of a sweep CSV from arrays of equal shape, in K, A and Ω."""
-    columns = [np.ravel(column) for column in (temperature, np.asarray(current) * 1e6, *readings)]
-    lines = [",".join(("temperature_K", CURRENT, *READINGS))]
-    lines += [f"{t:g},{i:.4g},{h:.4f},{s:.4f}" for t, i, h, s in zip(*columns, strict=True)]
-    return "\n".join(lines) + "\n"
-
-
 def _table(file):
     raw, shown = plain_file.content(file)
     frame, lines, _ = reader_text.parse(raw, datapackage.schema(SCHEMA), shown)
