@@ -89,11 +89,23 @@ def test_the_field_stands_still_and_atoms_do_not_move():
 
 def test_points_of_the_zone_reach_as_far_along_each_axis():
     box = np.diag([8.0, 12.0, 17.0])
-    assert espresso_files.divisions(box, 15.0).tolist() == [2, 2, 1]
+    assert espresso_files.divisions(box, 15.0).tolist() == [2, 2, 2]
+    assert espresso_files.divisions(box, 26.5).tolist() == [4, 4, 2]  # where 4, 3 and 2 reach
     assert espresso_files.shift(box) == 0.5
     assert espresso_files.shift(SALT.cell[:]) == 0.0  # half a step would break its symmetry
     text = espresso_files.ground_text(SALT, Settings(), ELECTRONS)
     assert after(text, "K_POINTS automatic", 1) == ["9 9 9 0 0 0"]
+
+
+@pytest.mark.parametrize("odd", [1, 3, 5])
+def test_the_next_even_division_has_as_many_points_that_differ(odd):
+    """Of those half a step from the zone centre, a point and its opposite are one."""
+
+    def different(count):
+        steps = 2 * np.arange(count) + 1  # of half a division
+        return len(set(np.minimum(steps, 2 * count - steps)))
+
+    assert different(odd) == different(odd + 1)
 
 
 def test_bands_must_be_full():

@@ -84,8 +84,13 @@ class Answer(NamedTuple):
 
 
 def divisions(lattice, reach_A):
-    """Points of the zone along each axis, shape (3,)."""
-    return np.ceil(reach_A / sampling.heights(lattice) - 1e-6).clip(1).astype(int)
+    """Points of the zone along each axis, shape (3,).
+
+    Half a step from the zone centre an odd number has as many points that differ as the next even
+    one, and costs as much: it is even there.
+    """
+    least = np.ceil(reach_A / sampling.heights(lattice) - 1e-6).clip(1).astype(int)
+    return least + least % 2 if shift(lattice) else least
 
 
 def shift(lattice):
