@@ -123,12 +123,15 @@ def test_what_no_wire_or_device_has_is_refused(tmp_path, name):
         reduce(tmp_path, GOOD, IMPOSSIBLE[name])
 
 
-@pytest.mark.parametrize("column, row", [(H, 30), (H, 38), (S, 5)])
-def test_readings_that_no_heat_balance_gives_are_refused_without_a_traceback(column, row):
+BALANCE, COOLS = "do not follow a heat balance", "the sensing island cools"
+
+
+@pytest.mark.parametrize("column, row, said", [(H, 30, BALANCE), (H, 38, BALANCE), (S, 5, COOLS)])
+def test_readings_that_no_heat_balance_gives_are_refused_without_a_traceback(column, row, said):
     table = changed(column, lambda r: r * 10, row)
     rest, swept = table[table[:, I] == 0], table[SWEPT]
     meters = [reduction.fit_thermometer(rest[:, T], rest[:, c], 300.0)[0] for c in (H, S)]
-    with pytest.raises(UltralowError, match="do not follow a heat balance"):
+    with pytest.raises(UltralowError, match=said):
         reduction.fit_sweep(300.0, swept[:, I] * 1e-6, (swept[:, H], swept[:, S]), meters, 19444.0)
 
 

@@ -42,11 +42,14 @@ def test_crystals_and_laws_that_differ_leave_mobility_and_density_open(found):
 
 def test_fits_that_all_agree_are_consistent(monkeypatch):
     one = hole_transport.uncertain(hole_transport.read())
-    fit = one | {"mobility": one["mobility"] * 0 + 394e-4}
+    stated = one["mobility"] * 0 + 394e-4
+    fit = one | {"mobility": stated, "mobility_few": stated}
     fit |= {"density": one["density"] * 0 + hole_transport.implied()[0]}
     monkeypatch.setattr(hole_transport, "uncertain", lambda *_more, **_settings: fit)
     assert charge_claims.mobility_of_the_fits().verdict == "consistent"
     assert charge_claims.density_and_time_of_the_fits().verdict == "consistent"
+    fit["mobility_few"] = 2 * stated  # the other reading of the paper's words
+    assert charge_claims.mobility_of_the_fits().verdict == "undecided"
 
 
 def test_a_gap_that_is_a_lower_bound_confirms_no_size(found):

@@ -7,6 +7,7 @@ from ultralow.analysis import lattice_conductivity, phonon_paths
 from ultralow.data import materials
 from ultralow.figures import path_panels as panels
 from ultralow.figures import style
+from ultralow.heat.accumulation import Accumulation
 from ultralow.widgets import path_curve
 
 STATED = ["95 %, CsPbI₃, Lee 2017", "95 %, CsPbBr₃, Lee 2017", "95 %, CsSnI₃, Lee 2017"]
@@ -27,6 +28,14 @@ def nothing():
 @pytest.fixture
 def page():
     return page_of("fig3_mean_free_paths")
+
+
+@pytest.mark.parametrize(("longest", "edge"), [(50e-9, 1000.0), (3e-6, 3000.0)])
+def test_a_curve_goes_on_level_to_the_edge_and_never_back(longest, edge):
+    summed = Accumulation(np.array([1e-9, longest]), np.array([0.1, 0.4]))
+    path, carried = panels.to_the_edge(summed, 1000.0)
+    assert path.tolist() == pytest.approx([1, longest * 1e9, edge])
+    assert carried.tolist() == [0.1, 0.4, 0.4]
 
 
 def test_heat_is_summed_up_to_all_of_it(page, paths):

@@ -131,7 +131,7 @@ def test_an_answer_is_stored_and_read_back(stages, answers, versions, tmp_path, 
     stored_records.polarity(record, MATERIAL, "record.json")
     assert record["accepted"]
     assert record["gates"]["forces"]["value"] == 0
-    assert record["settings"]["points"] == [4, 4, 3]
+    assert record["settings"]["points"] == [4, 4, 4]
     assert record["settings"]["pseudopotentials"]["Pb"]["electrons"] == 14
     assert record["provenance"]["espresso"] == "6.7"
     assert record["cost"]["core_seconds"] == 3 * 60.0

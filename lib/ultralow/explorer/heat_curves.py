@@ -14,6 +14,7 @@ from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
 from ultralow.data import phonon_store
 from ultralow.data.materials import Material
+from ultralow.figures.path_panels import to_the_edge
 from ultralow.figures.style import MATERIAL_COLORS
 from ultralow.heat import accumulation as accumulation_module
 from ultralow.heat import wigner
@@ -142,7 +143,8 @@ def _accumulated(here: AtTemperature, look: CurveStyle, color: str, view) -> Non
     """One accumulation with its 95 % mark, and the numbers at its temperature."""
     whole, reached = here.conductivity, here.path * 1e9
     up_to = np.array([reached]), SHARE * np.array([whole.particle])
-    view.curve("accumulation", look.path, *to_the_edge(here.accumulation), look.grade, color)
+    curve = to_the_edge(here.accumulation, LONGEST)
+    view.curve("accumulation", look.path, *curve, look.grade, color)
     view.curve("accumulation", look.mark, *up_to, look.grade, color, mark=True)
     view.number(f"computed_conductivity{look.ending}", whole.total, "W m-1 K-1", look.grade)
     view.number(f"path_95{look.ending}", reached, "nm", look.grade)
@@ -153,10 +155,3 @@ def why_none(crystal: Material) -> str:
     if phonon_store.results(crystal.name):
         return "no stored phonons\npassed the checks"
     return "no phonons are stored"
-
-
-def to_the_edge(accumulated: Accumulation) -> tuple[np.ndarray, np.ndarray]:
-    """An accumulation in nm and W m⁻¹ K⁻¹, going on level to the right end of the axis."""
-    value, carried = accumulated
-    last = max(LONGEST, value[-1] * 1e9)
-    return np.append(value * 1e9, last), np.append(carried, carried[-1])

@@ -12,6 +12,7 @@ from ultralow.data.materials import formula
 from ultralow.figures import style
 from ultralow.figures.page import Page
 from ultralow.figures.style import CAUSE_COLORS, MATERIAL_COLORS
+from ultralow.heat.accumulation import Accumulation
 from ultralow.paper.stated import stated
 
 FREQUENCY = ("Frequency", "THz")
@@ -64,6 +65,25 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
         page.line(ax, "with surface and defects", one.path * 1e9, one.share, "G", color=color)
     _stated_lengths(page, ax, own)
     page.legend_above(ax, 2)
+
+
+def to_the_edge(accumulated: Accumulation, edge_nm: float) -> tuple[np.ndarray, np.ndarray]:
+    """An accumulation that goes on level to the right edge of its axes.
+
+    Parameters
+    ----------
+    accumulated : Accumulation
+    edge_nm : float
+        Where the axes end; a curve with longer paths goes on to its own end.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Paths in nm, and what is carried along shorter ones, W m⁻¹ K⁻¹.
+    """
+    path, carried = accumulated
+    last = max(edge_nm, path[-1] * 1e9)
+    return np.append(path * 1e9, last), np.append(carried, carried[-1])
 
 
 def _stated_lengths(page, ax, own):

@@ -4,6 +4,7 @@ import numpy as np
 
 from ultralow.analysis.lattice_conductivity import PATHS, LatticeConductivity, casimir_length
 from ultralow.figures import style
+from ultralow.figures.path_panels import to_the_edge
 from ultralow.heat import accumulation, wigner
 from ultralow.paper import wires
 from ultralow.paper.stated import stated
@@ -49,7 +50,7 @@ class PathCurve:
         bulk = self.heat.accumulation(temperature)
         wire = self.heat.accumulation(temperature, length, strength)
         for line, one in ((self.bulk, bulk), (self.wire, wire)):
-            line.set_data(*_to_the_edge(one))
+            line.set_data(*to_the_edge(one, LARGEST))
         reached = accumulation.value_at_share(wire)
         self.mark.set_data([reached * 1e9], [0.95 * wire.conductivity[-1]])
         set_top(self.axes, style.round_top(bulk.conductivity[-1]))
@@ -86,9 +87,3 @@ class PathCurve:
 def of_chosen(heats: list[LatticeConductivity], temperature, length_nm, variance):
     """The widget of the first of several results, see `PathCurve`; None where there is none."""
     return PathCurve(heats[0], temperature, length_nm, variance).panel() if heats else None
-
-
-def _to_the_edge(accumulated):
-    """A curve in nm and W m⁻¹ K⁻¹ that goes on level to the right edge of the axes."""
-    value, carried = accumulated
-    return np.append(value * 1e9, LARGEST), np.append(carried, carried[-1])
