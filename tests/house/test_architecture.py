@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -124,3 +125,19 @@ def test_functions_are_short(path):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             lines = node.end_lineno - body[0].lineno + 1 if body else 0
             assert lines <= 30, f"{path.name}: {node.name} has {lines} lines"
+
+
+def compared_by_arrays(path):
+    """The dataclasses of a module that compare their arrays, which have no truth of their own."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef):
+            made = [ast.unparse(one) for one in node.decorator_list]
+            fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
+            arrays = any(re.search(r"Array|ndarray", ast.unparse(one.annotation)) for one in fields)
+            if arrays and any("dataclass" in one and "eq=False" not in one for one in made):
+                yield f"{path.stem}.{node.name}"
+
+
+def test_no_dataclass_compares_its_arrays():
+    # Of two with more than one number `==` would raise, and so would the hash of any.
+    assert [name for path in MODULES for name in compared_by_arrays(path)] == []

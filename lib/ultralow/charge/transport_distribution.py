@@ -16,7 +16,7 @@ from ultralow.errors import UltralowError
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Distribution:
     """Distribution of states and velocities over energy, at the nodes of a quadrature.
 

@@ -19,7 +19,7 @@ from ultralow.compute.band_points import STENCIL_PER_A
 WINDOW_eV = (-1.3, 1.3)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bands:
     """Bands near the gap, one of each Kramers pair.
 

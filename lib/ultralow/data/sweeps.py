@@ -24,7 +24,7 @@ _JUMP = 30.0
 _LOW = 30.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sweep:
     """The readings at one cryostat temperature, in SI units.
 

@@ -36,7 +36,7 @@ AXES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curve:
     """A curve of one panel and one grade.
 

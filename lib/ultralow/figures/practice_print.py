@@ -39,7 +39,7 @@ def conductivity(temperature):
     return 0.18 + 1.6 * reduced**2 / (1 + reduced**3)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scan:
     """What a scanner made of the printed figure.
 

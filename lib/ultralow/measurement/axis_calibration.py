@@ -29,7 +29,7 @@ NEAREST = 5.0
 FLATTEST = 0.1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AxisCalibration:
     """Calibration of a figure's axes, as `calibrate` makes it.
 

@@ -42,7 +42,7 @@ _IMPOSSIBLE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fit:
     """Fit of one sweep, or of a batch of them.
 

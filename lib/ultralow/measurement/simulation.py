@@ -82,7 +82,7 @@ class Setup:
         return replace(self, **dict[str, Any](dict.fromkeys(names, 0.0)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measurement:
     """Measurement: what was read and believed, once or in a batch of N.
 

@@ -42,7 +42,7 @@ class Estimate(NamedTuple):
 Inputs: TypeAlias = Mapping[str, Estimate]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Interval:
     """Interval in which a conductivity lies with 95 %.
 
