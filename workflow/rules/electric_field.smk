@@ -28,8 +28,8 @@ SCRIPTS = "workflow/scripts/electric_field"
 SETTINGS = config.get("settings", {})
 REACH = float(SETTINGS.get("reach_A", espresso_files.Settings().reach_A))
 # By the name of its folder, what each run of the programs changes: the answer itself, the same with
-# more points of the zone, and forces on the first snapshot that judges the potentials, with as many
-# points as there: the same functional, from two programs.
+# more points of the zone, and forces on the first snapshot that judges the potentials, with no fewer
+# points than there: the same functional, from two programs.
 RUNS = {
     "answer": {},
     "points": {"reach_A": round(1.3 * REACH, 1)},

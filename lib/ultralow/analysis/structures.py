@@ -71,10 +71,7 @@ def zone_axis(material: Material, wanted: str = "across") -> np.ndarray:
     """
     axis, _ = wire_axis(material)
     if wanted == "across":
-        across = geometry.perpendicular_directions(material.atoms, axis)
-        return np.array(
-            across[0] if across else geometry.nearest_perpendicular(material.atoms, axis)
-        )
+        return np.array(geometry.perpendicular_directions(material.atoms, axis)[0])
     if not re.fullmatch(r"\s*-?[0-9]{1,2}(\s+-?[0-9]{1,2}){2}\s*", wanted):
         raise UltralowError(
             f"zone_axis = {wanted!r} is no lattice direction",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ultralow import eigenspaces
 from ultralow.checks import FloatArray, finite
 from ultralow.errors import UltralowError
 
@@ -16,9 +17,8 @@ VOIGT_ORDER = ("xx", "yy", "zz", "yz", "xz", "xy")
 _PAIRS = ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1))
 # Where the six stand in a symmetric matrix.
 VOIGT_PLACES = np.array([[0, 5, 4], [5, 1, 3], [4, 3, 2]])
-# Eigenvalues of one space differ by rounding, relative to the largest, and so do equal components
-# of unit vectors, by what rounding makes of them where another eigenvalue is near.
-_EQUAL, _LIKE = 1e-9, 1e-6
+# Eigenvalues of one space differ by rounding, relative to the largest.
+_EQUAL = 1e-9
 
 
 class Moduli(NamedTuple):
@@ -255,21 +255,10 @@ def stability(stiffness: ArrayLike) -> Stability:
 
 
 def _settled(eigenvalues: FloatArray, vectors: FloatArray) -> FloatArray:
-    """Eigenvectors whose signs, and mixing at equal eigenvalues, do not hang on the last bit.
-
-    Each is what the space of its eigenvalue holds of the component that is largest in it, and the
-    first of such; that component is positive.
-    """
-    found = np.zeros_like(vectors)
+    """Eigenvectors, as columns, whose signs and mixing at equal eigenvalues hang on no last bit."""
     apart = np.diff(eigenvalues) > _EQUAL * np.abs(eigenvalues).max()
-    for group in np.split(np.arange(len(eigenvalues)), np.flatnonzero(apart) + 1):
-        left = vectors[:, group] @ vectors[:, group].T
-        for n in group:
-            share = np.diag(left)
-            largest = int(np.argmax(share > share.max() - _LIKE))
-            found[:, n] = left[:, largest] / np.sqrt(share[largest])
-            left = left - np.outer(found[:, n], found[:, n])
-    return found
+    groups = np.split(vectors, np.flatnonzero(apart) + 1, axis=1)
+    return np.column_stack([eigenspaces.settled(group.T).T for group in groups])
 
 
 def _strain_name(vector: FloatArray) -> str:

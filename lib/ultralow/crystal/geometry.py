@@ -199,7 +199,9 @@ def screen(atoms: Atoms, towards: LatticeDirection, upwards: LatticeDirection) -
 def perpendicular_directions(
     atoms: Atoms, direction: ArrayLike, most: int = 2
 ) -> list[tuple[int, int, int]]:
-    """Lattice directions exactly across a given one, the shortest repeat first.
+    """Lattice directions across a given one, the shortest repeat first.
+
+    Exactly across where there is one, else, as in a triclinic crystal, nearest to a right angle.
 
     Parameters
     ----------
@@ -219,40 +221,6 @@ def perpendicular_directions(
     >>> perpendicular_directions(bulk("Po", "sc", a=3.35), [0, 0, 1], most=1)
     [(0, 1, 0), (1, 0, 0), (1, -1, 0), (1, 1, 0)]
     """
-    tried, cosine = _by_length(atoms, direction, most)
-    return [_whole(one) for one in tried[np.abs(cosine) < ACROSS]]
-
-
-def nearest_perpendicular(
-    atoms: Atoms, direction: ArrayLike, most: int = 2
-) -> tuple[int, int, int]:
-    """Lattice direction nearest to a right angle with a given one, the shortest repeat of those.
-
-    A triclinic crystal may have none exactly across.
-
-    Parameters
-    ----------
-    atoms : ase.Atoms
-    direction : array_like of int, shape (3,)
-    most : int
-        Largest index tried.
-
-    Returns
-    -------
-    tuple of int
-
-    Examples
-    --------
-    >>> from ase.build import bulk
-    >>> nearest_perpendicular(bulk("Po", "sc", a=3.35), [0, 0, 1])
-    (0, 1, 0)
-    """
-    tried, cosine = _by_length(atoms, direction, most)
-    return _whole(tried[np.argmax(np.abs(cosine) < np.abs(cosine).min() + ACROSS)])
-
-
-def _by_length(atoms: Atoms, direction: ArrayLike, most: int) -> tuple[IntArray, FloatArray]:
-    """Directions without opposites and multiples, the shortest repeat first, and their cosines."""
     metric = atoms.cell[:] @ atoms.cell[:].T
     tried = np.array(list(product(range(-most, most + 1), repeat=3)))
     leading = np.array([next((i for i in one if i), 0) for one in tried])
@@ -261,12 +229,8 @@ def _by_length(atoms: Atoms, direction: ArrayLike, most: int) -> tuple[IntArray,
     length = np.sqrt(np.einsum("ni,ij,nj->n", tried, metric, tried))
     cosine = tried @ metric @ along / (length * np.sqrt(along @ metric @ along))
     order = np.argsort(length.round(9), kind="stable")
-    return tried[order], cosine[order]
-
-
-def _whole(direction: IntArray) -> tuple[int, int, int]:
-    u, v, w = map(int, direction)
-    return u, v, w
+    off = np.abs(cosine[order])
+    return [(int(u), int(v), int(w)) for u, v, w in tried[order][off < off.min() + ACROSS]]
 
 
 def indices(direction: LatticeDirection) -> str:

@@ -7,6 +7,7 @@ mean over their group.
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ultralow import eigenspaces
 from ultralow.checks import ComplexArray, FloatArray, IntArray
 
 # 10 kHz: modes that symmetry makes one differ by less than 1 Hz, others by 100 kHz and more.
@@ -147,8 +148,8 @@ def group_means(
 def settled_vectors(frequency: ArrayLike, eigenvectors: ArrayLike) -> ComplexArray:
     """Eigenvectors in a basis and phases that the processor has no say in.
 
-    In each degenerate group the first vector is the one that moves one atom along one axis most,
-    with a real and positive component there; each further one is that of what is left.
+    In each degenerate group as in `eigenspaces.settled`: the first vector is the one that moves one
+    atom along one axis most.
 
     Parameters
     ----------
@@ -171,15 +172,6 @@ def settled_vectors(frequency: ArrayLike, eigenvectors: ArrayLike) -> ComplexArr
     if groups.ndim > 1:
         every = zip(np.asarray(frequency, float), vectors, strict=True)
         return np.array([settled_vectors(*one) for one in every])
-    return np.concatenate([_settled(vectors[groups == one]) for one in np.unique(groups)])
-
-
-def _settled(vectors: ComplexArray) -> ComplexArray:
-    """The basis of one group; of places that symmetry makes alike the first is taken."""
-    rest, found = vectors.reshape(len(vectors), -1), []
-    for _ in vectors:
-        weight = np.sum(np.abs(rest) ** 2, axis=0)
-        most = np.argmax(weight > (1 - 1e-6) * weight.max())
-        found.append(np.tensordot(rest[:, most].conj(), rest, axes=1) / np.sqrt(weight[most]))
-        rest = rest - np.outer(rest @ found[-1].conj(), found[-1])
-    return np.reshape(found, vectors.shape)
+    flat = vectors.reshape(len(vectors), -1)
+    found = [eigenspaces.settled(flat[groups == one]) for one in np.unique(groups)]
+    return np.concatenate(found).reshape(vectors.shape)

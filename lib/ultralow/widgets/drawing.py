@@ -28,10 +28,6 @@ class Drawing:
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
         figure.canvas.draw()
-        for axes in figure.axes:
-            if not axes.axison:  # it holds a key, and its titles without letters stay stale
-                for one in axes.get_children():
-                    one.stale = False
         self.figure = figure
         # What has ever changed; the picture of all else; of that, what rests now, and the picture
         # of all that rests.
