@@ -216,3 +216,10 @@ def test_of_a_result_the_referee_is_that_of_its_potential():
     for heat in lattice_conductivity.accepted_results(materials.get("CsPbBr3")):
         found = force_referee.referee_of(heat)
         assert heat.result.potential in force_referee.KINDS[found.kind]
+
+
+def test_of_a_result_from_other_weights_there_is_no_referee(monkeypatch):
+    heat = lattice_conductivity.chosen_result(materials.get("CsPbBr3"))
+    provenance = heat.result.record["provenance"] | {"checkpoint_sha256": "0" * 64}
+    monkeypatch.setitem(heat.result.record, "provenance", provenance)
+    assert force_referee.referee_of(heat) is None

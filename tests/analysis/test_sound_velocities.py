@@ -96,3 +96,22 @@ def test_minimum_conductivity_is_that_of_the_model(model):
     theta = hbar / k_B * v * np.cbrt(6 * np.pi**2 * n)
     assert theta.min() > 30
     assert (cold < 0.01 * found) == (model == "cahill")
+
+
+def test_softness_is_told_of_the_weights_that_were_judged_alone(monkeypatch):
+    def caution():
+        crystal = materials.get("CsSnI3")
+        (sound,) = (one for one in sound_velocities.sounds(crystal) if one.source == "7net-0")
+        return sound.caution
+
+    assert "0.80 times those of first principles" in caution()
+    read = tables.read_json
+
+    def other_weights(path):
+        found = read(path)
+        if "stiffness_" not in path:
+            return found
+        return found | {"provenance": found["provenance"] | {"checkpoint_sha256": "0" * 64}}
+
+    monkeypatch.setattr(tables, "read_json", other_weights)
+    assert "first principles" not in caution()

@@ -24,13 +24,20 @@ def figure():
     return drawn(np.arange(50.0), np.sin(np.arange(50.0)))
 
 
-def test_an_image_is_packed_without_loss():
+@pytest.mark.parametrize("effort", [1, rendering.SMALLEST])
+def test_an_image_is_packed_without_loss(effort):
     pixels = np.random.default_rng(0).integers(0, 256, (23, 31, 4), dtype=np.uint8)
     pixels[5:15] = pixels[4]
     for shown in (pixels, pixels[..., :3]):
-        file = Image.open(io.BytesIO(rendering.encoded(shown, 144)))
+        file = Image.open(io.BytesIO(rendering.encoded(shown, 144, effort)))
         assert np.array_equal(np.asarray(file), shown)
         assert file.info["dpi"] == pytest.approx((144, 144), abs=0.01)
+
+
+def test_less_effort_makes_a_larger_file(figure):
+    pixels = np.asarray(Image.open(io.BytesIO(rendering.png(figure))))
+    sizes = [len(rendering.encoded(pixels, 144, effort)) for effort in (1, rendering.SMALLEST)]
+    assert sizes[0] > sizes[1] == len(rendering.png(figure))
 
 
 def test_an_image_has_its_size_in_pixels_and_says_how_large_they_are(figure):

@@ -100,6 +100,16 @@ def test_a_number_that_moves_moves_readme_and_notebook(checkout, capsys):
     assert main(["gallery"]) == 0 and capsys.readouterr().out == "all up to date\n"
 
 
+def test_a_checkout_that_cannot_be_written_is_one_message(checkout, capsys, monkeypatch):
+    def read_only(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(showcase.atomic_write, "write_text", read_only)
+    monkeypatch.setattr(showcase, "stale", lambda: {checkout / "README.md": "anew"})
+    assert main(["gallery"]) == 2
+    assert "README.md cannot be written" in capsys.readouterr().err
+
+
 def test_a_cell_that_is_missing_or_elsewhere_is_put_second(checkout):
     figure = gallery.figure("fig4_thermoelectrics")
     text = figure.notebook.read_text(encoding="utf-8")

@@ -42,13 +42,20 @@ def test_every_move_shows_what_a_whole_drawing_shows(make):
     assert len(set(seen)) == len(seen)  # each of these moves is seen
 
 
-def test_an_axis_that_keeps_its_limits_is_not_drawn_again(monkeypatch):
-    owner = minimum_curve()
-    knob = owner.panel().controls["longitudinal"]
-    drawn = []
-    for axis in (owner.axes.xaxis, owner.axes.yaxis):
-        monkeypatch.setattr(axis, "draw", lambda *a, **k: drawn.append(1))
-    knob.value += 100
+SMALL = [(minimum_curve, "longitudinal", 100), (path_curve, "temperature", 5),
+         (merit_curve.MeritCurve, "seebeck", 1), (hole_panel.HolePanel, "time", 0.1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "name", "step"), SMALL)
+def test_an_axis_that_keeps_its_limits_is_not_drawn_again(make, name, step, monkeypatch):
+    owner = make()
+    knob = owner.panel().controls[name]
+    limits, drawn = [axes.get_ylim() for axes in owner.figure.axes], []
+    for axes in owner.figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            monkeypatch.setattr(axis, "draw", lambda *a, **k: drawn.append(1))
+    knob.value += step
+    assert [axes.get_ylim() for axes in owner.figure.axes] == limits
     assert drawn == []
 
 

@@ -137,11 +137,13 @@ class Drawing:
         self._written[words] = here, under, pixels[here].copy()
 
     def _parts(self):
-        """What a move may change in any axes: all but its axis, which has lines and numbers."""
+        """What a move may change: words of the figure, and all in an axes but its axis itself."""
         from matplotlib.axis import Axis
+        from matplotlib.text import Text
 
         seen = (one for axes in self.figure.axes for one in _seen(axes))
-        return [one for one in seen if not isinstance(one, Axis)]
+        words = (one for one in self.figure.get_children() if isinstance(one, Text))
+        return [*words, *(one for one in seen if not isinstance(one, Axis))]
 
     def _changed(self):
         """What no longer looks as it was drawn: all in an axes with a change but its idle axis."""
