@@ -67,21 +67,9 @@ def test_where_no_length_is_stated_there_is_no_wire_until_one_is_set(monkeypatch
     np.testing.assert_array_equal(pixels(one.picture.value), pixels(before))
 
 
-def ends(knob):
-    """The ends of a slider as numbers, which one along a logarithm has as powers."""
-    return [10**end if hasattr(knob, "base") else end for end in (knob.min, knob.max)]
-
-
-def on_a_step(knob):
-    """Where a browser shows a slider: on the step next to its number."""
-    at = np.log10(knob.value) if hasattr(knob, "base") else knob.value
-    at = knob.min + np.round((at - knob.min) / knob.step) * knob.step
-    return float(10**at if hasattr(knob, "base") else at)
-
-
 def farther(knob):
     """A place a good way from where a slider stands."""
-    low, high = ends(knob)
+    low, high = knob.low, knob.high
     return 0.7 * knob.value + 0.3 * (high if knob.value < 0.7 * high else low)
 
 
@@ -104,7 +92,7 @@ def press(one, label):
 def move(one, name):
     knob = one.knobs[name]
     if not knob.disabled:
-        low, high = ends(knob)
+        low, high = knob.low, knob.high
         knob.value = high if knob.value < (low + high) / 2 else low
 
 
@@ -174,7 +162,7 @@ def test_sliders_along_a_logarithm(opened):
     length.value, defects.value = 20, 0.03  # typed, and between two steps
     assert opened.case.values["casimir_length_nm"] == 20.0
     assert opened.case.values["defect_strength"] == 0.03
-    length.value, defects.value = start, 10**defects.min
+    length.value, defects.value = start, defects.low
     assert opened.case.values == case(defect_strength=0).values
     defects.value = 0.01
     assert opened.case.values == case().values
@@ -184,7 +172,7 @@ def test_a_set_value_puts_the_sliders_in_its_place():
     one = panel.Explorer(case(casimir_length_nm=31.62, defect_strength=0))
     one.panel()
     assert one.knobs["casimir_length_nm"].value == 31.62
-    assert one.knobs["defect_strength"].value == 10 ** one.knobs["defect_strength"].min
+    assert one.knobs["defect_strength"].value == one.knobs["defect_strength"].low
     one.knobs["temperature_K"].value = 250
     assert one.case.values["casimir_length_nm"] == 31.62
     one.reset()
@@ -311,27 +299,36 @@ def test_the_picture_says_which_crystal_it_shows(opened):
         ("defect_strength", 0.0123),
     ],
 )
-def test_a_given_parameter_outlives_what_a_browser_does_to_its_slider(name, given):
-    """A browser sends the place of a slider back with fewer digits."""
+def test_a_given_parameter_stays_until_its_slider_moves(name, given):
     one = panel.Explorer(case(**{name: given}))
     one.panel()
-    shown, place = one.picture.value, one.knobs[name].value
-    knob = panel.KNOBS[name]
-    one.knobs[name].value = on_a_step(one.knobs[name])
+    knob, slider = panel.KNOBS[name], one.knobs[name]
+    place, shown = slider.value, one.picture.value
+    one.knobs["temperature_K"].value = 250
     assert one.case.values[name] == given
-    one.knobs[name].value = float(f"{place:.5g}")
-    assert one.case.values[name] == given
+    one.back()
     assert one.picture.value == shown
     away = 10 * knob.step
-    one.knobs[name].value = place * 10**away if knob.log else place - away
+    slider.value = place * 10**away if knob.log else place - away
     assert one.case.values[name] not in (given, 0.0)
-    one.knobs[name].value = float(f"{place:.5g}")
+    slider.value = place
     assert one.case.values[name] == given
     one.reset()
-    assert one.case.values[name] == START[name]
-    if name in one.resting:
-        one.knobs[name].value = float(f"{one.knobs[name].value:.6g}")
-        assert one.case.values[name] == START[name]
+    assert one.case.values[name] == START[name] and slider.home == slider.value
+
+
+@pytest.mark.parametrize("material", materials.names())
+def test_the_step_next_to_a_stored_number_stands_for_it(material):
+    """As it does in the browser, where `home` takes the place of that step."""
+    one = panel.Explorer(case(material=material))
+    one.panel()
+    for name, slider in one.knobs.items():
+        if panel.KNOBS[name].resets and not slider.disabled:
+            assert slider.home == slider.value
+            slider.value = slider.high
+            assert one.case.values[name] != 0
+            slider.value = slider.home
+            assert one.case.values[name] == 0
 
 
 def test_a_step_back_undoes_the_last_move_and_the_one_before(opened):
@@ -399,12 +396,3 @@ def test_every_property_changes_the_picture(opened):
         opened.menus["quantity"].value = name
         seen.add(opened.picture.value)
     assert len(seen) == len(opened.menus["quantity"].options) == len(screen.PANEL_OF)
-
-
-def test_a_browser_that_shows_the_sliders_on_their_steps_changes_nothing(opened):
-    """As it does when it opens: every number stays the stored one, with its grade."""
-    seen = opened.picture.value
-    for knob in opened.knobs.values():
-        knob.value = on_a_step(knob)
-    assert opened.case.values == case().values
-    assert opened.picture.value == seen and opened.steps.before == []

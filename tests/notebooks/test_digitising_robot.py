@@ -1,12 +1,11 @@
 """A robot in Chromium clicks on two hundred figures of known values, its hand off by a pixel."""
 
-import base64
 import io
-from pathlib import Path
 
 import browser
 import numpy as np
 import pytest
+import widget_page
 from patience import PATIENCE
 from PIL import Image, ImageDraw
 from printed_figures import KINDS, Figure
@@ -21,17 +20,6 @@ SHARES = np.linspace(0.1, 0.9, 5)  # of the way along x, of the points of a bent
 # Of 200 independent truths, one of each figure, 190 are to lie inside, give or take 2.6 standard
 # deviations of such a count, √(200 · 0.95 · 0.05) = 3.1; the robot's seed was not chosen.
 INSIDE = 182, 198
-KERNEL = Path(__file__).parents[1] / "support" / "fake_kernel.js"
-# The widget in a page of its own: what it needs of a kernel is told by the test.
-OPEN = """async ([script, traits, picture]) => {
-    globalThis.kernel = fakeKernel(traits);
-    traits.picture = Uint8Array.from(atob(picture), one => one.charCodeAt(0));
-    const address = URL.createObjectURL(new Blob([script], {type: 'text/javascript'}));
-    const place = document.createElement('div');
-    document.body.replaceChildren(place);
-    (await import(address)).default.render({ model: globalThis.kernel, el: place });
-    URL.revokeObjectURL(address);
-}"""
 READY = "() => document.querySelector('.paper svg').getAttribute('viewBox')?.length > 7"
 
 
@@ -41,11 +29,11 @@ def curve(share):
 
 @pytest.fixture(scope="module")
 def page():
-    with browser.chromium() as one, browser.visit(one, size=(1000, 1200)) as page:
+    with (
+        browser.chromium() as one,
+        widget_page.opened(one, Digitiser, size=(1000, 1200)) as page,
+    ):
         page.set_default_timeout(PATIENCE * 1000)
-        page.goto("about:blank")
-        page.add_style_tag(content=Digitiser._css)
-        page.add_script_tag(content=KERNEL.read_text())
         yield page
 
 
@@ -104,8 +92,8 @@ def shown(page, figure, size):
         "offered": {"materials": ["CsSnI3"], "figures": [],
                     "quantities": {"total_thermal_conductivity": ["W m-1 K-1"]}},
     }  # fmt: skip
-    picture = base64.b64encode(printed(figure, figure.pixels(with_curve(SHARES)), size)).decode()
-    page.evaluate(OPEN, [Digitiser._esm, traits, picture])
+    picture = printed(figure, figure.pixels(with_curve(SHARES)), size)
+    widget_page.show(page, Digitiser, traits, picture=picture)
     page.wait_for_function(READY)
 
 

@@ -193,15 +193,20 @@ def use_the_explorer(page, name):
     screen = explorer(page)
     wait_for(screen, "shown")
     told = press(screen, "Command", "papermill notebooks/explore.ipynb")
-    # Without parameters: it is the paper's case, whatever steps the browser puts the sliders on.
+    # Without parameters: it is the paper's case, whatever the steps of its sliders.
     expect(told).to_have_text(re.compile(r"papermill \S+ build/explore\.ipynb\s*$"))
+    length = screen.get_by_role("textbox", name="Casimir length")
+    expect(length).to_have_value("400")
+    length.fill("20")
+    length.press("Enter")
+    press(screen, "Command", re.compile("notebooks/explore.ipynb.*-p casimir_length_nm 20.0"))
     menu = screen.get_by_label("material")
     yellow = menu.locator("option", has_text="CsSnI3_yellow")
     expect(yellow).to_have_text("CsSnI3_yellow: no sound velocities are stored")
     assert yellow.is_disabled()
     menu.select_option("CsPbI3")
     wait_for(screen, "shown")
-    expect(screen.locator(".noUi-target[disabled]")).to_have_count(2)  # no holes to move
+    expect(screen.locator(f"{jupyter_lab.KNOB}:disabled")).to_have_count(2)  # no holes to move
     jupyter_lab.drag(page, screen, knob=0, pixels=30)
     wait_for(screen, "shown")
     press(screen, "Command", re.compile("papermill notebooks/explore.ipynb.*CsPbI3"))
@@ -248,7 +253,7 @@ def app(chromium, folder, **options):
     with serving as url, browser.visit(chromium, size=(1300, 1000), **options) as page:
         page.set_default_timeout(PATIENCE * 1000)
         page.goto(f"{url}/?token=let-me-in")
-        page.locator(".noUi-handle").first.wait_for()
+        page.locator(jupyter_lab.KNOB).first.wait_for()
         wait_for(explorer(page), "shown")
         yield page
 

@@ -8,7 +8,7 @@ import browser
 import jupyter_lab
 import numpy as np
 import pytest
-from jupyter_lab import PICTURE
+from jupyter_lab import KNOB, PICTURE
 from patience import PATIENCE
 from PIL import Image
 from playwright.sync_api import expect
@@ -68,7 +68,7 @@ def test_picture_and_sliders_are_on_one_screen_and_beside_each_other_where_there
     opened, picture
 ):
     page = opened.page
-    knobs = page.locator(".jp-NotebookPanel:visible .widget-hslider")
+    knobs = page.locator(f".jp-NotebookPanel:visible {KNOB}")
     knobs.first.scroll_into_view_if_needed()
     picture.scroll_into_view_if_needed()
     page.screenshot(path=SHOTS / "panel_1024.png")

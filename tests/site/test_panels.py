@@ -271,10 +271,10 @@ def test_sliders_have_the_ends_of_those_in_the_notebooks():
         .panel()
         .controls.values()
     )
-    assert [(w.min, w.max) for w in widgets] == [ends[:2] for ends in panel_data.MINIMUM.values()]
+    assert [(w.low, w.high) for w in widgets] == [ends[:2] for ends in panel_data.MINIMUM.values()]
     widgets = merit_curve.MeritCurve().panel().controls.values()
     ends = [one[:2] for name, one in panel_data.MERIT.items() if name != "temperature"]
-    assert [(w.min, w.max) for w in widgets] == ends
+    assert [(w.low, w.high) for w in widgets] == ends
 
 
 @pytest.mark.parametrize("material", panel_data.MEASURED)

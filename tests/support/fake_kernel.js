@@ -3,13 +3,16 @@ globalThis.fakeKernel = (traits) => ({
   traits,
   heard: {},
   sent: [],
+  saved: [],
   get(name) {
     return this.traits[name];
   },
   set(name, value) {
     this.traits[name] = value;
   },
-  save_changes() {},
+  save_changes() {
+    this.saved.push({ ...this.traits });
+  },
   on(event, act) {
     this.heard[event] = act;
   },

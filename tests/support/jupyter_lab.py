@@ -148,13 +148,13 @@ class Notebook:
     def panels(self) -> list[int]:
         """The cells that hold a picture with sliders, by their places."""
         drawn = "number => !!globalThis.jupyterapp.shell.currentWidget.content.widgets[number]" \
-                ".node.querySelector('.noUi-handle')"  # fmt: skip
+                ".node.querySelector('.ultralow-slider')"  # fmt: skip
         places = [n for n, cell in enumerate(self.cells()) if "interactive" in cell["tags"]]
         return [n for n in places if self.page.evaluate(drawn, n)]
 
     def knobs(self, number: int) -> int:
         """How many sliders a cell has that can be moved."""
-        return self._cell(number).locator(".noUi-target:not([disabled])").count()
+        return self._cell(number).locator(f"{KNOB}:enabled").count()
 
     def slide(self, number: int, knob: int = 0, pixels: int = 40, steps: int = 1) -> float:
         """Drag a slider of a cell and wait for its new picture; returns the milliseconds."""
@@ -184,13 +184,12 @@ class Notebook:
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
 
 
-PICTURE = ".ultralow-picture"
+PICTURE, KNOB = ".ultralow-picture", ".ultralow-slider input[type=range]"
+THUMB = 16  # pixels of its width, about
 # Tells when a slider's number changed last, and when the picture that follows stood on the screen.
 STOPWATCH = """(handle, picture) => {
     const watch = globalThis.stopwatch = {moved: 0, drawn: 0};
-    const readout = handle.closest('.widget-slider').querySelector('.widget-readout');
-    new MutationObserver(() => { watch.moved = performance.now(); watch.drawn = 0; })
-        .observe(readout, {childList: true, characterData: true, subtree: true});
+    handle.addEventListener('input', () => { watch.moved = performance.now(); watch.drawn = 0; });
     new MutationObserver(() => requestAnimationFrame(() => {
         if (picture.dataset.state === 'shown') watch.drawn = performance.now();
     })).observe(picture, {attributeFilter: ['data-state']});
@@ -199,6 +198,7 @@ STOPWATCH = """(handle, picture) => {
 WAITED = """quiet => stopwatch.moved && stopwatch.drawn > stopwatch.moved
     && performance.now() - stopwatch.drawn > quiet && stopwatch.drawn - stopwatch.moved"""
 QUIET = 700
+SHARE = "(one) => (one.value - one.min) / (one.max - one.min)"  # of the way, where it stands
 
 
 def drag(page, place, knob: int, pixels: int, steps: int = 1) -> float:
@@ -215,12 +215,13 @@ def drag(page, place, knob: int, pixels: int, steps: int = 1) -> float:
 
 @contextlib.contextmanager
 def grasp(page, place, knob: int, pixels: int):
-    """Hold a slider with the mouse; yields its handle and to where it may be moved."""
-    handle = place.locator(".noUi-handle").nth(knob)
+    """Hold a slider with the mouse; yields it and to where it may be moved."""
+    handle = place.locator(KNOB).nth(knob)
     handle.scroll_into_view_if_needed()
-    box, track = handle.bounding_box(), place.locator(".noUi-base").nth(knob).bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    if x + pixels > track["x"] + track["width"]:
+    box, share = handle.bounding_box(), handle.evaluate(SHARE)
+    x = box["x"] + THUMB / 2 + share * (box["width"] - THUMB)
+    y = box["y"] + box["height"] / 2
+    if x + pixels > box["x"] + box["width"]:
         pixels = -pixels
     page.mouse.move(x, y)
     page.mouse.down()

@@ -99,14 +99,3 @@ def test_the_picture_says_its_numbers_in_words():
     assert one.picture.answer["says"] == "γ-CsSnI₃; 0.2 at 300 K"
     one.controls["kelvin"].value = 100
     assert one.picture.answer["says"] == "γ-CsSnI₃; 0.2 at 100 K"
-
-
-def test_what_a_browser_makes_of_the_start_is_no_step(panel):
-    panel.controls["height"].value = 1.234
-    panel.buttons["Step back"].click()
-    first = panel.picture.answer["number"]
-    panel.controls["slope"].value = 1 + 1e-9
-    assert panel.picture.answer["number"] == first
-    panel.controls["slope"].value = 2
-    panel.buttons["Step back"].click()
-    assert places(panel)["slope"] == pytest.approx(1) and places(panel)["height"] == 1

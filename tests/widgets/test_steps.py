@@ -1,8 +1,6 @@
 """The way back of a panel: one move at a time, and a drag as one."""
 
-import pytest
-from ultralow.widgets.sliders import log_slider, slider
-from ultralow.widgets.steps import MOST, Steps, is_echo
+from ultralow.widgets.steps import MOST, Steps
 
 
 def steps(times):
@@ -45,20 +43,3 @@ def test_not_all_steps_are_kept():
     for before in range(2 * MOST):
         one.moved("a", before)
     assert len(one.before) == MOST and one.back(0) == 2 * MOST - 1
-
-
-@pytest.mark.parametrize(
-    "make, given, echo, move",
-    [
-        (slider, 2139.4, 2140.0, 2150.0),
-        (slider, 2140.0, 2140.0, 2130.0),
-        (log_slider, 400.0, 10**2.6, 10**2.65),
-        (log_slider, 20.0, 10**1.3, 21.0),
-    ],
-)
-def test_what_a_browser_makes_of_a_number_between_two_steps_is_told_from_a_move(
-    make, given, echo, move
-):
-    ends = (0.5, 4, 0.05) if make is log_slider else (500, 6000, 10)
-    one = make("quantity", given, *ends, "nm")
-    assert is_echo(one, echo, given) and not is_echo(one, move, given)

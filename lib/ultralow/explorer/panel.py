@@ -6,7 +6,7 @@ the command that it prints, gives the same record.
 
 import threading
 from html import escape
-from math import log10
+from math import isclose, nan
 from typing import NamedTuple
 
 from ultralow.errors import UltralowError
@@ -15,12 +15,11 @@ from ultralow.explorer import commands as explorer
 from ultralow.explorer.moving_screen import MovingScreen
 from ultralow.paper import parameters
 from ultralow.widgets import pointer, sliders
-from ultralow.widgets.steps import Steps, is_echo
+from ultralow.widgets.steps import Steps
 
 NAME = "explore"
 RESET, BACK = "reset", "back"  # among the controls that were moved
 MISSING = object()
-NEAR = 0.05  # of a step: what a browser gives back of a place is no move
 
 
 class Knob(NamedTuple):
@@ -45,13 +44,9 @@ class Knob(NamedTuple):
         """Where the slider stands for a parameter; not for a zero of one that resets."""
         return max(number / self.size, 10**self.low) if self.log else number / self.size
 
-    def apart(self, one: float, other: float) -> float:
-        """How many steps two places are apart."""
-        return abs(log10(one / other) if self.log else one - other) / self.step
-
     def number(self, place: float) -> float:
         """The parameter at a place, as it is read there."""
-        if self.log and not self.resets and self.apart(place, 10**self.low) < 0.5:
+        if self.log and not self.resets and isclose(place, 10**self.low):
             return 0.0
         return float(f"{place * self.size:.6g}")
 
@@ -101,7 +96,7 @@ class Explorer:
         self.case, self.start = case, parameters.defaults(NAME)
         self.known = screen.ExplorerInputs(*self._source(case.values))
         self.screen = MovingScreen()
-        self.placing, self.placed, self.moved = 0, {}, {}
+        self.placing, self.moved = 0, {}
         self.drawn, self.png, self.steps = None, b"", Steps()
 
     def panel(self):
@@ -221,24 +216,12 @@ class Explorer:
             return self.start | {key: values[key] for key in kept}
         return values
 
-    def _read(self, name: str, value: float) -> float:
-        """The parameter that a slider stands for.
-
-        A browser gives a slider's place back with an error in the last digits, and puts it onto the
-        nearest step: a number that is stored, or given as a parameter, stays what it is then.
-        """
+    def _read(self, name: str, place: float) -> float:
+        """The parameter that a slider stands for: zero, for the stored one, where that is."""
         knob = KNOBS[name]
-        place, given = self.placed[name]
-        if self._stands(name, value, place):
-            return given
-        if knob.resets and self._stands(name, value, self.resting.get(name, place)):
+        if knob.resets and isclose(place, self.resting.get(name, nan)):
             return 0.0
-        return knob.number(value)
-
-    def _stands(self, name: str, value: float, place: float) -> bool:
-        """Whether a slider that says a value still stands at a place."""
-        echo = is_echo(self.knobs[name], value, place)
-        return echo or KNOBS[name].apart(value, place) < NEAR
+        return knob.number(place)
 
     def _take(self, values: dict) -> None:
         """Set every control to these parameters."""
@@ -268,13 +251,11 @@ class Explorer:
 
     def _place_knob(self, name: str) -> None:
         one, given, knob = self.knobs[name], self.case.values[name], KNOBS[name]
-        rests = knob.resets and not given
         rest = self.resting.get(name, one.value)
-        value = rest if rests else knob.place(given)
-        ends = [log10(end) for end in (value, rest)] if knob.log else [value, rest]
-        one.min, one.max = min(one.min, *ends), max(one.max, *ends)
-        one.value = value
-        self.placed[name] = one.value, given
+        place = rest if knob.resets and not given else knob.place(given)
+        home = rest if knob.resets else place
+        one.low, one.high = min(one.low, place, home), max(one.high, place, home)
+        one.value, one.home = place, home
 
     def _free(self) -> None:
         """Let those sliders be moved that something hangs on."""
@@ -307,7 +288,7 @@ class Explorer:
     def _in_rows(buttons: list):
         import ipywidgets
 
-        return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap", "max_width": "31em"})
+        return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap", "max_width": "22em"})
 
     def _button(self, label: str, act, tooltip: str):
         import ipywidgets

@@ -2,19 +2,8 @@
 
 const REFERENCE = "IPY_MODEL_";
 const REST = 60_000; // ms without an answer, after which the kernel may be gone unheard
-const FRAMES = 1000; // in which a control that stands below the picture is there, too
 const MOVES = "change:value comm_live_update";
 const ENDED = "What computes this picture has ended: load the page anew, or run the notebook again.";
-
-// A slider puts a number that lies between two of its steps onto the nearer one, and tells nobody.
-function stands(control, place) {
-  const here = control.get("value");
-  if (here === place) return true;
-  const near = 0.501 * (control.get("step") ?? 0);
-  const base = control.get("base"); // of one that is moved along a logarithm
-  const apart = base ? Math.log(here / place) / Math.log(base) : here - place;
-  return Math.abs(apart) <= near;
-}
 
 // A server that ends an idle kernel tells nobody; this asks it.
 async function isGone({ kernel }) {
@@ -25,18 +14,6 @@ async function isGone({ kernel }) {
     return (await fetch(`${baseUrl}api/kernels/${kernel.id}`, { headers })).status === 404;
   } catch {
     return true;
-  }
-}
-
-// The knob of a slider has no name of its own: that of its control, for those who do not see it.
-async function name(control) {
-  for (let frame = 0; frame < FRAMES && !Object.keys(control.views ?? {}).length; frame++) {
-    await new Promise(requestAnimationFrame);
-  }
-  for (const view of Object.values(control.views ?? {})) {
-    for (const knob of (await view).el.querySelectorAll("[role=slider]")) {
-      knob.setAttribute("aria-label", control.get("description"));
-    }
   }
 }
 
@@ -220,7 +197,7 @@ async function render({ model, el }) {
   function now() {
     const { number, places, words: said } = model.get("answer");
     if (gone || controls.some((one) => one.comm_live === false)) return ["ended", ENDED];
-    const answered = drawn === number && controls.every((one, i) => stands(one, places[i]));
+    const answered = drawn === number && controls.every((one, i) => one.get("value") === places[i]);
     return answered ? [said ? "refused" : "shown", said] : ["computing", "computing …"];
   }
   function tell() {
@@ -275,7 +252,6 @@ async function render({ model, el }) {
   const hearPointer = ({ kind, found }) => kind === "reading" && pointer?.show(found);
   model.on("msg:custom", hearPointer);
   controls.forEach((one) => one.on(MOVES, move));
-  controls.forEach(name);
   model.on("change:answer", hear);
   hear();
   return () => {

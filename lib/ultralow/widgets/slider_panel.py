@@ -7,7 +7,7 @@ import ipywidgets
 from ultralow.widgets import pointer
 from ultralow.widgets.drawing import Drawing
 from ultralow.widgets.live_picture import LivePicture
-from ultralow.widgets.steps import Steps, is_echo
+from ultralow.widgets.steps import Steps
 
 
 class SliderPanel(ipywidgets.HBox):
@@ -53,9 +53,7 @@ class SliderPanel(ipywidgets.HBox):
         return self.drawing.png()
 
     def _moved(self, name: str, before) -> None:
-        one = self.controls[name]
-        # A browser puts a number between two steps onto the nearer one, which is nobody's move.
-        if not self._going and not is_echo(one, one.value, before):
+        if not self._going:
             self._steps.moved(name, self._here() | {name: before})
             self.picture.ask()
 

@@ -38,11 +38,9 @@ def slider(
     about : str
         A sentence.
     """
-    import ipywidgets
+    from ultralow.widgets.number_slider import NumberSlider
 
-    return ipywidgets.FloatSlider(
-        value=min(max(value, low), high), min=low, max=high, step=step, **_look(label, unit, about)
-    )
+    return NumberSlider(value, low, high, step, **_look(label, unit, about))
 
 
 def log_slider(
@@ -52,19 +50,10 @@ def log_slider(
 
     Parameters as of `slider`, but for ``low``, ``high`` and ``step``, which are powers of ten.
     """
-    import ipywidgets
+    from ultralow.widgets.number_slider import NumberSlider
 
-    return ipywidgets.FloatLogSlider(
-        value=min(max(value, 10**low), 10**high), base=10, min=low, max=high, step=step,
-        **_look(label, unit, about),
-    )  # fmt: skip
+    return NumberSlider(value, 10**low, 10**high, step, log=True, **_look(label, unit, about))
 
 
 def _look(label, unit, about):
-    return {
-        "description": f"{label} ({style.unit_label(unit)})",
-        "tooltip": about or label,
-        "style": {"description_width": "17em"},
-        "layout": {"width": "38em"},
-        "readout_format": ".4g",
-    }
+    return {"description": f"{label} ({style.unit_label(unit)})", "tooltip": about or label}

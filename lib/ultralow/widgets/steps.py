@@ -1,8 +1,7 @@
-"""Where the controls of a panel stood before each step, for the way back; and what is no step."""
+"""Where the controls of a panel stood before each step, for the way back."""
 
 import time
 from collections.abc import Callable
-from math import isclose, log
 from typing import Any
 
 PAUSE_S = 1.0  # moves of one control closer to each other than this are one step: a drag
@@ -34,11 +33,3 @@ class Steps:
         """What stood before the last step, which is forgotten; ``here`` where there was none."""
         self.last = "", -PAUSE_S
         return self.before.pop() if self.before else here
-
-
-def is_echo(control, place: float, given: float) -> bool:
-    """Whether a place is what a browser makes of a given one as it shows it: the nearest step."""
-    low, step, base = control.min, control.step, getattr(control, "base", None)
-    at = log(given, base) if base else given
-    nearest = low + round((at - low) / step) * step
-    return isclose(place, base**nearest if base else nearest, rel_tol=1e-6, abs_tol=1e-9)
