@@ -71,7 +71,7 @@ def test_another_setting_is_told_relative_to_the_answer():
 
 
 def test_a_record_gives_back_its_polarity():
-    found = polarity_record.polarity(record())
+    found = Polarity.of_record(record())
     assert found.numbers.tolist() == [55, 17]
     assert found.charges.shape == (2, 3, 3)
 

@@ -68,7 +68,8 @@ def test_every_column_is_described():
 
 def test_no_file_tells_of_the_machine_it_was_made_on():
     for file in DATA.rglob("*"):
-        if file.is_file() and file.suffix not in (".hdf5", ".npz"):
+        # Hidden files are nobody's data: the lock that a reader's `adopt` leaves is empty.
+        if file.is_file() and file.suffix not in (".hdf5", ".npz") and file.name[0] != ".":
             text = file.read_text(encoding="utf-8")
             assert not re.search(r"(?<![\w.])/(work|tmp|home|root|Users)/", text), file
             assert "\r" not in text, file

@@ -244,6 +244,21 @@ def test_a_ledger_of_another_computation_is_not_used(what, data):
     assert "ledger belongs to another computation" in found.cautions[-1]
 
 
+@pytest.mark.parametrize("anew", ["force_constants_7net-l3i5-300K.hdf5", "polarity_pbe.json"])
+def test_heat_with_polar_forces_of_another_computation_is_not_used(anew, data):
+    material, checkpoint = "CsPbBr3", "7net-l3i5-300K"
+    found = phonon_store.StoredPhonons(material, checkpoint)
+    assert found.polar_heat["checkpoint"] == checkpoint and not found.polar_heat_is_old
+    package = json.loads((data / "datapackage.json").read_text())
+    (entry,) = [one for one in package["resources"]
+                if one["path"] == f"computed/{material}/{anew}"]  # fmt: skip
+    entry["hash"] = f"sha256:{'0' * 64}"
+    (data / "datapackage.json").write_text(json.dumps(package))
+    tables.forget_inputs()
+    found = phonon_store.StoredPhonons(material, checkpoint)
+    assert found.polar_heat is None and found.polar_heat_is_old
+
+
 @pytest.mark.parametrize("material, checkpoint", STORED)
 def test_every_stored_ledger_and_verdict_belongs_to_its_result(material, checkpoint):
     found = phonon_store.StoredPhonons(material, checkpoint)
@@ -359,7 +374,9 @@ def test_computed_results_stand_on_the_structures_as_they_are():
     records = [r["name"] for r in listed if r["format"] == "json"]
     structures = set(tables.read("materials")["structure"])
     for name in records:
-        structure = tables.read_json(name)["structure"]
-        path = structure["path"].removeprefix("data/")
-        assert path in structures
-        assert structure["sha256"] == tables.fingerprint(path)["sha256"], name
+        record = tables.read_json(name)
+        # Heat with polar forces stands on force constants, which stand on a structure.
+        for one in record.get("rests_on") or [record["structure"]]:
+            path = one["path"].removeprefix("data/")
+            assert path in structures or "rests_on" in record
+            assert one["sha256"] == tables.fingerprint(path)["sha256"], name

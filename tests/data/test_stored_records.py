@@ -41,6 +41,7 @@ TEXTS["polar"] = json.dumps({
     "temperature_K": 300.0, "lowest_mode_anywhere_THz": 0.0, "path_m": [1e-9, 1e-8],
     "conductivity": {"particle_W_m_K": [0.3] * 6, "coherence_W_m_K": [0.2] * 6},
     "carried_W_m_K": [[0.1] * 6, [0.3] * 6],
+    "rests_on": [{"path": "data/computed/one.hdf5", "sha256": "0" * 64}],
 })  # fmt: skip
 CHECKS = {
     "phonons": lambda found: stored_records.phonons(found, MATERIAL, "record.json"),
@@ -108,6 +109,7 @@ BAD_KEYS = {
         "checkpoint": (None, "7net-0", 3), "material": (None, "CsPbI3"), "mesh": (None, "7 5 7"),
         "conductivity": (None, {}), "path_m": (None, [2.0], []), "temperature_K": (None, 0, "300"),
         "conductivity.particle_W_m_K": (None, [[1.0]], ["x"]), "carried_W_m_K": (None, [1.0]),
+        "rests_on": (None, "data", [{}], [{"path": "data/one"}]),
     },
 }  # fmt: skip
 MISSING = object()

@@ -109,6 +109,22 @@ def test_delta_must_be_wider_weaker_and_alike(delta, verdict, monkeypatch):
     [(1500.0, "reproduced"), (2010.0, "undecided"), (3000.0, "disagrees")],
 )
 def test_a_speed_near_its_bound_says_nothing(speed, verdict, monkeypatch):
+    _run_at(speed, monkeypatch)
+    monkeypatch.setattr(path_claims, "_with_polar_forces", lambda heat: [])
+    assert judge["F3"]().verdict == verdict
+
+
+@pytest.mark.parametrize(("polar", "verdict"), [(1400.0, "reproduced"), (3000.0, "undecided")])
+def test_the_bound_of_speeds_is_asked_with_polar_forces_too(polar, verdict, monkeypatch):
+    _run_at(1500.0, monkeypatch)
+    monkeypatch.setattr(path_claims, "_with_polar_forces", lambda heat: [np.array([polar])])
+    found = judge["F3"]()
+    assert found.verdict == verdict
+    assert f"with them it is CsPbI3 {polar:.0f}" in found.reason
+
+
+def _run_at(speed, monkeypatch):
+    """Let the fastest mode of every result have this speed."""
     true = LatticeConductivity.speeds.fget
     monkeypatch.setattr(
         LatticeConductivity,
@@ -116,7 +132,6 @@ def test_a_speed_near_its_bound_says_nothing(speed, verdict, monkeypatch):
         property(lambda self: true(self) * speed / np.nanmax(true(self))),
     )
     monkeypatch.setattr(convergence, "spread", lambda _heat: 0.02)
-    assert judge["F3"]().verdict == verdict
 
 
 def test_words_of_the_length():

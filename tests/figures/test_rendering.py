@@ -34,15 +34,23 @@ def test_an_image_is_packed_without_loss(effort):
         assert file.info["dpi"] == pytest.approx((144, 144), abs=0.01)
 
 
+def test_a_table_of_colours_is_packed_without_loss():
+    places = np.random.default_rng(0).integers(0, 200, (23, 31), dtype=np.uint8)
+    colors = np.random.default_rng(1).integers(0, 256, (200, 3), dtype=np.uint8)
+    file = Image.open(io.BytesIO(rendering.encoded(places, 144, of=colors)))
+    assert file.mode == "P"
+    assert np.array_equal(np.asarray(file.convert("RGB")), colors[places])
+
+
 def test_less_effort_makes_a_larger_file(figure):
-    pixels = np.asarray(Image.open(io.BytesIO(rendering.png(figure))))
+    pixels = np.asarray(Image.open(io.BytesIO(rendering.png(figure))).convert("RGB"))
     sizes = [len(rendering.encoded(pixels, 144, effort)) for effort in (1, rendering.SMALLEST)]
-    assert sizes[0] > sizes[1] == len(rendering.png(figure))
+    assert sizes[0] > sizes[1] > len(rendering.png(figure))  # with a table of its colours
 
 
 def test_an_image_has_its_size_in_pixels_and_says_how_large_they_are(figure):
     image = Image.open(io.BytesIO(rendering.png(figure, 100)))
-    assert (image.size, image.mode) == ((300, 200), "RGB")
+    assert (image.size, image.mode) == ((300, 200), "P")
     assert image.info["dpi"] == pytest.approx((100, 100), abs=0.01)
     assert figure.dpi != 144
     assert Image.open(io.BytesIO(rendering.png(figure))).size == (432, 288)

@@ -75,19 +75,24 @@ CASES = {
     "one material's structure": (
         ["data/structures/CsPbI3.cif"],
         {pair for pair in ALL if pair[1] == "CsPbI3"}
-        | of("fig1_structures", "s_first_principles", *ALL_CRYSTALS),
+        | of("fig1_structures", "s_first_principles", "s_polar_forces", *ALL_CRYSTALS),
     ),
     "one material's stiffness": (
         ["data/computed/CsSnI3/stiffness_7net-0.json"],
-        of(*STIFFNESS),
+        of(*STIFFNESS, "s_polar_forces"),
     ),
     "one material's phonons": (
         ["data/computed/CsPbI3/modes_7net-l3i5-300K.hdf5"],
-        of(*PHONONS) | of("s_first_principles", materials=["CsPbI3"]),
+        of(*PHONONS, "s_polar_forces") | of("s_first_principles", materials=["CsPbI3"]),
     ),
     "one material's forces from first principles": (
         ["data/computed/CsPbI3/snapshots_pbe.json"],
-        of(*PHONONS, *STIFFNESS, "s_first_principles"),
+        of(*PHONONS, *STIFFNESS, "s_first_principles", "s_polar_forces"),
+    ),
+    "one material's Born charges": (
+        ["data/computed/CsPbI3/polarity_pbe.json"],
+        of("fig3_mean_free_paths", "s_polar_forces")
+        | of("fig2_thermal_conductivity", materials=["CsPbI3"]),
     ),
     "a module that some figures import": (
         ["lib/ultralow/widgets/sliders.py"],

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ultralow.analysis import convergence, force_referee
+from ultralow.analysis import convergence, force_referee, polar_phonons
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.data import tables
 from ultralow.heat import wigner
@@ -52,7 +52,7 @@ def effects(heats: list[LatticeConductivity]) -> list[Effect]:
         Effect(row.effect, 1 / row.high - 1, 1 / row.middle - 1, 1 / row.low - 1, row.grade)
         for row in table[told].itertuples()
     ]
-    computed = [*softness(heat), beyond_relaxation_times(heat), *without_stress(heat)]
+    computed = [*softness(heat), *polar(heat), beyond_relaxation_times(heat), *without_stress(heat)]
     names = {one.name for one in computed}
     every = [*(one for one in stated if one.name not in names), *computed]
     return sorted(every, key=lambda one: bool(np.isnan(one.middle)))
@@ -74,6 +74,14 @@ def softness(heat: LatticeConductivity) -> list[Effect]:
         if np.isnan(change)
         else [Effect("softness of the potential", change, change, change, "R")]
     )
+
+
+def polar(heat: LatticeConductivity) -> list[Effect]:
+    """What long-range polar forces do, where the heat was computed with them."""
+    found = polar_phonons.polar_heat(heat)
+    if found is None:
+        return []
+    return [Effect("long-range polar forces", found.change, found.change, found.change, "R")]
 
 
 def without_stress(heat: LatticeConductivity) -> list[Effect]:

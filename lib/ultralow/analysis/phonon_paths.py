@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from uncertainties import ufloat
 
-from ultralow.analysis import lattice_conductivity
+from ultralow.analysis import lattice_conductivity, polar_phonons
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.data import materials
 from ultralow.data.materials import Material
@@ -141,6 +141,9 @@ class PhononPaths:
     def _modes(self):
         heat, crossed = self.heats[0], self.crossings
         yield "group_velocity_largest", np.nanmax(heat.speeds), "m s-1", "R"
+        if self.waves.polar:
+            fastest = np.nanmax(self.waves.speeds)
+            yield "group_velocity_largest_with_polar_forces", fastest, "m s-1", "R"
         yield "group_velocity_median", heat.quantile(heat.speeds), "m s-1", "R"
         for cause, values in self.rates.items():
             median = heat.quantile(values) * 1e-12
@@ -149,6 +152,11 @@ class PhononPaths:
         yield "crossings_with_sound", crossed.sound.sum(), "1", "R"
         yield "overdamped_share_of_heat", heat.overdamped(self.temperature), "1", "R"
         yield "modes_without_rate", heat.missing(self.temperature).count, "1", "R"
+
+    @cached_property
+    def waves(self) -> polar_phonons.Waves:
+        """Frequencies and speeds of the chosen result's modes, with polar forces where known."""
+        return polar_phonons.waves(self.heats[0])
 
     @cached_property
     def crossings(self) -> lattice_conductivity.BandCrossings:

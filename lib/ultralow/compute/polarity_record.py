@@ -11,7 +11,6 @@ from ultralow.compute import acceptance, espresso_files, phonon_record, three_ph
 from ultralow.compute.provenance import rounded, significant
 from ultralow.phonons import polar_forces
 from ultralow.phonons.force_constants import as_phonopy
-from ultralow.phonons.polar_forces import Polarity
 
 FORMAT = "ultralow polarity 1"
 HEAT_FORMAT = "ultralow polar conductivity 1"
@@ -128,18 +127,6 @@ def convergence_of(lines):
     if not lines:
         return None
     return all(max(line["charges"], line["dielectric"]) <= CONVERGED for line in lines)
-
-
-def polarity(record):
-    """The polarity that a record holds.
-
-    Returns
-    -------
-    ultralow.phonons.polar_forces.Polarity
-    """
-    return Polarity(
-        np.array(record["numbers"]), np.array(record["dielectric"]), np.array(record["charges_e"])
-    )
 
 
 def heat(constants, divisions, powers, polar):

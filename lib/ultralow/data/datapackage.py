@@ -86,6 +86,20 @@ def find(name):
     return check_known(name, [entry["name"] for entry in known], "resource")
 
 
+def is_as_described(fingerprint):
+    """Whether a file is described now as it was when the fingerprint of it was taken.
+
+    Parameters
+    ----------
+    fingerprint : dict
+        ``path``, beginning with ``data/``, and ``sha256``, as `ultralow.data.tables.fingerprint`
+        gives them.
+    """
+    relative = fingerprint["path"].removeprefix("data/")
+    described = {entry["path"]: entry["hash"] for entry in resources()}
+    return described.get(relative) == f"sha256:{fingerprint['sha256']}"
+
+
 def schema(relative):
     """Return the schema at a path relative to the data folder."""
     file = data_folder() / relative

@@ -138,6 +138,27 @@ class StoredPhonons:
         """Rungs of the ledger, one changed setting each; empty where none is stored."""
         return self.ledger["rungs"] if self.ledger else []
 
+    @cached_property
+    def polar_heat(self) -> dict[str, Any] | None:
+        """Record of the conductivity with long-range polar forces; None where none is stored, or
+        one of other force constants or Born charges than the stored ones."""
+        found = self._stored_polar_heat
+        return None if found is None or self.polar_heat_is_old else found
+
+    @property
+    def polar_heat_is_old(self) -> bool:
+        """Whether force constants or Born charges were stored anew since that record was made."""
+        found = self._stored_polar_heat
+        return found is not None and not all(map(datapackage.is_as_described, found["rests_on"]))
+
+    @cached_property
+    def _stored_polar_heat(self) -> dict[str, Any] | None:
+        path = self._path("polar", "json")
+        if path not in datapackage.paths():
+            return None
+        record = tables.read_json(path)
+        return stored_records.polar_heat(record, self.material, self.name, f"data/{path}")
+
     @property
     def _unstable_rungs(self) -> list[str]:
         """Rungs, as good as the result or better, that are unstable where it is not."""
@@ -259,6 +280,18 @@ def stiffness(material: str, potential: str) -> dict[str, Any] | None:
         return None
     record = stored_records.stiffness(tables.read_json(path), material, f"data/{path}")
     return record if record["accepted"] else None
+
+
+@datapackage.cached_until_forgotten
+def polarity(material: str) -> dict[str, Any] | None:
+    """The record of a crystal's Born charges and dielectric tensor; None where none is stored.
+
+    Refused ones, too: they say so.
+    """
+    path = f"computed/{material}/polarity_pbe.json"
+    if path not in datapackage.paths():
+        return None
+    return stored_records.polarity(tables.read_json(path), material, f"data/{path}")
 
 
 def nearest_first(material: str) -> tuple[str, ...]:

@@ -96,6 +96,7 @@ _POLAR_HEAT = {
     },
     "path_m": numbers(1, 0, 1, "m"),
     "carried_W_m_K": numbers(2, *_CONDUCTS),
+    "rests_on": [{"path": TEXT, "sha256": TEXT}],
 }
 _LEVEL = {"density_m3": number(1e6, 1e30), "inverse_mass": number(1e-4, 1e4),
           "inverse_mass_few": number(1e-4, 1e4), "lorenz": number(1e-9, 1e-6)}  # fmt: skip

@@ -6,7 +6,7 @@ Everything is taken at 300 K, along the wire, and asked of every accepted result
 
 import numpy as np
 
-from ultralow.analysis import convergence, lattice_conductivity
+from ultralow.analysis import band_sound, convergence, lattice_conductivity, polar_phonons
 from ultralow.analysis.lattice_conductivity import PATHS, LatticeConductivity
 from ultralow.evidence import accepted_results as results
 from ultralow.paper import answers
@@ -24,11 +24,16 @@ def slow_phonons() -> Finding:
     if lacking := results.lacking():
         return lacking
     bound = stated("F3", DELTA).value
+    limit = bound + tolerance("F3")
 
     def slow(heat):
-        speed = float(np.nanmax(heat.speeds))
-        limit = bound + tolerance("F3")
-        return answers.below(speed, answers.margin(speed, convergence.spread(heat)), limit)
+        # Polar forces mend optical waves and spoil sound: the bound must hold with and without.
+        asked = [heat.speeds, *_with_polar_forces(heat)]
+        fastest = [float(np.nanmax(speeds)) for speeds in asked]
+        spread = convergence.spread(heat)
+        return answers.agreed(
+            answers.below(speed, answers.margin(speed, spread), limit) for speed in fastest
+        )
 
     heats = results.labelled()
     share = {name: _faster(heat, bound) for name, heat in results.best().items()}
@@ -36,10 +41,34 @@ def slow_phonons() -> Finding:
         answers.verdict(results.answer(slow), "reproduced"),
         results.listed({one: float(np.nanmax(heat.speeds)) for one, heat in heats.items()}, ".0f"),
         f"the fastest mode of the mesh. Of all modes {results.listed(share, '.1%')} are faster "
-        "than the bound. The fastest are optical, the stretching of bonds, and without the "
-        "dipoles' long-range forces they dive too steeply to the zone centre",
+        "than the bound. In the two perovskites the fastest are optical, the stretching of bonds, "
+        "which without the dipoles' long-range forces dive too steeply to the zone centre"
+        f"{_polar_in_words()}. Longitudinal sound alone runs at {_slowest_sound()} and more",
         results.spreads(),
     )
+
+
+def _with_polar_forces(heat: LatticeConductivity) -> list[np.ndarray]:
+    """Speeds of the same modes with long-range polar forces, where Born charges are known."""
+    waves = polar_phonons.waves(heat)
+    return [waves.speeds] if waves.polar else []
+
+
+def _polar_in_words() -> str:
+    """The fastest mode with polar forces of every first result with Born charges."""
+    told = {
+        name: float(np.nanmax(speeds))
+        for name, heat in results.best().items()
+        for speeds in _with_polar_forces(heat)
+    }
+    return f"; with them it is {results.listed(told, '.0f')}" if told else ""
+
+
+def _slowest_sound() -> str:
+    """Longitudinal sound along the axis on which it is slowest, m/s, of the first results."""
+    speeds = {name: band_sound.of_springs(heat.result.phonopy())[:, 2].min()
+              for name, heat in results.best().items()}  # fmt: skip
+    return results.listed(speeds, ".0f")
 
 
 def _faster(heat: LatticeConductivity, bound: float) -> float:

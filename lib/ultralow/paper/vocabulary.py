@@ -190,6 +190,14 @@ VOCABULARY = {
         choices=("best", *phonon_store.ORDER),
         more=phonon_store.names,
     ),
+    "permittivity_factor": Parameter(
+        float,
+        "times the electrons' permittivity; a functional with too small a gap makes it too large",
+        "",
+        0.2,
+        5,
+        usual=Usual(0.7, 1.3, "functionals of one kind differ by less"),
+    ),
     "live_mesh": Parameter(
         str, 'empty: stored modes; as in "2 2 2": phonons and rates computed anew on that mesh'
     ),

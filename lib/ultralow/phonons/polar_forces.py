@@ -21,7 +21,8 @@ Wang et al., J. Phys.: Condens. Matter 22, 202201 (2010), doi:10.1088/0953-8984/
 Gonze and Lee, Phys. Rev. B 55, 10355 (1997), doi:10.1103/PhysRevB.55.10355
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -60,6 +61,19 @@ class Polarity(NamedTuple):
     dielectric: FloatArray
     charges: FloatArray
 
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Self:
+        """That of a stored record, ``data/computed/<crystal>/polarity_pbe.json``.
+
+        Examples
+        --------
+        >>> known = {"numbers": [55, 17], "dielectric": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}
+        >>> along = [[1.3, 0, 0], [0, 1.3, 0], [0, 0, 1.3]]
+        >>> Polarity.of_record(known | {"charges_e": [along, along]}).charges.shape
+        (2, 3, 3)
+        """
+        return cls(*(np.array(record[key]) for key in ("numbers", "dielectric", "charges_e")))
+
 
 def with_polar_forces(model: Model, polarity: Polarity) -> Model:
     """The same model, from now on with polar forces.
@@ -87,7 +101,7 @@ def with_polar_forces(model: Model, polarity: Polarity) -> Model:
     >>> salt = Phonopy(ions)
     >>> salt.force_constants = np.eye(3) * np.array([[1, -1], [-1, 1]])[..., None, None]
     >>> charged = Polarity(np.array([55, 35]), 2 * np.eye(3), np.array([np.eye(3), -np.eye(3)]))
-    >>> towards_centre(with_polar_forces(salt, charged), [0, 0, 1])[3:].round(-11).tolist()
+    >>> towards_centre(with_polar_forces(salt, charged), [0, 0, 1])[0][3:].round(-11).tolist()
     [2200000000000.0, 2200000000000.0, 3400000000000.0]
     """
     numbers = np.asarray(model.primitive.numbers)
@@ -184,8 +198,8 @@ def ionic_permittivity(frequencies: ArrayLike, charges: ArrayLike, volume_A3: fl
     return found
 
 
-def towards_centre(phonon: "Phonopy", direction: ArrayLike) -> FloatArray:
-    """Frequencies at the zone centre as it is approached along a direction, Hz, ascending.
+def towards_centre(phonon: "Phonopy", direction: ArrayLike) -> tuple[FloatArray, ComplexArray]:
+    """Modes at the zone centre as it is approached along a direction.
 
     Parameters
     ----------
@@ -196,8 +210,9 @@ def towards_centre(phonon: "Phonopy", direction: ArrayLike) -> FloatArray:
 
     Returns
     -------
-    numpy.ndarray, shape (M,)
-        Imaginary ones negative.
+    tuple of numpy.ndarray
+        Frequencies in Hz, ascending, imaginary ones negative, shape (M,), and eigenvectors,
+        shape (M, N, 3).
 
     Examples
     --------
@@ -205,7 +220,7 @@ def towards_centre(phonon: "Phonopy", direction: ArrayLike) -> FloatArray:
     >>> from phonopy.structure.atoms import PhonopyAtoms
     >>> einstein = Phonopy(PhonopyAtoms(["Cs"], cell=6 * np.eye(3), scaled_positions=[[0, 0, 0]]))
     >>> einstein.force_constants = np.eye(3)[np.newaxis, np.newaxis]
-    >>> (towards_centre(einstein, [1, 0, 0]) / 1e12).round(2).tolist()
+    >>> (towards_centre(einstein, [1, 0, 0])[0] / 1e12).round(2).tolist()
     [1.36, 1.36, 1.36]
     """
     from phonopy.harmonic.dynamical_matrix import get_dynamical_matrices_at_qpoints
@@ -213,4 +228,5 @@ def towards_centre(phonon: "Phonopy", direction: ArrayLike) -> FloatArray:
     matrix: Any = phonon.dynamical_matrix
     direction = np.array(direction, float)
     found = get_dynamical_matrices_at_qpoints(matrix, CENTRE[np.newaxis], nac_q_direction=direction)
-    return harmonic.frequencies(np.linalg.eigvalsh(PER_PHONOPY * found[0]))
+    squares, columns = np.linalg.eigh(PER_PHONOPY * found[0])
+    return harmonic.frequencies(squares), columns.T.reshape(len(squares), -1, 3)

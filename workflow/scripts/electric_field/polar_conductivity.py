@@ -15,6 +15,7 @@ from ultralow.compute import polarity_record, provenance
 from ultralow.data import atomic_write, phonon_files, stored_records
 from ultralow.errors import UltralowError
 from ultralow.phonons.force_constants import ForceConstants
+from ultralow.phonons.polar_forces import Polarity
 
 
 def main(arguments=None):
@@ -57,7 +58,7 @@ def computed(options):
         constants,
         without["settings"]["mesh"],
         without["zone_centre"]["powers"],
-        polarity_record.polarity(polarity),
+        Polarity.of_record(polarity),
     )
     record = {
         "format": polarity_record.HEAT_FORMAT,
