@@ -86,7 +86,7 @@ def test_two_series_of_one_label_that_differ_are_ambiguous(record):
         (0.45, None, None, "0.45"),
         (3, None, None, "3"),
         (4695.54, None, None, "4,700"),
-        (-0.929027, None, None, "-0.929"),
+        (-0.929027, None, None, "−0.929"),
         (0, None, None, "0"),
         (0.5, 0.0, 0.0, "0.5"),
     ],

@@ -28,7 +28,8 @@ def layout(referee: Referee | None) -> dict:
 def draw(page: Page, referee: Referee | None, order: str) -> None:
     """Draw all panels of a page with this :func:`layout`; ``order`` is ``"odd"`` or ``"even"``."""
     if referee is None:
-        nothing(page)
+        page.axis(page.axes[0], FORCE, FORCE)
+        page.say_instead(page.axes[0], "no forces from first principles are stored")
         return
     whole, part, by_element, by_mode = page.axes
     forces(page, whole, referee, "whole")
@@ -36,14 +37,6 @@ def draw(page: Page, referee: Referee | None, order: str) -> None:
     elements(page, by_element, referee, order)
     modes(page, by_mode, referee)
     page.letters()
-
-
-def nothing(page: Page) -> None:
-    """Say in an empty figure that nothing is stored of this crystal."""
-    (ax,) = page.axes
-    page.axis(ax, FORCE, FORCE)
-    ax.set_axis_off()
-    page.say(ax, 0.5, 0.5, "no forces from first principles are stored", ha="center")
 
 
 def looks(referee: Referee) -> dict[str, dict]:

@@ -182,6 +182,11 @@ class Page:
         middle = {"fontsize": 6, "va": "center"}
         ax.annotate(style.words(text), (x, y), **middle | settings)
 
+    def say_instead(self, ax, text: str):
+        """Words in the middle of an axes that has nothing to show, and whose frame goes."""
+        ax.set_axis_off()
+        self.say(ax, 0.5, 0.5, text, ha="center")
+
     def remark(self, text: str):
         """Add to the note below the figure what a reader must know to read it."""
         self._remarks += [text] * (text not in self._remarks)

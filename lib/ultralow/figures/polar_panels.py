@@ -29,7 +29,8 @@ def layout(study: PolarPhonons | None) -> dict:
 def draw(page: Page, study: PolarPhonons | None) -> None:
     """Draw all panels of a page with this :func:`layout`."""
     if study is None:
-        nothing(page)
+        page.axis(page.axes[0], FREQUENCY, FREQUENCY)
+        page.say_instead(page.axes[0], "no Born charges are stored")
         return
     lines, by_site, by_mode, by_path = page.axes
     bands(page, lines, study)
@@ -37,14 +38,6 @@ def draw(page: Page, study: PolarPhonons | None) -> None:
     modes(page, by_mode, study)
     heat(page, by_path, study)
     page.letters()
-
-
-def nothing(page: Page) -> None:
-    """Say in an empty figure that nothing is stored of this crystal."""
-    (ax,) = page.axes
-    page.axis(ax, FREQUENCY, FREQUENCY)
-    ax.set_axis_off()
-    page.say(ax, 0.5, 0.5, "no Born charges are stored", ha="center")
 
 
 def bands(page: Page, ax, study: PolarPhonons) -> None:
@@ -150,8 +143,7 @@ def heat(page: Page, ax, study: PolarPhonons) -> None:
               xscale="log", xlim=(0.1, 1000))  # fmt: skip
     found = study.conducted
     if found is None:
-        ax.set_axis_off()
-        page.say(ax, 0.5, 0.5, "heat with polar forces was not computed", ha="center")
+        page.say_instead(ax, "heat with polar forces was not computed")
         return
     own = study.heat.accumulation(ROOM)
     ax.set_ylim(0, style.round_top([own.conductivity[-1], found.carried[-1]]))

@@ -107,6 +107,7 @@ def printed(one: Amount, with_unit: bool = True) -> str:
         if low != high:
             edges = (_fixed(edge, places) for edge in (value - below, value + above))
             text = f"{_fixed(value, places)} ({' to '.join(edges)})"
+    text = text.replace("-", "−")
     if power:
         text = f"({text})" if " " in text else text
         text += f" × {style.unit_label(f'1e{power}')}"
