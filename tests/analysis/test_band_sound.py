@@ -85,3 +85,10 @@ def test_the_table_holds_every_result_at_rest_and_no_other():
 
 def test_effective_constants_have_no_elastic_ones_beside_them():
     assert band_sound.both("CsPbBr3", "7net-l3i5-300K") is None
+
+
+def test_longitudinal_sound_is_the_fastest_where_no_field_takes_its_speed():
+    for name, checkpoint in (("CsPbI3", "7net-l3i5"), ("CsPbBr3", "7net-0")):
+        phonon = phonon_store.choose(name, checkpoint).phonopy()
+        fastest = band_sound.of_springs(phonon)[:, 2]
+        assert band_sound.longitudinal(phonon) == pytest.approx(fastest, rel=1e-9)

@@ -5,6 +5,7 @@ import pytest
 from ultralow.analysis import lattice_conductivity, minimum_estimates, sound_velocities
 from ultralow.analysis.sound_velocities import Sound
 from ultralow.data import materials
+from ultralow.heat import minimum
 
 K_B, HBAR = 1.380649e-23, 1.054571817e-34
 TEMPERATURE = np.linspace(10, 400, 14)
@@ -27,9 +28,8 @@ def heats(crystal):
 
 def test_numbers_hold_ratios_where_a_wire_was_measured(crystal, sound, heats):
     def named(material, used):
-        branches = minimum_estimates.branch_sums(TEMPERATURE, material, sound)
         found = minimum_estimates.at_high_temperature(material, [sound], used, 0.5)
-        rows = minimum_estimates.numbers(material, sound, branches, found, used, 0.5)
+        rows = minimum_estimates.numbers(material, sound, found, used, 0.5)
         return {one[0]: one[1:] for one in rows}
 
     full = named(crystal, heats[:1])
@@ -38,6 +38,8 @@ def test_numbers_hold_ratios_where_a_wire_was_measured(crystal, sound, heats):
     assert ratio * whole == pytest.approx(0.42)
     least = full["minimum_conductivity_300K"][0]
     assert full["measured_over_minimum"][0] * least == pytest.approx(0.42)
+    parts = minimum.cahill_branches(300.0, crystal.number_density, sound.branches)
+    assert full["longitudinal_share_300K"][0] == pytest.approx(parts[0] / parts.sum())
     bare = named(materials.get("CsSnI3_yellow"), [])
     assert len(bare) == 5 and "measured_over_minimum" not in bare
 

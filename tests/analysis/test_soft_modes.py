@@ -21,6 +21,19 @@ def test_a_stricter_threshold_finds_smaller_groups(monkeypatch):
     assert mean[0] < mean[2]
 
 
+@pytest.mark.parametrize("name", STORED[:1])
+def test_decay_is_that_of_the_temperature_and_modes_count_by_their_weight(name):
+    cold, between, warm = (soft_modes.soft_modes(name, temperature=one) for one in (75, 85, 100))
+    assert cold.median_damping < between.median_damping < warm.median_damping
+    found, kept, rate, weight = between._decaying
+    damping = (rate / (2 * np.pi * found.frequencies))[kept]
+    below = weight[kept][damping <= between.median_damping].sum() / weight[kept].sum()
+    assert 0.5 <= below < 0.51
+    hot = soft_modes.soft_modes(name, temperature=2000)
+    with pytest.raises(UltralowError, match="rates are known"):
+        assert hot.mean_rate
+
+
 def test_too_low_a_limit_is_told(monkeypatch):
     found = of_model(rattling_perovskite(), np.copy, highest=1e9)
     with pytest.raises(UltralowError, match="raise frequency_max_THz"):

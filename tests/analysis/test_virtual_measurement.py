@@ -42,6 +42,12 @@ def test_the_papers_wires_come_back():
         assert simulation.measure(wire, 300.0, 0).pick(0).interval().covers(total)
 
 
+def test_what_is_drawn_for_the_leads_is_not_what_was_drawn_for_heat():
+    one, other = (simulation._generator(5, *further).normal(size=3)
+                  for further in ((), (virtual_measurement._ELECTRICAL,)))  # fmt: skip
+    assert not set(one) & set(other)
+
+
 def test_electrical_numbers_come_back_and_share_the_errors_of_the_size():
     wire = virtual_measurement.room_wire("CsSnI3", 5e-6, 0.03)
     one = simulation.measure(wire, 300.0, 0).pick(0)

@@ -250,3 +250,11 @@ def test_the_nodes_of_a_model_refuse_only_what_they_do_not_resolve():
 def test_bad_input_has_one_clear_message(call, message):
     with pytest.raises(UltralowError, match=message):
         call()
+
+
+def test_the_value_that_no_band_gives_is_named():
+    band = model_bands.parabolic(0.2 * m_e)
+    with pytest.raises(UltralowError, match="of 0.001 µV/K"):
+        boltzmann.chemical_potential_at_seebeck(band, [79e-6, 1e-9], 300.0)
+    with pytest.raises(UltralowError, match="gives -1e"):
+        boltzmann.chemical_potential_at_density(band, [1e24, -1e24], 300.0)

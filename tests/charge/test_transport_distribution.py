@@ -132,3 +132,14 @@ def test_a_table_knows_where_it_ends_inside_a_band_and_how_coarse_it_is():
 def test_states_are_counted_from_the_middle_of_the_gap(valence, conduction, middle):
     one = transport_distribution.from_table([0, 1], [1, 1], np.ones((2, 3)), valence, conduction)
     assert one.midgap == middle
+
+
+@pytest.mark.parametrize("spoilt", ["off-diagonal", "dos"])
+def test_what_is_no_number_is_no_table(spoilt):
+    energy, dos, tensor = np.linspace(0, 1e-19, 4), np.ones(4), np.tile(np.eye(3), (4, 1, 1))
+    if spoilt == "dos":
+        dos[1] = np.inf
+    else:
+        tensor[2, 0, 1] = np.nan
+    with pytest.raises(UltralowError, match="nor anything that is no number"):
+        transport_distribution._check_table(energy, dos, tensor)

@@ -96,6 +96,7 @@ def test_one_temperature_is_one_however_it_is_said(said):
 
 def test_several_numbers_may_stand_in_one_text():
     assert sampling.settings({"temperatures": "100, 300"}).temperatures == (100.0, 300.0)
+    assert sampling.settings({"temperatures": "300 100 300"}).temperatures == (100.0, 300.0)
     assert sampling.settings({"snapshots_third": 40.0, "seed": 0}).snapshots_third == 40
 
 

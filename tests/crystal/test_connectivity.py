@@ -7,6 +7,7 @@ from ase.build import bulk, make_supercell
 from ase.data import covalent_radii
 from ase.geometry.dimensionality import analyze_dimensionality
 from ase.neighborlist import neighbor_list
+from ase.spacegroup import crystal
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
@@ -266,3 +267,12 @@ def test_a_row_of_three_with_single_links_reaches_nowhere():
     (row,) = connectivity.components(3, one + other, other + one, np.vstack([shift, -shift]))
     assert (row.dimension, row.centres.tolist()) == (0, [0, 1, 2])
     assert row.offsets.tolist() == [[0, 0, 0], [1, 0, 0], [1, 1, 0]]
+
+
+def test_polyhedra_that_share_nothing_have_no_contacts():
+    """Isolated octahedra of a vacancy-ordered double perovskite."""
+    atoms = crystal(["Cs", "Sn", "I"], [(0.25, 0.25, 0.25), (0, 0, 0), (0.2456, 0, 0)],
+                    spacegroup=225, cell=11.65 * np.eye(3), primitive_cell=True)  # fmt: skip
+    links = connectivity.bonds(atoms)
+    found = connectivity.contacts(links)
+    assert all(len(column) == 0 and column.dtype.kind == "i" for column in found)

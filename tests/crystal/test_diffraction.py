@@ -312,3 +312,9 @@ def test_reflections_are_told_apart_by_a_ten_millionth_of_their_distance():
     atoms = Atoms("Po", cell=[3.0, 3.0 * (1 + 1e-7), 4.0], pbc=True)
     spots = diffraction.zone_pattern(atoms, (0, 0, 1), (0, 1, 0), 0.4)
     assert np.abs(spots.hkl[-4:]).tolist() == [[0, 1, 0]] * 2 + [[1, 0, 0]] * 2
+
+
+@pytest.mark.parametrize("angle", [-30.0, 0.0, 180.0, 200.0])
+def test_a_powder_pattern_ends_below_180_degrees(angle):
+    with pytest.raises(UltralowError, match="no powder pattern ends at"):
+        diffraction.powder_lines(bulk("Si", "diamond", a=5.431, cubic=True), angle)

@@ -97,3 +97,9 @@ def test_displacements_damp_as_debye_and_waller_say(name, hkl, u):
 def test_an_unknown_probe_is_refused():
     with pytest.raises(UltralowError, match="no probe 'neutron'"):
         structure_factors.structure_factors(bulk("Si"), [(1, 1, 1)], probe="neutron")
+
+
+@pytest.mark.parametrize("probe", ["xray", "neutron"])
+def test_a_misspelt_probe_is_refused_by_itself_too(probe):
+    with pytest.raises(UltralowError, match="no probe"):
+        structure_factors.scattering_factor("Cs", 0.0, probe)

@@ -82,3 +82,6 @@ def test_clicks_fit_a_picture_that_is_large_enough():
     assert draft.fits(held, IMAGE) and draft.fits(draft.empty("CsSnI3"), {"width": 1, "height": 1})
     assert not draft.fits(held, {"width": 449, "height": 600})
     assert not draft.fits(held, {"width": 800, "height": 499})
+    point = held["series"][0]["points"][0]
+    point["bar"] = [point["pixel"], [point["pixel"][0], IMAGE["height"] + 1]]
+    assert not draft.fits(held, IMAGE)

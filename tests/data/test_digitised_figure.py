@@ -70,6 +70,10 @@ BAD = {
         lambda h: h["series"][1]["points"][0].update(pixel=[801, 1]),
         "[801, 1] lies outside the picture",
     ),
+    "a bar outside": (
+        lambda h: h["series"][0]["points"][0].update(bar=[[50, 40], [50, 9000]]),
+        "[50, 9000] lies outside the picture",
+    ),
     "above": (lambda h: h["further_clicks"][0].update(pixel=[1, -1]), "outside the picture"),
     "half a bar": (
         lambda h: h["series"][0]["points"][0].update(bar=[[1, 2]]),

@@ -192,6 +192,35 @@ def test_a_material_without_phonons_names_the_command():
         phonon_store.choose("CsSnI3_yellow")
 
 
+def test_constants_of_300_K_come_before_those_of_other_temperatures_and_apart_from_them(data):
+    material, name = "CsPbBr3", "7net-l3i5"
+    package = json.loads((data / "datapackage.json").read_text())
+    for entry in list(package["resources"]):
+        path = entry["path"]
+        if f"/{material}/" in path and f"_{name}-300K." in path and "ledger" not in path:
+            colder = path.replace("300K", "100K")
+            shutil.copy(data / path, data / colder)
+            package["resources"].append(
+                entry | {"path": colder, "name": entry["name"].replace("300k", "100k")}
+            )
+    (data / "datapackage.json").write_text(json.dumps(package))
+    tables.forget_inputs()
+    found = [one.name for one in phonon_store.results(material)]
+    cold, warm = found.index(f"{name}-100K"), [one for one in found if one.endswith("-300K")]
+    assert found[: len(warm)] == warm and cold == len(warm)
+    heats = lattice_conductivity.accepted_results(materials.get(material))
+    alike = [heat.checkpoint for heat in lattice_conductivity.same_kind(heats)]
+    assert alike == [one for one in warm if one in {heat.checkpoint for heat in heats}]
+
+
+def test_a_crystal_may_be_called_as_the_files_are(monkeypatch):
+    files = {"computed/phonons_mine/phonons_7net-0.json",
+             "computed/my_stiffness_2/stiffness_own.json"}  # fmt: skip
+    monkeypatch.setattr(datapackage, "paths", lambda: files)
+    assert phonon_store.names("phonons_mine") == ("7net-0",)
+    assert phonon_store.own_potentials("my_stiffness_2") == ("own",)
+
+
 def test_a_result_without_a_ledger_has_no_rungs(monkeypatch):
     found = phonon_store.StoredPhonons("CsPbI3", "7net-0")
     monkeypatch.setattr(datapackage, "paths", set)
@@ -209,6 +238,9 @@ def test_a_result_without_a_ledger_has_no_rungs(monkeypatch):
         ("supercell of the second order", {"least_height_second": 9.0}, -0.5, False),
         ("snapshots of the second order", {"snapshots_second": 2}, -0.5, False),
         ("checkpoint", {"checkpoint": "7net-l3i5"}, -0.5, False),
+        ("snapshots", {"snapshots_third": 60}, -0.5, False),
+        ("snapshots", {"snapshots_third": 200}, -0.5, True),
+        ("cell without stress", {"mesh_length": 36.0}, -0.5, False),
     ],
 )
 def test_a_rung_that_is_unstable_refuses_the_result(changed, settings, lowest, refused):

@@ -33,8 +33,10 @@ def test_each_site_stands_with_its_three_charges_and_an_ion(study):
     drawn = page()
     panels.charges(drawn, drawn.axes[0], study)
     names = [one.name for one in study.sites]
-    assert x(drawn, "along x") == names
-    assert y(drawn, "along z") == pytest.approx([one.charges[2] for one in study.sites], abs=1e-4)
+    assert x(drawn, "largest") == names
+    for place, label in enumerate(("largest", "middle", "smallest")):
+        told = [one.principal[place] for one in study.sites]
+        assert y(drawn, label) == pytest.approx(told, abs=1e-4)
     assert y(drawn, "an ion's") == [one.formal for one in study.sites]
     assert grades(drawn)["an ion's"] == "L"
 

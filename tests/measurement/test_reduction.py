@@ -33,6 +33,33 @@ def test_exact_for_one_sweep_whatever_the_slope_the_temperature_and_the_lock_in(
     assert np.all(fit.covariance == 0)
 
 
+@pytest.mark.parametrize(("start", "refused"), [(0.19, False), (0.21, True)])
+def test_with_a_factor_a_sweep_begins_near_zero_current(start, refused):
+    device, g = island_device.standard_device(), 3e-9
+    current = CURRENT[-1] * np.linspace(start, 1, 21)
+    meters = device.heater, device.sensor
+
+    def fit(factor):
+        readings = microisland.sweep(device, Bridge(g), 300.0, current, factor)
+        found = reduction.fit_sweep(
+            300.0,
+            current,
+            readings,
+            meters,
+            device.lead_resistance,
+            factor=factor,
+            noise=(0.0, 0.0),
+        )
+        return found.conductance
+
+    assert fit(1.0) == near(g, rel=1e-9)
+    if refused:
+        with pytest.raises(UltralowError, match="no current is near zero"):
+            fit(3.0)
+    else:
+        assert fit(3.0) == near(g, rel=1e-3)
+
+
 def test_the_linear_formulas_are_off_by_the_heating_and_the_fit_is_not():
     device, g = island_device.standard_device(), 3e-9
     bridge = Bridge(g, -g / 300)

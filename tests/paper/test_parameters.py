@@ -1,6 +1,8 @@
 """Every parameter is checked by name, type, unit and range before a notebook runs."""
 
+import copy
 import math
+import pickle
 
 import pytest
 import yaml
@@ -27,6 +29,12 @@ def test_defaults_are_the_papers_case():
     assert case.is_paper
     assert case.values == gallery.figure(FIGURE).parameters
     assert isinstance(case.temperature_max_K, float)
+
+
+def test_a_case_can_be_copied():
+    case = parameters.check("explore", parameters.defaults("explore"))
+    for again in (copy.copy(case), copy.deepcopy(case), pickle.loads(pickle.dumps(case))):
+        assert again == case and again.material == case.material
 
 
 def test_another_material_is_still_the_papers_case_and_another_value_is_not():

@@ -21,7 +21,9 @@ def test_a_claim_without_one_number_is_an_error(claim, material):
         stated.stated(claim, material)
 
 
-@pytest.mark.parametrize(("printed", "half"), [("0.4", 0.05), ("282", 0.5), ("0.110", 0.0005)])
+@pytest.mark.parametrize(
+    ("printed", "half"), [("0.4", 0.05), ("282", 0.5), ("0.110", 0.0005), ("1e-06", 5e-7)]
+)
 def test_rounding_is_half_a_unit_of_the_last_digit(printed, half):
     assert stated.half_last_digit(printed) == pytest.approx(half, rel=1e-12)
 

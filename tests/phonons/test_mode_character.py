@@ -323,3 +323,18 @@ def test_a_window_ends_where_it_ends_but_for_rounding(below, windows):
     rate = np.where(share > 0.5, 3.0, 1.0)
     found, _ = mode_character.rate_contrast(frequency, rate, share, np.ones(8), 1.0)
     assert np.isnan(found) == (windows == 3)
+
+
+@pytest.mark.parametrize("origin", [0.0, 0.1])
+def test_turns_that_cancel_are_none(origin):
+    """One octahedron a cell: at the zone centre each ligand is turned there and back."""
+    cubic = Atoms("CsPbBr3", cell=[5.87] * 3, pbc=True, scaled_positions=np.array(
+        [[0.5] * 3, [0] * 3, [0.5, 0, 0], [0, 0.5, 0], [0, 0, 0.5]]) + origin)  # fmt: skip
+    vectors = np.eye(15, dtype=complex).reshape(1, 15, 5, 3)
+    for wavevector, turns in (((0, 0, 0), 0), ((0.12, 0.23, 0.34), 3)):
+        point = np.array([wavevector], float)
+        found = harmonic.Vibrations(point, np.ones(1), np.full((1, 15), 1e12), vectors)
+        share = mode_character.rotation_share(
+            found, connectivity.bonds(cubic), cubic.get_masses(), cubic.cell[:]
+        )
+        assert share.sum() == pytest.approx(turns, abs=1e-9)

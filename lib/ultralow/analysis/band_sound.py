@@ -52,6 +52,32 @@ def of_springs(phonon: "Phonopy") -> FloatArray:
     return speeds
 
 
+def longitudinal(phonon: "Phonopy") -> FloatArray:
+    """Speed of the longitudinal sound along each reciprocal axis, by force constants.
+
+    Of all waves that which is nearest to all atoms moving as one along the wave vector, whether or
+    not it is the fastest.
+
+    Parameters
+    ----------
+    phonon : phonopy.Phonopy
+
+    Returns
+    -------
+    numpy.ndarray, shape (3,)
+        m/s; negative where the frequency is imaginary.
+    """
+    axes = _reciprocal(phonon)
+    lengths = np.linalg.norm(axes, axis=1)
+    found = harmonic.vibrations(harmonic.solver(phonon), LONG * np.eye(3))
+    weight = np.sqrt(phonon.primitive.masses / phonon.primitive.masses.sum())
+    as_one = weight[:, np.newaxis] * (axes / lengths[:, np.newaxis])[:, np.newaxis]
+    overlap = np.abs(np.einsum("amjx,ajx->am", found.eigenvectors.conj(), as_one))
+    chosen = found.frequencies[np.arange(3), overlap.argmax(axis=1)]
+    speeds: FloatArray = chosen * angstrom / (LONG * lengths)
+    return speeds
+
+
 def of_elastic_constants(phonon: "Phonopy", stiffness_GPa, density: float) -> FloatArray:
     """The same by elastic constants; directions are those of the same axes.
 

@@ -92,6 +92,11 @@ class LatticeConductivity:
         self.direction = material.wire_direction
 
     @property
+    def ensemble_K(self) -> float | None:
+        """The temperature that the force constants belong to; None of atoms at rest."""
+        return self.result.ensemble_K
+
+    @property
     def effective(self) -> bool:
         """Whether the force constants are effective ones, which belong to one temperature."""
         return self.result.effective
@@ -428,8 +433,8 @@ def casimir_length(material: Material, length_nm: float = 0.0) -> float | None:
 
 
 def same_kind(heats: list[LatticeConductivity]) -> list[LatticeConductivity]:
-    """Those of the kind of the first: at rest, or effective at some temperature."""
-    return [heat for heat in heats if heat.effective == heats[0].effective]
+    """Those of the kind of the first: at rest, or effective at its temperature."""
+    return [heat for heat in heats if heat.ensemble_K == heats[0].ensemble_K]
 
 
 def spread_over_results(

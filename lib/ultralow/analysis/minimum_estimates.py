@@ -101,8 +101,7 @@ def at_high_temperature(
     return found
 
 
-def numbers(material: Material, sound: Sound, branches: BranchSums, estimates: dict, heats,
-            periods: float):  # fmt: skip
+def numbers(material: Material, sound: Sound, estimates: dict, heats, periods: float):
     """The headline numbers, one after the other: name, value, unit and grade.
 
     Parameters
@@ -110,16 +109,16 @@ def numbers(material: Material, sound: Sound, branches: BranchSums, estimates: d
     material : Material
     sound : Sound
         The chosen one.
-    branches : BranchSums
-        By that sound.
     estimates : dict
         From `at_high_temperature`, whose parameters ``heats`` and ``periods`` are.
     """
     known, unit = wires.stated_lattice(material.name), "W m-1 K-1"
-    at_300 = minimum.cahill(300, material.number_density, sound.branches)
-    share = branches.longitudinal[-1] / branches.sums[-1][-1]
+    longitudinal, *transverse = minimum.cahill_branches(
+        300, material.number_density, sound.branches
+    )
+    at_300 = longitudinal + sum(transverse)
     yield "minimum_conductivity_300K", at_300, unit, sound.grade
-    yield "longitudinal_share_300K", share, "1", sound.grade
+    yield "longitudinal_share_300K", longitudinal / at_300, "1", sound.grade
     for model in ("Cahill", "Clarke", "diffuson"):
         yield f"{model.lower()}_limit", estimates[sound.source][model], unit, sound.grade
     for heat in heats:

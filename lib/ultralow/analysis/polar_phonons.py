@@ -27,7 +27,6 @@ FORMAL = {"Cs": 1, "Pb": 2, "Sn": 2, "Br": -1, "I": -1, "Cl": -1, "F": -1, "Na":
 POINTS = 31  # on each line from the zone centre
 NEAR = 1e-3  # of the way to the face of the zone: as good as the centre, and with a direction
 BOTH = ((False, "without"), (True, "with"))
-STRONG = 0.05  # share of what all modes polarise, squared, from which a mode is told of
 
 
 class Site(NamedTuple):
@@ -41,6 +40,8 @@ class Site(NamedTuple):
         Of the cell.
     charges : numpy.ndarray, shape (3,)
         Along x, y and z, elementary charges.
+    principal : numpy.ndarray, shape (3,)
+        Principal values of the symmetric part, that of the largest size first.
     formal : float
         NaN where none is known.
     """
@@ -48,7 +49,14 @@ class Site(NamedTuple):
     name: str
     atoms: int
     charges: FloatArray
+    principal: FloatArray
     formal: float
+
+
+def _told(charges):
+    """Of a tensor the diagonal, and the principal values of its symmetric part."""
+    principal = np.linalg.eigvalsh((charges + charges.T) / 2)
+    return charges.diagonal(), principal[np.argsort(-np.abs(principal), kind="stable")]
 
 
 class PolarHeat(NamedTuple):
@@ -128,10 +136,10 @@ class PolarPhonons:
         for symbol in dict.fromkeys(symbols):
             own = [one for one in dict.fromkeys(kinds) if symbols[one] == symbol]
             for index, kind in enumerate(own, start=1):
-                charges = self.polarity.charges[kind].diagonal()
                 name = f"{symbol}{index}" if len(own) > 1 else symbol
                 count = int((kinds == kind).sum())
-                found.append(Site(name, count, charges, FORMAL.get(symbol, np.nan)))
+                both = _told(self.polarity.charges[kind])
+                found.append(Site(name, count, *both, FORMAL.get(symbol, np.nan)))
         return found
 
     @cached_property
@@ -163,17 +171,18 @@ class PolarPhonons:
         return polar_forces.towards_centre(self.with_polar, np.eye(3)[axis])
 
     def split(self, axis: int) -> tuple[float, float]:
-        """The highest transverse and the highest longitudinal frequency along an axis, Hz.
+        """The transverse and the longitudinal frequency along an axis, Hz.
 
-        Of the modes that polarise the crystal along it, each by a twentieth at least of what all
-        modes together do, squared: no field changes that sum.
+        Root mean squares over all modes, each weighted by how far it polarises the crystal along
+        the axis, squared: no field changes the sum of these weights.
         """
         transverse = self.central.frequencies[0], self.central.eigenvectors[0]
-        return self._highest(axis, *transverse), self._highest(axis, *self.longitudinal(axis))
+        return self._mean(axis, *transverse), self._mean(axis, *self.longitudinal(axis))
 
-    def _highest(self, axis, frequencies, modes) -> float:
+    def _mean(self, axis, frequencies, modes) -> float:
         strength = self.mode_charges(modes)[:, axis] ** 2
-        return float(frequencies[strength > STRONG * strength.sum()].max())
+        squares = frequencies * np.abs(frequencies)
+        return float(harmonic.frequencies(4 * np.pi**2 * np.average(squares, weights=strength)))
 
     def line(self, axis: int, polar: bool) -> tuple[FloatArray, FloatArray]:
         """Bands from the zone centre to the face of the zone along an axis.
@@ -198,9 +207,9 @@ class PolarPhonons:
         return Waves(frequency, np.where(frequency > 0, speeds, np.nan), polar)
 
     def sound(self, polar: bool) -> FloatArray:
-        """Speed of the longitudinal sound along each axis, m/s: the fastest of the acoustic waves;
-        shape (3,)."""
-        return band_sound.of_springs(self.with_polar if polar else self.without)[:, 2]
+        """Speed of the longitudinal sound along each reciprocal axis, m/s, negative where its
+        frequency is imaginary; shape (3,)."""
+        return band_sound.longitudinal(self.with_polar if polar else self.without)
 
     @cached_property
     def conducted(self) -> PolarHeat | None:
@@ -241,6 +250,8 @@ def polar_heat(heat: LatticeConductivity) -> PolarHeat | None:
     if record is None:
         return None
     stored = heat.result.record["conductivity"]
+    if record["temperature_K"] not in stored["temperatures_K"]:
+        return None
     at = stored["temperatures_K"].index(record["temperature_K"])
     carried = component_along(np.array(record["carried_W_m_K"]), heat.direction)
 
@@ -338,7 +349,7 @@ def _change(study):
 
 
 def site_table(study: PolarPhonons | None):
-    """Born charges of each site along x, y and z, beside that of an ion, for display."""
+    """Born charges of each site along the axes, principal values, and an ion's, for display."""
     import pandas
 
     if study is None:
@@ -347,7 +358,8 @@ def site_table(study: PolarPhonons | None):
     rows = [
         {
             "site": one.name, "atoms": one.atoms,
-            **{f"along {axis}": f"{value:.2f}" for axis, value in zip("xyz", one.charges)},
+            **{f"along {axis}": f"{value:.2f}" for axis, value in zip(AXES, one.charges)},
+            "principal values": ", ".join(f"{value:.2f}" for value in one.principal),
             "of an ion": f"{one.formal:+g}",
         }
         for one in study.sites
@@ -372,18 +384,25 @@ def heat_table(names):
 
 def sound_table(names):
     """Longitudinal sound along each axis, by springs without and with polar forces, beside that of
-    the elastic constants of the same potential at rest, which no supercell limits; for display."""
+    the elastic constants of the same potential at rest, which no supercell limits; for display.
+
+    At 300 K no elastic constants are known; there only the first results are told."""
     import pandas
 
     from ultralow.data import materials
 
     rows = []
     for name in names:
-        for heat in accepted_results(materials.get(name)):
-            known = phonon_store.polarity(name)
+        known = phonon_store.polarity(name)
+        if known is None or not known["accepted"]:
+            continue
+        heats = accepted_results(materials.get(name))
+        for heat in heats:
             two = band_sound.both(name, heat.checkpoint)
-            if two is not None and known is not None and known["accepted"]:
+            if two is not None:
                 rows += _sounds(PolarPhonons(heat), two[1][:, 2])
+            elif heat is heats[0]:
+                rows += _sounds(PolarPhonons(heat), np.full(3, np.nan))
     return pandas.DataFrame(rows)
 
 
@@ -393,10 +412,16 @@ def _sounds(study, elastic):
         expected = elastic[axis]
         yield {
             "crystal": study.material.name, "result": study.heat.checkpoint, "along": name,
-            "elastic constants, m/s": f"{expected:.0f}",
-            **{words: f"{one[axis]:.0f} ({PERCENT * (one[axis] / expected - 1):+.0f} %)"
-               for words, one in told.items()},
+            "elastic constants, m/s": "not known" if np.isnan(expected) else f"{expected:.0f}",
+            **{words: _beside(one[axis], expected) for words, one in told.items()},
         }  # fmt: skip
+
+
+def _beside(speed, expected):
+    if speed < 0:
+        return "imaginary"
+    off = "" if np.isnan(expected) else f" ({PERCENT * (speed / expected - 1):+.0f} %)"
+    return f"{speed:.0f}{off}"
 
 
 def _row(heat, polar):

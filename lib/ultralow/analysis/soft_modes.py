@@ -1,6 +1,6 @@
 """What rattles in a stored crystal: its phonons brought together with its bonds.
 
-The adapter between `lattice`, `materials` and the physics of `phonons`, `bonding` and `motions`.
+The adapter between stored phonons and crystals and the physics of `ultralow.phonons`.
 Everything is found when it is first asked for, and kept.
 """
 
@@ -16,6 +16,7 @@ from ultralow.data import datapackage, materials, phonon_store
 from ultralow.data.materials import Material
 from ultralow.data.phonon_store import StoredPhonons
 from ultralow.errors import UltralowError
+from ultralow.heat import scattering
 from ultralow.paper.wires import ROOM
 from ultralow.phonons import bond_stiffness, harmonic, mode_character, mode_shares
 from ultralow.phonons.thermal_displacements import mean_square_displacements
@@ -272,13 +273,16 @@ class SoftModes:
 
     @cached_property
     def scattered(self) -> tuple[harmonic.Vibrations, np.ndarray]:
-        """The modes whose scattering rates are stored, and these in 1/s at the temperature."""
+        """The modes whose scattering rates are stored, and these in 1/s at the temperature.
+
+        Errors as of :func:`ultralow.heat.scattering.rates_at`.
+        """
         stored = self.result.modes()
-        nearest = int(np.argmin(np.abs(stored.temperatures - self.temperature)))
+        rates = scattering.rates_at(stored.temperatures, stored.scattering_rates, self.temperature)
         found = harmonic.vibrations(
             harmonic.solver(self.phonon), stored.wavevectors, stored.weights
         )
-        return found, stored.scattering_rates[nearest]
+        return found, rates
 
     def enrichment(self, name: str) -> float:
         """How much of the soft optical modes is in a motion, over what random motion would have.
@@ -323,11 +327,12 @@ class SoftModes:
 
     @cached_property
     def median_damping(self) -> float:
-        """Median of 1/(ωτ) of the soft optical modes; above 1 none of them lives for a period."""
-        found, kept, rate, _ = self._decaying
+        """Median of 1/(ωτ) of the soft optical modes; above 1 half of them decay in a radian."""
+        found, kept, rate, weight = self._decaying
         if not kept.any():
             return np.nan
-        return float(np.median(rate[kept] / (2 * np.pi * found.frequencies[kept])))
+        damping = rate[kept] / (2 * np.pi * found.frequencies[kept])
+        return float(np.quantile(damping, 0.5, weights=weight[kept], method="inverted_cdf"))
 
 
 @datapackage.cached_until_forgotten

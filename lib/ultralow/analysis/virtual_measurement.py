@@ -22,6 +22,7 @@ from ultralow.paper.stated import stated
 
 # Absolute Seebeck coefficient of the Pt leads (V/K), grade G.
 LEAD_SEEBECK = Estimate(-5e-6, 1e-6)
+_ELECTRICAL = 1  # beside the seed: other random numbers than those of the measurement of heat
 _PROBE_CURRENT = np.linspace(-1e-6, 1e-6, 21)
 
 
@@ -135,7 +136,7 @@ def electrical(
     """
     from uncertainties import ufloat
 
-    setup, rng = setup or Setup(), _generator(seed)
+    setup, rng = setup or Setup(), _generator(seed, _ELECTRICAL)
     true, area = (stated("G1").value, stated("G2").value), wire.side**2
     difference = one.fit.heater_rise - one.fit.sensor_rise
     voltages = [

@@ -122,7 +122,9 @@ def _check_table(energy: FloatArray, dos: FloatArray, tensor: FloatArray) -> Non
             mend="give n energies, n densities of states, and n tensors or diagonals of three",
         )
     diagonal = np.einsum("nii->ni", tensor)
-    if not (np.all(np.diff(energy) > 0) and np.all(dos >= 0) and np.all(diagonal >= 0)):
+    numbers = all(np.isfinite(one).all() for one in (energy, dos, tensor))
+    ordered = np.all(np.diff(energy) > 0) and np.all(dos >= 0) and np.all(diagonal >= 0)
+    if not (numbers and ordered):
         raise UltralowError(
             "a table of bands needs ascending energies, and neither fewer than no states "
             "nor negative squares of velocities, nor anything that is no number",

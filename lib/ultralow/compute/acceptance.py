@@ -307,7 +307,7 @@ def refusals(relaxed, phase, run, stiffness, max_force=MAX_FORCE):
     # Symmetry-forbidden couplings are rounding, near 1e-7; allowed ones are above 1e-3.
     driven = (modes.frequency < 0) & (modes.strain_coupling > 1e-4)
     before, after = phase.space_group
-    frequency = modes.frequency.min(initial=np.inf)
+    frequency = modes.frequency[driven].min(initial=np.inf)
     checks = (
         (
             not largest <= max_force,

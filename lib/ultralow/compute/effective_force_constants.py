@@ -32,7 +32,7 @@ SNAPSHOTS_HELD_OUT = 20
 # frequencies by 0.021 to 0.024 THz for good, in CsSnI3 at 300 K.)
 LEAST_POOLED = 2
 LEAST_ROUNDS, MOST_ROUNDS = 6, 16
-# Both hold for a crystal at its temperature before it is sampled at last.
+# Holds for a crystal at its temperature before it is sampled at last.
 CHANGE_THZ = 0.02
 # A last sample is eight rounds large, and sees a mean force that these could not tell from none:
 # then it is a round itself.

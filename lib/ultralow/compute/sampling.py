@@ -81,7 +81,8 @@ def settings(changes=None):
     UltralowError
         For a field that there is not, or a value that is no number.
     """
-    return requested.changed(PRODUCTION, changes, "setting")
+    found = requested.changed(PRODUCTION, changes, "setting")
+    return found._replace(temperatures=tuple(sorted(set(found.temperatures))))
 
 
 def part(chosen, name, atoms):

@@ -59,7 +59,8 @@ def displacements(model, temperature, count, seed):
     Parameters
     ----------
     model : phonopy.Phonopy
-        With force constants.
+        With force constants. Where a mode is imaginary, others take their place in the model, by
+        which it is real, and phonopy shifts soft ones by 1 THz.
     temperature : float
         K; quantum statistics.
     count, seed : int

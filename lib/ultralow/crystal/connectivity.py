@@ -186,7 +186,7 @@ def contacts(found: Bonds) -> Contacts:
                 shift = found.shift[one] - found.shift[other]
                 key = (int(found.centre[one]), int(found.centre[other]), *map(int, shift))
                 shared[key] = shared.get(key, 0) + 1
-    rows = np.array(sorted((*key, count) for key, count in shared.items())).reshape(-1, 6)
+    rows = np.array(sorted((*key, count) for key, count in shared.items()), int).reshape(-1, 6)
     return Contacts(rows[:, 0], rows[:, 1], rows[:, 2:5], rows[:, 5])
 
 

@@ -134,7 +134,7 @@ def powder_lines(
     Raises
     ------
     UltralowError
-        If there is no line up to that angle.
+        If that is no angle below 180, or there is no line up to it.
 
     Examples
     --------
@@ -144,6 +144,10 @@ def powder_lines(
     >>> found.hkl.tolist(), found.two_theta[:, 0].round(1).tolist()
     ([[1, 1, 1], [2, 2, 0], [3, 1, 1]], [28.4, 47.3, 56.1])
     """
+    if not 0 < two_theta_max < 180:
+        raise UltralowError(
+            f"no powder pattern ends at 2θ = {two_theta_max:g}°", mend="end it between 0 and 180"
+        )
     longest = max(radiation.wavelengths)
     inner = longest / (2 * np.sin(np.radians(two_theta_max / 2)))
     hkl, multiplicity = families(atoms, reflections(atoms, inner))

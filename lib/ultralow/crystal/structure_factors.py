@@ -62,8 +62,6 @@ def structure_factors(
     >>> np.abs(structure_factors(silicon, [[1, 1, 1], [2, 0, 0], [2, 2, 0]])).round(1).tolist()
     [59.6, 0.0, 69.7]
     """
-    if probe not in ("x-ray", "electron"):
-        raise UltralowError(f"no probe {probe!r}", mend='use "x-ray" or "electron"')
     hkl = np.reshape(hkl, (-1, 3))
     s_squared = (np.linalg.norm(hkl @ atoms.cell.reciprocal()[:], axis=1) / 2) ** 2
     spread = np.broadcast_to(np.asarray(displacement, float), len(atoms))
@@ -98,6 +96,11 @@ def scattering_factor(element: str, s_squared: ArrayLike, probe: str = "x-ray") 
     numpy.ndarray
         Electrons for X-rays, Å for electrons.
 
+    Raises
+    ------
+    UltralowError
+        For another probe.
+
     Examples
     --------
     >>> round(float(scattering_factor("Cs", 0.0)), 1)  # all electrons scatter in step forwards
@@ -105,6 +108,8 @@ def scattering_factor(element: str, s_squared: ArrayLike, probe: str = "x-ray") 
     """
     import gemmi
 
+    if probe not in ("x-ray", "electron"):
+        raise UltralowError(f"no probe {probe!r}", mend='use "x-ray" or "electron"')
     atom = gemmi.Element(element)
     table = atom.it92 if probe == "x-ray" else atom.c4322
     constant = atom.it92.c if probe == "x-ray" else 0.0

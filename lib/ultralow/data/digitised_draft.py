@@ -117,7 +117,8 @@ def so_far(draft, picture=None):
 def fits(draft, picture):
     """Whether all clicks of a draft lie within a picture."""
     clicks = [one["pixel"] for one in draft["axes"]["clicks"] + draft["further_clicks"]]
-    clicks += [point["pixel"] for one in draft["series"] for point in one["points"]]
+    points = [point for one in draft["series"] for point in one["points"]]
+    clicks += [pixel for one in points for pixel in (one["pixel"], *(one.get("bar") or ()))]
     size = picture["width"], picture["height"]
     return all(0 <= at <= edge for pixel in clicks for at, edge in zip(pixel, size, strict=True))
 

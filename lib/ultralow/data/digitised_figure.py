@@ -279,8 +279,9 @@ def _check_inside(held, shown):
     """Refuse pixels that are no pairs, and clicks outside the picture."""
     clicks = [*held["axes"]["clicks"], *held["further_clicks"]]
     clicks += [point for one in held["series"] for point in one["points"]]
+    ends = [{"pixel": end} for one in clicks for end in one.get("bar") or ()]
     size = held.get("image") or {"width": math.inf, "height": math.inf}
-    for pixel in (one["pixel"] for one in clicks):
+    for pixel in (one["pixel"] for one in clicks + ends):
         _wrong_unless(len(pixel) == 2, shown, f"the pixel {pixel!r:.60} is no pair",
                       "give column and row")  # fmt: skip
         outside = held.get("image") and not (

@@ -70,7 +70,8 @@ def check_modes(arrays, shown):
     ------
     UltralowError
         For a wrong shape, a number out of `RANGES`, weights that do not count the mesh, points
-        off the mesh, or frequencies that are all imaginary or too low for Hz.
+        off the mesh, or frequencies of which more than half are imaginary or too low
+        for Hz.
     """
     frequencies, temperatures = arrays["frequencies"], arrays["temperatures"]
     if frequencies.ndim != 2 or temperatures.ndim != 1 or 0 in frequencies.shape:

@@ -31,6 +31,8 @@ from ultralow.phonons.force_constants import ForceConstants, as_phono3py, as_pho
 # nearer to first principles, and where none were computed the larger one. A reader's own potentials
 # come behind those that this collection has, in the same order.
 ORDER = tuple(f"{name}{warm}" for warm in ("-300K", "") for name in CHECKPOINTS)
+ROOM_K = 300.0
+_WARM = re.compile(r"-(\d+)K$")
 
 
 class StoredPhonons:
@@ -81,6 +83,12 @@ class StoredPhonons:
     def effective(self) -> bool:
         """Whether the force constants are effective ones, which belong to one temperature."""
         return self.name != self.potential
+
+    @property
+    def ensemble_K(self) -> float | None:
+        """The temperature that effective force constants belong to; None of atoms at rest."""
+        found = _WARM.search(self.name)
+        return float(found[1]) if found else None
 
     def modes(self) -> Modes:
         """Modes on the stored mesh, in SI.
@@ -167,7 +175,7 @@ class StoredPhonons:
         return [
             f"imaginary modes in its ledger, {rung['lowest_mode_THz']:.3f} THz ({_in_words(rung)})"
             for rung in self.rungs
-            if rung["changed"] != "checkpoint"
+            if rung["changed"] not in ("checkpoint", "cell without stress")  # other crystals
             and rung["lowest_mode_THz"] < limit
             and not _is_poorer(rung["settings"], settings)
         ]
@@ -209,7 +217,8 @@ def results(material: str) -> tuple[StoredPhonons, ...]:
 
     def order(one):
         unjudged = one.verdict is None and one.potential in _judged(material)
-        return not one.effective, not one.rungs, unjudged, place(one.potential)
+        off = abs((one.ensemble_K or ROOM_K) - ROOM_K)
+        return not one.effective, off, not one.rungs, unjudged, place(one.potential)
 
     return tuple(sorted(found, key=order))
 
@@ -218,7 +227,7 @@ def names(material: str = "*") -> tuple[str, ...]:
     """What the stored results of a material are called, or those of all materials together: those
     of this collection in their order, then those of a reader's own potentials."""
     pattern = _path(material, "phonons", "*", "json")
-    stored = {path.rsplit("phonons_")[1].removesuffix(".json")
+    stored = {path.rsplit("/phonons_", 1)[1].removesuffix(".json")
               for path in fnmatch.filter(datapackage.paths(), pattern)}  # fmt: skip
     return (*(name for name in ORDER if name in stored), *sorted(stored.difference(ORDER)))
 
@@ -226,14 +235,14 @@ def names(material: str = "*") -> tuple[str, ...]:
 def own_potentials(material: str = "*") -> tuple[str, ...]:
     """A reader's own potentials of which something is stored, in a material or in any."""
     pattern = _path(material, "stiffness", "*", "json")
-    stiff = (path.rsplit("stiffness_")[1].removesuffix(".json")
+    stiff = (path.rsplit("/stiffness_", 1)[1].removesuffix(".json")
              for path in fnmatch.filter(datapackage.paths(), pattern))  # fmt: skip
     found = {*stiff, *map(_potential, names(material))}
     return tuple(sorted(found.difference(CHECKPOINTS)))
 
 
 def _potential(result):
-    return re.sub(r"-\d+K$", "", result)
+    return _WARM.sub("", result)
 
 
 @datapackage.cached_until_forgotten
@@ -345,7 +354,12 @@ def choose(material: str, checkpoint: str = "best") -> StoredPhonons:
 
 def _is_poorer(changed, settings) -> bool:
     """Whether a rung has less of what frequencies hang on than the result itself."""
-    own = {"least_height_second": "least_height_second_A", "snapshots_second": "snapshots_second"}
+    # Effective constants of second order are fitted to the last sample, as those of third.
+    own = {
+        "least_height_second": "least_height_second_A",
+        "snapshots_second": "snapshots_second",
+        "snapshots_third": "snapshots_third",
+    }
     return any(
         name in changed and changed[name] < np.min(settings[stored]) for name, stored in own.items()
     )

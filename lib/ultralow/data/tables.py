@@ -2,9 +2,9 @@
 
 ``data/datapackage.json`` lists every file with its sha256; ``data/schemas/*.json`` say what each
 column holds. A table is read only when its cells fit the schema and its bytes the descriptor, so
-that no figure stands on a number that nobody described. The cells are checked by `cells` and not
-by frictionless, whose import alone takes longer than all reads of a notebook together; the tests
-hold the whole package against frictionless.
+that no figure stands on a number that nobody described. The cells are checked by `table_schema`
+and not by frictionless, whose import alone takes longer than all reads of a notebook together; the
+tests hold the whole package against frictionless.
 """
 
 import contextlib

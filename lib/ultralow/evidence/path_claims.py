@@ -27,7 +27,7 @@ def slow_phonons() -> Finding:
     limit = bound + tolerance("F3")
 
     def slow(heat):
-        # Polar forces mend optical waves and spoil sound: the bound must hold with and without.
+        # Polar forces mend optical waves and may spoil sound: the bound must hold with and without.
         asked = [heat.speeds, *_with_polar_forces(heat)]
         fastest = [float(np.nanmax(speeds)) for speeds in asked]
         spread = convergence.spread(heat)

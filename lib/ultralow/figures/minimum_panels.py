@@ -89,7 +89,7 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
     color = MATERIAL_COLORS[material.name]
     page.axis(ax, TEMPERATURE, CONDUCTIVITY, xlim=(0, temperature[-1]), ylim=(0, TOP))
     _measured(page, ax, material)
-    alike = [one for one in found if one.heat.effective == found[0].heat.effective]
+    alike = [one for one in found if one.heat.ensemble_K == found[0].heat.ensemble_K]
     dashes = [DASHES[min(place, 1)] for place in range(len(alike))]
     for one, said, (whole, part) in list(zip(alike, _said(alike), dashes, strict=True))[::-1]:
         name = one.heat.checkpoint

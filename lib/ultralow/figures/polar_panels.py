@@ -14,7 +14,8 @@ from ultralow.paper.wires import ROOM
 
 FREQUENCY = ("Frequency", "THz")
 WITHOUT = {"color": COLORS["grey"], "linewidth": 0.7}
-MARKS = {"x": "o", "y": "s", "z": "^"}
+BORDER = "face | Γ"
+MARKS = {"largest": "o", "middle": "s", "smallest": "^"}
 NM = 1e9
 
 
@@ -49,9 +50,9 @@ def bands(page: Page, ax, study: PolarPhonons) -> None:
     ax : matplotlib.axes.Axes
     study : PolarPhonons
     """
+    names = ["Γ", "along a", BORDER, "along b", BORDER, "along c", "face"]
     page.axis(ax, ("Wave vector along each axis, of the zone's half", "1"), FREQUENCY,
-              xlabel="", xlim=(0, 3), xticks=[0, 0.5, 1, 1.5, 2, 2.5, 3],
-              xticklabels=["Γ", "along a", "|", "along b", "|", "along c", "face"])  # fmt: skip
+              xlabel="", xlim=(0, 3), xticks=np.linspace(0, 3, 7), xticklabels=names)  # fmt: skip
     color = MATERIAL_COLORS[study.material.name]
     looks = ((False, "short-range springs", WITHOUT),
              (True, "with polar forces", {"color": color, "linewidth": 0.7}))  # fmt: skip
@@ -73,7 +74,7 @@ def joined(study: PolarPhonons, polar: bool) -> tuple[np.ndarray, np.ndarray]:
 
 
 def charges(page: Page, ax, study: PolarPhonons) -> None:
-    """Draw the Born charges of each site along x, y and z, and what an ion would have.
+    """Draw the principal Born charges of each site, and what an ion would have.
 
     Parameters
     ----------
@@ -86,9 +87,9 @@ def charges(page: Page, ax, study: PolarPhonons) -> None:
     page.axis(ax, ("Sites", "1"), ("Born charge", "e"), xlabel="")
     page.categories(ax, names, "x")
     color = MATERIAL_COLORS[study.material.name]
-    values = np.array([one.charges for one in sites]).T
+    values = np.array([one.principal for one in sites]).T
     for shift, (name, mark), value in zip((-0.2, 0, 0.2), MARKS.items(), values, strict=True):
-        page.points(ax, f"along {name}", names, value, "R", shift=shift, marker=mark, color=color,
+        page.points(ax, name, names, value, "R", shift=shift, marker=mark, color=color,
                     markersize=4)  # fmt: skip
     page.points(ax, "an ion's", names, [one.formal for one in sites], "L", marker="_",
                 color="black", markersize=12)  # fmt: skip
@@ -107,7 +108,7 @@ def modes(page: Page, ax, study: PolarPhonons) -> None:
     """
     whole = study.static_permittivity().diagonal().max()
     top = 1.1 * study.central.frequencies.max()
-    page.axis(ax, FREQUENCY, ("Permittivity without slower modes", "1"),
+    page.axis(ax, FREQUENCY, ("Permittivity from faster modes", "1"),
               xlim=(0, top / tera), ylim=(0, style.round_top(whole)))  # fmt: skip
     color = MATERIAL_COLORS[study.material.name]
     dashes = ("-", (0, (5, 2)), (0, (1, 1)))
@@ -145,6 +146,7 @@ def heat(page: Page, ax, study: PolarPhonons) -> None:
     if found is None:
         page.say_instead(ax, "heat with polar forces was not computed")
         return
+    page.remark("Last panel: particles of phonons alone, at 300 K along the wire.")
     own = study.heat.accumulation(ROOM)
     ax.set_ylim(0, style.round_top([own.conductivity[-1], found.carried[-1]]))
     page.line(ax, "short-range springs", own.value * NM, own.conductivity, "R", **WITHOUT)

@@ -217,6 +217,9 @@ def tensor(six: ArrayLike) -> FloatArray:
 def component_along(six: ArrayLike, direction: ArrayLike | None = None) -> FloatArray:
     """Component of a tensor along one direction, n·κ·n, or the mean over all, a third of its trace.
 
+    That of a gradient along n. A wire across which nothing flows has 1/(n·κ⁻¹·n), which is the same
+    along an axis of symmetry and never more; along the paper's wires it is less by 0.8 % at most.
+
     Parameters
     ----------
     six : array_like, shape (..., 6)

@@ -24,6 +24,9 @@ POINTS_NEEDED = 8
 # A conductance that goes as T^p has the slope p G/T. Solids have |p| of about 2 at most, and
 # without that knowledge a weak wire's slope takes most of what its sweep tells about G.
 EXPONENT_SPREAD = 2.0
+NEAR_ZERO = (
+    0.2  # of the largest current: with F = 3 both conductances come out below 0.1 % too high
+)
 _STEPS = 60
 # What no two islands do, and what it comes from where it is not the noise.
 _IMPOSSIBLE = (
@@ -212,7 +215,7 @@ def fit_sweep(
     UltralowError
         For too few points, values that are not finite, a current that never changes, a heater
         that cools as the heat grows, a sensor that warms or cools by more than the heater warms,
-        or a fit that does not settle.
+        or a fit that does not settle; with a factor, for one without a current near zero.
 
     Examples
     --------
@@ -225,11 +228,22 @@ def fit_sweep(
     '1.000e-09'
     """
     heater, sensor = _readings(readings, current)
+    _check_start(np.abs(current), factor)
     coldest = np.argmin(np.abs(np.broadcast_to(current, heater.shape)), axis=-1)[..., np.newaxis]
     first = np.take_along_axis(heater, coldest, -1)
     heat = np.square(current) * (first + (heater - first) / factor + lead_resistance)
     problem = _Problem(temperature, heat, (heater, sensor), thermometers, factor, noise)
     return problem.solve()
+
+
+def _check_start(currents: FloatArray, factor: float) -> None:
+    """With a factor, heat is known where the resistance without any is: at the smallest current."""
+    if factor != 1 and np.any(currents.min(axis=-1) > NEAR_ZERO * currents.max(axis=-1)):
+        raise UltralowError(
+            f"the heater reads {factor:g} times its rise, and no current is near zero",
+            why="its resistance without heat, and so the heat, would be taken from a warm heater",
+            mend=f"begin the sweep below {NEAR_ZERO:g} of its largest current",
+        )
 
 
 class _Problem:

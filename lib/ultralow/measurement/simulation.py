@@ -251,10 +251,11 @@ def _believed(
     }
 
 
-def _generator(seed: int) -> np.random.Generator:
+def _generator(seed: int, *further: int) -> np.random.Generator:
+    """Random numbers of a seed; of one with further numbers independent ones."""
     if seed < 0:
         raise UltralowError(f"the seed {seed} is negative", mend="give zero or a positive number")
-    return np.random.default_rng(seed)
+    return np.random.default_rng([seed, *further])
 
 
 def _columns(wire: SimulatedWire, temperature: ArrayLike) -> tuple[SimulatedWire, FloatArray]:

@@ -34,6 +34,8 @@ class Case:
     cautions: list[str] = field(default_factory=list)
 
     def __getattr__(self, name: str):
+        if name.startswith("__") or name == "values":  # a copy asks before it has any
+            raise AttributeError(name)
         try:
             return self.values[name]
         except KeyError:

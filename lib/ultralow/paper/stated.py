@@ -1,6 +1,7 @@
 """Numbers that the paper states, in SI units, with their uncertainty."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ultralow.data import datapackage, tables, units
 from ultralow.errors import UltralowError
@@ -64,8 +65,7 @@ def stated(claim: str, material: str = "") -> Stated:
 
 def half_last_digit(printed: str) -> float:
     """Half a unit of the last digit of a printed number: 0.05 for ``"0.4"``, 0.5 for ``"282"``."""
-    _, _, decimals = printed.partition(".")
-    return 0.5 * 10.0 ** -len(decimals)
+    return 0.5 * 10.0 ** int(Decimal(printed).as_tuple().exponent)
 
 
 def _as_printed(claim: str, value: float) -> str:

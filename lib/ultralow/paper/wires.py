@@ -14,16 +14,18 @@ ROOM = 300.0
 
 
 class KnownValue(NamedTuple):
-    """A number in SI, its uncertainty, the temperature it holds at (K), its grade and source."""
+    """A number in SI, its uncertainty, the temperature it holds at (K), its grade, source, unit."""
 
     value: float
     uncertainty: float
     temperature: float
     grade: str
     source: str
+    unit: str = "W m⁻¹ K⁻¹"
 
     def __str__(self):
-        return f"{self.value:.2g} ± {self.uncertainty:.1g} W m⁻¹ K⁻¹, {self.source}  [{self.grade}]"
+        told = f"{self.value:.2g} ± {self.uncertainty:.1g} {self.unit}"
+        return f"{told}, {self.source}  [{self.grade}]"
 
 
 def stated_lattice(name: str) -> Stated | None:
@@ -35,6 +37,7 @@ def casimir_length(name: str) -> KnownValue:
     """Casimir length of a wire in m: the stated one, or the mean of those stated (G)."""
     if name in CASIMIR:
         paper = stated(CASIMIR[name])
-        return KnownValue(paper.value, paper.uncertainty, ROOM, "S", "Lee 2017")
+        return KnownValue(paper.value, paper.uncertainty, ROOM, "S", "Lee 2017", "m")
     found = [stated(claim).value for claim in CASIMIR.values()]
-    return KnownValue(float(np.mean(found)), 0.0, ROOM, "G", "as thick as the paper's on average")
+    mean = float(np.mean(found))
+    return KnownValue(mean, 0.0, ROOM, "G", "as thick as the paper's on average", "m")

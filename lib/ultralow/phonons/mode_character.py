@@ -248,7 +248,7 @@ def rotation_share(
     """
     shares = np.empty_like(found.frequencies)
     for q, wavevector in enumerate(found.wavevectors):
-        basis = _orthonormal(_turns(wavevector, bonds, masses, cell))
+        basis = _orthonormal(_turns(wavevector, bonds, masses, cell), _longest(bonds, masses))
         vectors = found.eigenvectors[q].reshape(shares.shape[1], -1)
         shares[q] = np.sum(np.abs(vectors.conj() @ basis) ** 2, axis=1)
     return shares
@@ -275,7 +275,7 @@ def rotational_fraction(bonds: Bonds, masses: ArrayLike, cell: ArrayLike) -> flo
     0.333
     """
     turns = _turns(np.array([0.1234, 0.2345, 0.3456]), bonds, masses, cell)
-    return _orthonormal(turns).shape[1] / (3 * len(np.asarray(masses)))
+    return _orthonormal(turns, _longest(bonds, masses)).shape[1] / (3 * len(np.asarray(masses)))
 
 
 def translation_share(
@@ -447,7 +447,13 @@ def _turns(
     return basis.reshape(3 * len(masses), -1)
 
 
-def _orthonormal(columns: ComplexArray) -> ComplexArray:
-    """A basis of the space that columns span."""
+def _longest(bonds: Bonds, masses: ArrayLike) -> float:
+    """The longest mass-weighted arm of a polyhedron: how large its turns are."""
+    mass = np.asarray(masses, float)[bonds.ligand]
+    return float((np.sqrt(mass) * np.linalg.norm(bonds.vector, axis=1)).max())
+
+
+def _orthonormal(columns: ComplexArray, scale: float) -> ComplexArray:
+    """A basis of the space that columns of some size span; turns that cancel are rounding."""
     left, size, _ = np.linalg.svd(columns, full_matrices=False)
-    return left[:, size > 1e-9 * size.max()]
+    return left[:, size > 1e-9 * scale]
