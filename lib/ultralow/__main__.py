@@ -80,6 +80,7 @@ def readers(given) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a problem the reader can mend is one message and exit status 2."""
+    terminal.replace_closed()
     arguments = sys.argv[1:] if arguments is None else arguments
     given = _parser(arguments).parse_args(arguments)
     try:

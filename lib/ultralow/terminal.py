@@ -11,6 +11,16 @@ _PLAIN = str.maketrans({"−": "-", "±": "+-", "–": "-", "Ω": "ohm", "µ": "
 CLOSED = 141
 
 
+def replace_closed() -> None:
+    """Let what is said go nowhere where nobody listens: streams that were closed before we began.
+
+    To be called before a parser of arguments, which in some Pythons fails for want of them.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+
+
 def run(command, given) -> int:
     """Exit status of a command; what the encoding lacks is spelled out, a closed pipe ends it.
 
@@ -21,9 +31,7 @@ def run(command, given) -> int:
     given : argparse.Namespace
     """
     codecs.register_error("ultralow.plain", _spelled)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed before the command began: nobody listens
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+    replace_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="ultralow.plain")

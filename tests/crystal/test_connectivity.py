@@ -276,3 +276,14 @@ def test_polyhedra_that_share_nothing_have_no_contacts():
     links = connectivity.bonds(atoms)
     found = connectivity.contacts(links)
     assert all(len(column) == 0 and column.dtype.kind == "i" for column in found)
+
+
+@pytest.mark.parametrize(("formula", "ligands", "apart"), [("SnI4", 4, 2.64), ("HgI2", 2, 2.6)])
+def test_a_molecule_by_itself_keeps_its_ligands(formula, ligands, apart):
+    ways = np.array([[1, 1, 1], [-1, -1, 1], [-1, 1, -1], [1, -1, -1]]) / np.sqrt(3)
+    if ligands == 2:
+        ways = np.array([[0, 0, 1.0], [0, 0, -1.0]])
+    atoms = Atoms(formula, positions=[[0, 0, 0], *(apart * ways)], cell=[24.0] * 3, pbc=True)
+    found = connectivity.bonds(atoms)
+    assert len(found.length) == ligands
+    assert found.length == pytest.approx(apart)

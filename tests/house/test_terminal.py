@@ -69,6 +69,14 @@ def test_where_nobody_listens_the_status_is_the_same(command, closed):
     assert b"Traceback" not in unheard.stderr
 
 
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_closed_stream_takes_words_before_arguments_are_read(name, monkeypatch):
+    monkeypatch.setattr(sys, name, None)
+    terminal.replace_closed()
+    print("nobody hears this", file=getattr(sys, name), flush=True)
+    getattr(sys, name).close()
+
+
 # Few words are written at the end alone, many on the way.
 @pytest.mark.parametrize("lines", [1, 100_000])
 def test_a_closed_pipe_ends_quietly(lines):

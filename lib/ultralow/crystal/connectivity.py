@@ -378,5 +378,8 @@ def _check_neighbours(symbols: NDArray[np.str_], anions: IntArray) -> None:
 
 
 def _in_shell(lengths: FloatArray) -> BoolArray:
-    """Which of one atom's sorted neighbours belong to its shell."""
-    return np.arange(len(lengths)) < coordination_shell(lengths)
+    """Which of one atom's sorted neighbours belong to its shell.
+
+    Beyond a molecule by itself there is nothing within reach, and the gap ends there.
+    """
+    return np.arange(len(lengths)) < coordination_shell([*lengths, _REACH])
