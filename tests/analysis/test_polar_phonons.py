@@ -31,15 +31,6 @@ def studies():
     return found
 
 
-def test_every_crystal_of_the_paper_has_born_charges_or_a_reason_why_they_are_refused():
-    assert list(wires.CASIMIR) == STORED
-    assert {"CsPbI3", "CsPbBr3"} <= set(ACCEPTED)
-    for name in set(STORED) - set(ACCEPTED):
-        assert phonon_store.polarity(name)["refused_because"]
-        told = polar_phonons.summary(materials.get(name), None)
-        assert phonon_store.polarity(name)["refused_because"] in told
-
-
 @pytest.mark.parametrize("case", RESULTS, ids="-".join)
 def test_lyddane_sachs_and_teller(studies, case):
     """Of all modes together, along each axis: two sums over modes that know nothing of another."""
@@ -118,9 +109,6 @@ def test_a_crystal_without_charges_has_none(monkeypatch):
     monkeypatch.setattr(phonon_store, "polarity", lambda name: None)
     crystal = materials.get("CsSnI3")
     assert polar_phonons.polar_phonons_or_none(crystal) is None
-    assert polar_phonons.numbers(None) == []
-    assert polar_phonons.site_table(None).empty
-    assert "`make polar`" in polar_phonons.summary(crystal, None)
     with pytest.raises(UltralowError, match="make polar MATERIAL=CsSnI3"):
         PolarPhonons(accepted_results(crystal)[0])
 
@@ -133,30 +121,12 @@ def test_refused_charges_are_used_nowhere(monkeypatch):
     assert polar_phonons.polar_phonons_or_none(materials.get("CsSnI3")) is None
 
 
-def test_sound_stands_beside_that_of_the_elastic_constants():
-    table = polar_phonons.sound_table(wires.CASIMIR)
-    assert set(table["along"]) == {"a", "b", "c"}
-    warm = table["result"].str.contains("300K")
-    assert (table["elastic constants, m/s"][warm] == "not known").all()
-    first = {name: accepted_results(materials.get(name))[0].checkpoint for name in ACCEPTED}
-    assert set(zip(table["crystal"][warm], table["result"][warm])) <= set(first.items())
-    table = table[~warm]
-    for (crystal, result), rows in table.groupby(["crystal", "result"]):
-        springs, elastic = (one[:, 2] for one in band_sound.both(crystal, result))
-        told = rows["elastic constants, m/s"].astype(float)
-        assert told.tolist() == pytest.approx(elastic, abs=0.5)
-        without = rows["without polar forces"].str.split().str[0].astype(float)
-        assert without.tolist() == pytest.approx(springs, abs=0.5)
-
-
 def test_springs_of_short_range_have_the_sound_of_their_own_elastic_constants():
     """And lose it with polar forces, which a crystal with a centre of inversion must not."""
     study = PolarPhonons(accepted_results(materials.get("CsPbBr3"), "7net-0")[0])
     elastic = band_sound.both("CsPbBr3", "7net-0")[1][:, 2]
     assert abs(study.sound(False) / elastic - 1).max() < 0.1
     assert (study.sound(True)[:2] < 0).all()
-    told = polar_phonons.sound_table(["CsPbBr3"]).set_index(["result", "along"])
-    assert told.loc[("7net-0", "a"), "with polar forces"] == "imaginary"
 
 
 def test_a_splitting_is_that_of_the_polarisation_and_needs_no_threshold(studies):
@@ -165,11 +135,16 @@ def test_a_splitting_is_that_of_the_polarisation_and_needs_no_threshold(studies)
         masses, volume = study.without.primitive.masses, study.without.primitive.volume
         for axis in range(3):
             transverse, longitudinal = study.split(axis)
-            charge = study.polarity.charges[:, axis] / np.sqrt(masses)[:, np.newaxis]
-            strength = (charge**2).sum() * e**2 / (epsilon_0 * volume * angstrom**3 * atomic_mass)
-            added = strength / study.polarity.dielectric[axis, axis] / (2 * np.pi) ** 2
-            # Charges are stored to 1e-4 e, and phonopy lets them add to nothing exactly.
-            assert longitudinal**2 - transverse**2 == pytest.approx(added, rel=1e-4)
+            # Charges are stored to 1e-4 e, and phonopy's field is that of such as add to nothing.
+            stored = study.polarity.charges
+            charge, neutral = (
+                one[:, axis] / np.sqrt(masses)[:, np.newaxis]
+                for one in (stored, stored - stored.mean(axis=0))
+            )
+            strength = (charge * neutral).sum() ** 2 / (charge**2).sum()
+            added = strength * e**2 / (epsilon_0 * volume * angstrom**3 * atomic_mass)
+            added /= study.polarity.dielectric[axis, axis] * (2 * np.pi) ** 2
+            assert longitudinal**2 - transverse**2 == pytest.approx(added, rel=1e-9)
 
 
 def test_principal_charges_are_those_of_any_axes(studies):

@@ -235,6 +235,13 @@ def test_a_weak_coupling_to_strain_is_one(accepted, monkeypatch):
         assert all("(-0.35 THz)" in reason for reason in reasons)
 
 
+def test_a_lower_mode_that_strain_does_not_drive_is_not_named(accepted, monkeypatch):
+    modes = elastic_constants.Modes(np.array([-2.0, -0.5, 4.0]), np.array([0.0, 0.3, 1.0]))
+    monkeypatch.setattr(acceptance, "zone_centre_modes", lambda *_: modes)
+    (reason,) = acceptance.refusals(*accepted)
+    assert "(-0.50 THz)" in reason
+
+
 CORNERS = list(product((0.0, 0.5), repeat=3))
 
 

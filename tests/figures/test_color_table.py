@@ -20,7 +20,7 @@ def test_few_colours_are_kept_and_many_shades_change_unseen():
     many = color_table.of_pixels(pixels)
     moved = np.abs(many.colors[many.places].astype(int) - pixels)
     assert 0 < moved.max() <= color_table.UNSEEN
-    assert not moved[30:].any()  # the ground
+    assert not moved[30:].any()  # the ground stays white
 
 
 def test_a_picture_of_all_colours_keeps_them():

@@ -37,14 +37,6 @@ def test_a_png_differs_by_more_than_a_shade(tmp_path, by, expected):
     assert same(tmp_path, pixels, other, ".png") is expected
 
 
-@pytest.mark.parametrize(("by", "expected"), [(1, True), (20, True), (40, False)])
-def test_two_tables_of_colours_may_choose_others(tmp_path, by, expected):
-    paths = [tmp_path / f"{name}.png" for name in "ab"]
-    for path, level in zip(paths, (100, 100 + by), strict=True):
-        Image.fromarray(np.full((4, 5, 3), level, dtype=np.uint8)).quantize(4).save(path)
-    assert pictures.same(*paths) is expected
-
-
 def test_a_png_with_a_table_of_colours_takes_the_place_of_one_without(tmp_path):
     pixels = Image.fromarray(np.full((4, 5, 3), 100, dtype=np.uint8))
     pixels.save(tmp_path / "a.png")

@@ -4,7 +4,9 @@ import json
 import re
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image
 from ultralow.figures import alt_text
 from ultralow.paper import gallery
 
@@ -81,6 +83,13 @@ def test_every_grade_in_a_picture_is_explained_below_it(path):
     told = " ".join(texts(path))
     for letter in set(re.findall(r"\[([SDRLXG])\]", told)):
         assert re.search(rf"\[{letter}\] [a-z]", told), letter
+
+
+def test_a_picture_stands_on_white(path):
+    with Image.open(path.with_suffix(".png")) as image:
+        pixels = np.asarray(image.convert("RGB"))
+    edges = (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1])
+    assert all((edge == 255).all() for edge in edges)
 
 
 def test_a_legend_has_at_most_six_entries(path):

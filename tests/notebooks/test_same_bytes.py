@@ -14,7 +14,7 @@ import pytest
 from patience import PATIENCE
 from ultralow.paper import gallery
 
-pytestmark = pytest.mark.long(270)
+pytestmark = pytest.mark.long(290)
 
 OLD_PROCESSOR = {
     "OPENBLAS_CORETYPE": "Prescott",
@@ -24,6 +24,7 @@ FIGURES = [
     ("fig1_structures", "CsPbI3"),
     ("fig2_minimum_conductivity", "CsSnI3"),
     ("fig3_mean_free_paths", "CsPbBr3"),
+    ("s_polar_forces", "CsPbBr3"),
 ]
 
 

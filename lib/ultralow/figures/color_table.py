@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-TABLE, UNSEEN = 256, 12  # colours of a table, and levels of 255 by which one may be another there
+# Colours of a table, and levels of 255 by which one may be another there: of the figures here, 12
+# are wanted at most, or 16 and more, so that none hangs on a level.
+TABLE, UNSEEN = 256, 14
 
 
 class ColorTable(NamedTuple):
@@ -23,7 +25,7 @@ class ColorTable(NamedTuple):
 
 
 def of_pixels(pixels: np.ndarray) -> ColorTable | None:
-    """The table for a picture, of which the ground, its most frequent colour, is kept exactly.
+    """The table for a picture.
 
     Parameters
     ----------
@@ -47,14 +49,5 @@ def of_pixels(pixels: np.ndarray) -> ColorTable | None:
     drawn = Image.fromarray(np.ascontiguousarray(pixels, np.uint8))
     few = drawn.quantize(TABLE, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     found = ColorTable(np.asarray(few), np.array(few.getpalette(), np.uint8).reshape(-1, 3))
-    ground = np.bincount(found.places.ravel()).argmax()
-    found.colors[ground] = _most(pixels[found.places == ground])  # and no mean with its next shade
     moved = np.abs(found.colors[found.places].astype(int) - pixels)
     return found if moved.max() <= UNSEEN else None
-
-
-def _most(colors: np.ndarray) -> np.ndarray:
-    """The colour that most of these are."""
-    numbers = colors @ np.array([1 << 16, 1 << 8, 1])
-    _, first, counts = np.unique(numbers, return_index=True, return_counts=True)
-    return colors[first[counts.argmax()]]

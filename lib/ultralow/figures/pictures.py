@@ -43,18 +43,13 @@ def _same_lines(one: Path, other: Path) -> bool:
 
 
 def _same_pixels(one: Path, other: Path) -> bool:
-    from ultralow.figures.color_table import UNSEEN
-
     try:
         (kind, pixels), (other_kind, others) = map(_pixels, (one, other))
     except (OSError, SyntaxError, ValueError):  # cut off, or bytes that are no image
         return False
     if kind != other_kind or pixels.shape != others.shape:
         return False
-    # A shade may choose other colours for a whole table, from either side of what was drawn. What
-    # moves a line moves it in the SVG, too.
-    levels = LEVELS + 2 * UNSEEN * (kind == "P")
-    return bool(abs(pixels - others).max() <= levels)
+    return bool(abs(pixels - others).max() <= LEVELS)
 
 
 def _pixels(path: Path):

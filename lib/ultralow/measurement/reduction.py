@@ -24,9 +24,8 @@ POINTS_NEEDED = 8
 # A conductance that goes as T^p has the slope p G/T. Solids have |p| of about 2 at most, and
 # without that knowledge a weak wire's slope takes most of what its sweep tells about G.
 EXPONENT_SPREAD = 2.0
-NEAR_ZERO = (
-    0.2  # of the largest current: with F = 3 both conductances come out below 0.1 % too high
-)
+# Of the largest current: with F = 3 both conductances come out less than 0.1 % too high.
+NEAR_ZERO = 0.2
 _STEPS = 60
 # What no two islands do, and what it comes from where it is not the noise.
 _IMPOSSIBLE = (
