@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from ultralow.analysis import convergence, lattice_conductivity
+from ultralow.analysis import conductivity_ladder, convergence, lattice_conductivity
 from ultralow.data import materials
 
 
@@ -18,13 +18,13 @@ def test_the_spread_is_that_of_potentials_and_numerics(monkeypatch):
     ]  # fmt: skip
     monkeypatch.setitem(vars(heats[0].result), "ledger", {"rungs": rungs})
     assert convergence.spread(heats[0]) == pytest.approx(0.05)
-    lower, upper = lattice_conductivity.spread_over_results(heats[:1], warm)
+    lower, upper = conductivity_ladder.spread_over_results(heats[:1], warm)
     total = heats[0].conductivity(warm).total
     np.testing.assert_allclose([lower, upper], [0.95 * total, 1.05 * total])
     monkeypatch.setitem(vars(heats[0].result), "ledger", None)
     assert np.isnan(convergence.spread(heats[0]))
-    assert lattice_conductivity.spread_over_results(heats[:1], warm) is None
-    lower, upper = lattice_conductivity.spread_over_results(heats, warm)
+    assert conductivity_ladder.spread_over_results(heats[:1], warm) is None
+    lower, upper = conductivity_ladder.spread_over_results(heats, warm)
     alike = lattice_conductivity.same_kind(heats)
     assert len(alike) >= 2 and not any(heat.effective != heats[0].effective for heat in alike)
     totals = [heat.conductivity(warm).total for heat in alike]

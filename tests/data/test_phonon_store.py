@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from textbook import particle
-from ultralow.analysis import lattice_conductivity
+from ultralow.analysis import conductivity_curves, conductivity_ladder, lattice_conductivity
 from ultralow.data import datapackage, materials, phonon_store, tables
 from ultralow.errors import UltralowError
 
@@ -211,6 +211,17 @@ def test_constants_of_300_K_come_before_those_of_other_temperatures_and_apart_fr
     heats = lattice_conductivity.accepted_results(materials.get(material))
     alike = [heat.checkpoint for heat in lattice_conductivity.same_kind(heats)]
     assert alike == [one for one in warm if one in {heat.checkpoint for heat in heats}]
+    # Those of another temperature speak for no other; they are rungs of a ladder.
+    assert f"{name}-100K" not in {heat.checkpoint for heat in heats}
+    ladder = [one.name for one in phonon_store.ladder(material, name)]
+    assert ladder == [f"{name}-100K", f"{name}-300K"]
+    assert phonon_store.choose(material, f"{name}-100K").ensemble_K == 100
+    chosen = next(one for one in heats if one.checkpoint == f"{name}-300K")
+    assert conductivity_ladder.ConductivityLadder(chosen).ensembles_K == [100, 300]
+    curves = conductivity_curves.lattice_curves([chosen], 100, 400, None, 0.0)
+    assert curves.ensembles_K == (100, 300)
+    # Both rungs are one here, so that the curve is that of either.
+    assert curves.bulk.total == pytest.approx(chosen.conductivity(curves.temperature).total)
 
 
 def test_a_crystal_may_be_called_as_the_files_are(monkeypatch):

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import sscha_referee as script
 from argon import SMALL, computed, crystal
+from phonopy.harmonic.force_constants import compact_fc_to_full_fc
+from ultralow.compute import effective_force_constants
 from ultralow.phonons.force_constants import as_phonopy
 
 POINTS = [[0.0, 0.0, 0.0], [0.5, 0.0, 0.0], [0.5, 0.5, 0.0]]
@@ -44,3 +46,22 @@ def test_one_mode_and_one_atom_are_seen(constants):
     told = script.compared(found, constants)
     assert told["largest_shift_A"] == pytest.approx(0.1 * (1 - 1 / len(constants.positions)))
     assert not told["agree"]
+
+
+def test_our_own_search_ends_at_a_harmonic_crystal_from_a_stiffer_one(constants, monkeypatch):
+    monkeypatch.setattr(effective_force_constants, "SNAPSHOTS_ROUND", 4)
+    monkeypatch.setattr(script, "SNAPSHOTS_POLISHED", 4)
+    model, asked = as_phonopy(constants), []
+    springs = compact_fc_to_full_fc(model.primitive, model.force_constants)
+
+    def forces(displaced, name):
+        asked.append(name)
+        return -np.einsum("ijab,mjb->mia", springs, displaced)
+
+    stiffer = constants._replace(second=2.25 * constants.second)
+    found = script.fixed_point(stiffer, crystal(), SMALL, 60.0, forces)
+    assert found.second == pytest.approx(constants.second, abs=1e-7)
+    assert asked[-script.POLISHED :] == [f"polished_{i}" for i in range(script.POLISHED)]
+    told = script.compared(same(constants), found)
+    assert told["agree"] and told["largest_THz"] < 1e-4
+    assert not script.compared(same(constants), stiffer)["agree"]

@@ -7,6 +7,7 @@ import numpy as np
 from uncertainties import ufloat
 
 from ultralow.analysis import (
+    conductivity_ladder,
     convergence,
     hole_transport,
     lattice_conductivity,
@@ -14,6 +15,7 @@ from ultralow.analysis import (
     stated_transport,
     wire_transport,
 )
+from ultralow.analysis.conductivity_ladder import ConductivityLadder
 from ultralow.analysis.lattice_conductivity import ConductivityParts, LatticeConductivity
 from ultralow.data.materials import Material
 from ultralow.heat import minimum
@@ -31,6 +33,8 @@ class LatticeCurves(NamedTuple):
     ----------
     checkpoint : str
         Whose phonons.
+    ensembles_K : tuple of float
+        Temperatures that its force constants belong to, ascending; none of atoms at rest.
     temperature : numpy.ndarray, shape (T,)
         K, where rates are known.
     bulk, wire : ConductivityParts
@@ -44,6 +48,7 @@ class LatticeCurves(NamedTuple):
     """
 
     checkpoint: str
+    ensembles_K: tuple[float, ...]
     temperature: np.ndarray
     bulk: ConductivityParts
     wire: ConductivityParts
@@ -90,16 +95,19 @@ def lattice_curves(
     """
     if not heats:
         return None
-    chosen = heats[0]
-    temperature = chosen.within(lowest, highest)
+    chosen, *others = map(ConductivityLadder, heats)
+    temperature = heats[0].within(lowest, highest)
+    totals = [one.conductivity(temperature).total for one in others]
+    names = [one.checkpoint for one in heats[1:]]
     return LatticeCurves(
-        checkpoint=chosen.checkpoint,
+        checkpoint=heats[0].checkpoint,
+        ensembles_K=tuple(chosen.ensembles_K),
         temperature=temperature,
         bulk=chosen.conductivity(temperature),
         wire=chosen.conductivity(temperature, length, variance),
-        band=lattice_conductivity.spread_over_results(heats, temperature),
+        band=conductivity_ladder.spread_over_results(heats, temperature),
         spanned=len(lattice_conductivity.same_kind(heats)),
-        others={one.checkpoint: one.conductivity(temperature).total for one in heats[1:]},
+        others=dict(zip(names, totals, strict=True)),
     )
 
 

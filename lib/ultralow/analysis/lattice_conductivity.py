@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ultralow.analysis import convergence
 from ultralow.analysis.kept_sums import KeptSums, Sums
 from ultralow.data import datapackage, phonon_store
 from ultralow.data.materials import Material
@@ -435,26 +434,3 @@ def casimir_length(material: Material, length_nm: float = 0.0) -> float | None:
 def same_kind(heats: list[LatticeConductivity]) -> list[LatticeConductivity]:
     """Those of the kind of the first: at rest, or effective at its temperature."""
     return [heat for heat in heats if heat.ensemble_K == heats[0].ensemble_K]
-
-
-def spread_over_results(
-    heats: list[LatticeConductivity], temperatures
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """Lower and upper edge of the conductivity over like checkpoints and the numerics, if known.
-
-    Force constants at rest and effective ones answer different questions, so that no band spans
-    both.
-
-    Parameters
-    ----------
-    heats : list of LatticeConductivity
-        The chosen one first; :func:`ultralow.analysis.convergence.spread` is taken about it.
-    temperatures : array_like, shape (n,)
-        K.
-    """
-    totals = np.array([heat.conductivity(temperatures).total for heat in same_kind(heats)])
-    share = convergence.spread(heats[0])
-    if len(totals) == 1 and np.isnan(share):
-        return None
-    edges = np.vstack([totals, totals[0] * (1 - share), totals[0] * (1 + share)])
-    return np.nanmin(edges, axis=0), np.nanmax(edges, axis=0)

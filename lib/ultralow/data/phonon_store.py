@@ -315,8 +315,25 @@ def nearest_first(material: str) -> tuple[str, ...]:
 
 
 def accepted(material: str) -> tuple[StoredPhonons, ...]:
-    """The results that passed every gate, best first."""
-    return tuple(one for one in results(material) if not one.refused_because)
+    """The results that passed every gate and speak for room temperature, best first.
+
+    Of the effective force constants of one potential these are the ones nearest to 300 K; those of
+    other temperatures stand on its :func:`ladder`.
+    """
+    first: dict[tuple[str, bool], StoredPhonons] = {}
+    for one in _usable(material):
+        first.setdefault((one.potential, one.effective), one)
+    return tuple(first.values())
+
+
+def ladder(material: str, potential: str) -> tuple[StoredPhonons, ...]:
+    """The accepted results of a potential with effective force constants, the coldest first."""
+    found = [one for one in _usable(material) if one.effective and one.potential == potential]
+    return tuple(sorted(found, key=lambda one: one.ensemble_K or ROOM_K))
+
+
+def _usable(material):
+    return [one for one in results(material) if not one.refused_because]
 
 
 def refused(material: str) -> tuple[StoredPhonons, ...]:
@@ -332,9 +349,9 @@ def choose(material: str, checkpoint: str = "best") -> StoredPhonons:
     UltralowError
         Where nothing is stored under the name, or it was refused; with the reason.
     """
-    usable = {one.name: one for one in accepted(material)}
+    usable = {one.name: one for one in _usable(material)}
     if checkpoint == "best" and usable:
-        return next(iter(usable.values()))
+        return accepted(material)[0]
     if checkpoint in usable:
         return usable[checkpoint]
     stored = {one.name: one.refused_because for one in results(material)}

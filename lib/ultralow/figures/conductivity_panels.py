@@ -68,10 +68,21 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
     _others(page, ax, curves, {"color": color, **thin})
     wire = curves.wire.total
     page.line(ax, "with surface and defects", at, wire, "G", color=color, linestyle="-.")
+    _ladder(page, curves.ensembles_K)
     if curves.band:
         spanned = "potentials and numerics" if curves.spanned > 1 else "numerics of this potential"
         page.remark(f"Shade of the computed curve: {spanned}.")
     _cut_off(page, ax, at, bulk.total, curves.band[1] if curves.band else bulk.total)
+
+
+def _ladder(page, ensembles) -> None:
+    """Say where the force constants are not of one temperature."""
+    if len(ensembles) > 1:
+        *cold, warmest = (f"{one:g}" for one in ensembles)
+        page.remark(
+            f"Force constants of {', '.join(cold)} and {warmest} K, and between two of these "
+            "temperatures the mean in which the nearer counts more."
+        )
 
 
 def _others(page, ax, curves, look) -> None:
