@@ -8,7 +8,7 @@ from messages import message
 from scipy.constants import giga, hbar
 from scipy.constants import k as k_B
 from ultralow.analysis import sound_velocities
-from ultralow.data import materials, tables
+from ultralow.data import materials, phonon_store, tables
 from ultralow.heat import minimum
 
 NAMES = materials.names()
@@ -32,6 +32,18 @@ def test_velocities_of_literature_follow_from_two_moduli():
     expected = np.sqrt(np.array([longitudinal, shear]) / crystal.mass_density)
     assert [found.longitudinal, found.transverse] == pytest.approx(expected, rel=1e-12)
     assert found.youngs_modulus == young
+
+
+@pytest.mark.parametrize("name", materials.names())
+def test_behind_the_literature_stands_the_potential_nearest_to_first_principles(name):
+    crystal = materials.get(name)
+    sources = [one.source for one in sound_velocities.sounds(crystal)]
+    nearest = phonon_store.nearest_first(name)
+    measured = [one for one in sources if one not in nearest]
+    assert sources == [*measured, *(one for one in nearest if one in sources)]
+    usable = [one for one in sound_velocities.sounds(crystal) if not one.refused]
+    if usable:
+        assert sound_velocities.sound(crystal).source == usable[0].source
 
 
 def test_what_is_refused_has_a_reason_and_no_number():

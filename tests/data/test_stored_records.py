@@ -186,12 +186,12 @@ def test_the_door_refuses_the_modes_of_another_material(data_copy):
     raw = (COMPUTED / "CsPbI3/modes_7net-0.hdf5").read_bytes()
     redescribe(data_copy, f"computed/{MATERIAL}/modes_{NAME}.hdf5", raw)
     with pytest.raises(UltralowError, match=f"modes_{NAME}.hdf5: it belongs to another crystal"):
-        phonon_store.choose(MATERIAL).modes()
+        phonon_store.choose(MATERIAL, NAME).modes()
 
 
 def test_what_the_check_alone_reads_is_no_input():
     tables.forget_inputs()
-    phonon_store.choose(MATERIAL).modes()
+    phonon_store.choose(MATERIAL, NAME).modes()
     read_now = [one["path"] for one in tables.inputs()]
     assert f"data/computed/{MATERIAL}/modes_{NAME}.hdf5" in read_now
     assert all(path.startswith("data/computed/") for path in read_now)

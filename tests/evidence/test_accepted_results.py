@@ -16,7 +16,7 @@ def test_every_accepted_result_is_asked_and_the_best_is_the_first():
         ]
         assert heats[0].checkpoint == best.checkpoint
     labels = list(accepted_results.labelled(["CsSnI3", "CsPbBr3"]))
-    assert labels[0] == "CsSnI3 7net-l3i5-300K"
+    assert labels[0] == "CsSnI3 7net-l3i5-tuned-300K"
     shipped = [one for one in labels if "CsPbBr3" in one and "tuned" not in one]
     assert shipped == [
         "CsPbBr3 7net-l3i5-300K", "CsPbBr3 7net-0-300K", "CsPbBr3 7net-l3i5", "CsPbBr3 7net-0",

@@ -7,7 +7,7 @@ from ultralow.analysis import conductivity_curves, lattice_conductivity, sound_v
 from ultralow.analysis.left_out import Effect
 from ultralow.data import materials
 from ultralow.figures import conductivity_panels as panels
-from ultralow.figures import table
+from ultralow.figures import style, table
 
 TEMPERATURE = np.linspace(20, 400, 39)
 
@@ -36,7 +36,7 @@ def heats(lead):
 def test_the_whole_is_the_sum_of_its_parts(page, lead, heats):
     curves = conductivity_curves.lattice_curves(heats, 100, 400, 134e-9, 0.01)
     panels.computed(page, page.axes[0], lead, curves, 400)
-    whole = "computed, 7net-l3i5-300K"
+    whole = f"computed, {heats[0].checkpoint}"
     assert grades(page) == {
         **{f"computed, {heat.checkpoint}": "R" for heat in heats},
         "as particles": "R",
@@ -62,6 +62,22 @@ def test_the_note_says_what_the_shade_spans(lead, heats):
         assert curves.spanned == count
         panels.computed(page, page.axes[0], lead, curves, 400)
         assert f"Shade of the computed curve: {words}." in page._remarks
+        # The legend says "computed" alone; below stands with what.
+        assert f"Computed: {style.words(heats[0].checkpoint)}." in page._remarks
+        told = [one.get_label() for one in page.axes[0].lines]
+        assert told[0] == "computed [R]" and not any(
+            "Force constants" in one for one in page._remarks
+        )
+
+
+def test_a_ladder_of_force_constants_is_named_in_the_note(lead, heats):
+    curves = conductivity_curves.lattice_curves(heats, 100, 400, 134e-9, 0.01)
+    page = page_of("fig2_thermal_conductivity")
+    panels.computed(
+        page, page.axes[0], lead, curves._replace(ensembles_K=(100.0, 200.0, 300.0)), 400
+    )
+    (told,) = (one for one in page._remarks if "Force constants" in one)
+    assert told.startswith("Force constants of 100, 200 and 300 K,")
 
 
 def test_an_unknown_error_has_no_shade_and_many_others_are_all_drawn(page, lead, heats):
@@ -69,7 +85,7 @@ def test_an_unknown_error_has_no_shade_and_many_others_are_all_drawn(page, lead,
     others = {f"other {i}": curves.bulk.total / (i + 2) for i in range(5)}
     panels.computed(page, page.axes[0], lead, curves._replace(band=None, others=others), 400)
     assert {f"computed, {name}" for name in others} <= set(series(page))
-    assert "band" not in series(page)["computed, 7net-l3i5-300K"]["y"]
+    assert "band" not in series(page)[f"computed, {heats[0].checkpoint}"]["y"]
     assert "Shade" not in " ".join(page._remarks)
 
 

@@ -1,8 +1,14 @@
 """Letters of a row stand at one height, and a note says what the picture does not."""
 
+import re
+from xml.etree import ElementTree
+
 import pytest
 from matplotlib.text import Text
-from ultralow.figures import lettering, style
+from ultralow.figures import lettering, showcase, style
+
+SVG = "{http://www.w3.org/2000/svg}"
+LETTER = 6.5  # points, width and height of a bold letter of 8
 
 
 def settled(about):
@@ -55,3 +61,44 @@ def test_points_of_one_series_have_colours_of_their_own():
         line.get_xdata()[0] == {"#E69F00": 1, "#0072B2": 2}[line.get_color()] for line in shown
     )
     assert len(drawn.lines[2][0].get_color()) == 2
+
+
+def _at(element):
+    """Where a drawn thing begins: of a path its first point, else its own place."""
+    if element.tag == SVG + "path":
+        return tuple(map(float, re.match(r"M(-?[\d.]+)[ ,](-?[\d.]+)", element.get("d")).groups()))
+    moved = re.match(r"translate\((-?[\d.]+)[ ,](-?[\d.]+)\)", element.get("transform", ""))
+    place = moved.groups() if moved else (element.get("x", 0), element.get("y", 0))
+    return tuple(map(float, place))
+
+
+def _hidden(drawing):
+    """Letters of panels that a legend begins left of and ends right of, at their height."""
+    root = ElementTree.fromstring(drawing)
+    letters = [one for one in root.iter(SVG + "text") if re.fullmatch("[a-l]", one.text or "")]
+    legends = [one for one in root.iter(SVG + "g") if one.get("class") == "legend"]
+    found = []
+    for letter in letters:
+        left, low = _at(letter)
+        for legend in legends:
+            beside = [_at(one)[0] for one in legend if low - 7 < _at(one)[1] < low + 2]
+            right = max((_at(one)[0] for one in legend), default=0.0)
+            found += [letter.text] * any(x < left + LETTER and right > left for x in beside)
+    return found
+
+
+DRAWINGS = sorted(showcase.FIGURES.glob("*/*.svg"))
+
+
+@pytest.mark.parametrize("path", DRAWINGS, ids=lambda one: f"{one.parent.name}-{one.stem}")
+def test_no_legend_hides_the_letter_of_a_panel(path):
+    assert _hidden(path.read_text("utf-8")) == []
+
+
+def test_a_legend_on_a_letter_is_found():
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><text x="20" y="30">a</text>'
+        '<g class="legend"><path d="M{} 27l10 0"/><text x="40" y="29">computed</text></g></svg>'
+    )
+    assert _hidden(drawing.format(17)) == ["a"]
+    assert _hidden(drawing.format(31)) == []

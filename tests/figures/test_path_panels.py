@@ -69,6 +69,8 @@ def test_no_mark_of_95_percent_hides_another(page, paths):
     assert len(set(lanes.values())) == 3 and min(lanes.values()) > panels.SPLIT > 100
     told = [one.get_text() for one in page.axes[0].get_legend().get_texts()]
     assert [one for one in told if "95" in one] == ["95 %, computed [R]", "95 %, Lee 2017 [S]"]
+    assert "computed [R]" in told
+    assert f"Computed: {style.words(paths.heats[0].checkpoint)}." in page._remarks
     assert all(y(page, label) == [95] for label in series(page) if label.startswith("95 %"))
 
 
@@ -108,9 +110,11 @@ def test_crossings_lie_on_the_low_bands(page, paths):
 
 def test_speeds_stand_against_the_stated_bound(page, paths):
     panels.speeds(page, page.axes[0], paths)
-    assert grades(page) == {"modes, 7net-l3i5-300K": "R", "bound, Lee 2017": "S"}
+    first = paths.heats[0]
+    modes = f"modes, {first.checkpoint}"
+    assert grades(page) == {modes: "R", "bound, Lee 2017": "S"}
     assert y(page, "bound, Lee 2017") == [2000, 2000]
-    assert len(y(page, "modes, 7net-l3i5-300K")) == paths.heats[0].modes.frequencies.size
+    assert len(y(page, modes)) == first.modes.frequencies.size
 
 
 def test_each_cause_of_scattering_has_its_rate(page, paths):

@@ -125,12 +125,12 @@ def test_results_that_share_an_entry_share_a_dash_and_others_do_not():
     others = ["7net-0-300K", "7net-l3i5-tuned-300K", "7net-0-tuned-300K", "7net-l3i5", "7net-0"]
     shared = style.shared_entries("7net-l3i5-300K", others)
     assert [name for name in others if shared[name]] == ["7net-0-300K", "7net-l3i5"]
-    assert shared["7net-0-300K"] == "the same, other potentials"
-    assert shared["7net-l3i5"] == "the same, atoms at rest"
+    assert shared["7net-0-300K"] == "other potentials"
+    assert shared["7net-l3i5"] == "atoms at rest"
     dashes = style.other_dashes(others, shared)
     assert len(set(dashes[:3])) == len(set(dashes[3:])) == 1 and dashes[0] != dashes[3]
     alone = others[1:2] + others[3:4]
     assert style.shared_entries("7net-l3i5-300K", alone) == {}
     assert len(set(style.other_dashes(alone, {}))) == 2
     at_rest = style.shared_entries("7net-l3i5", ["7net-0", "7net-0-300K", "7net-l3i5-300K"])
-    assert at_rest == {"7net-0-300K": "the same, moving atoms", "7net-l3i5-300K": ""}
+    assert at_rest == {"7net-0-300K": "moving atoms", "7net-l3i5-300K": ""}

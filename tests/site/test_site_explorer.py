@@ -268,7 +268,7 @@ def test_axes_stand_still_while_a_slider_moves(page):
         return json.dumps(ticks)
 
     for name, drag in {
-        "temperature_K": range(290, 315, 5),
+        "temperature_K": range(295, 320, 5),
         "casimir_length_nm": np.linspace(300, 500, 6),
         "lorenz_number_W_Ohm_per_K2": np.linspace(2.1e-8, 2.3e-8, 6),
     }.items():

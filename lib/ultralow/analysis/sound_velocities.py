@@ -7,7 +7,7 @@ from scipy.constants import giga
 
 from ultralow.crystal import sound as acoustics
 from ultralow.data import datapackage, phonon_store, stored_records, tables
-from ultralow.data.materials import CHECKPOINTS, Material
+from ultralow.data.materials import Material
 from ultralow.errors import UltralowError
 from ultralow.heat import minimum
 
@@ -47,17 +47,15 @@ class Sound:
 
 
 def sounds(material: Material) -> list[Sound]:
-    """Everything stored about sound in a material, literature first, refused results included."""
+    """Everything stored about sound in a material, refused results included: the literature first,
+    then potentials, that nearest to first principles first."""
     table = tables.read("elastic_moduli")
     rows = table[table["material"] == material.name].itertuples()
     found = [_from_literature(row, material.mass_density) for row in rows]
-    stored = {name: _stiffness(material, name) for name in _potentials(material)}
+    nearest = phonon_store.nearest_first(material.name)
+    stored = {name: _stiffness(material, name) for name in nearest}
     known = datapackage.paths()
     return found + [_stored(c, r, material.name) for c, r in stored.items() if r in known]
-
-
-def _potentials(material):
-    return (*CHECKPOINTS, *phonon_store.own_potentials(material.name))
 
 
 def _stiffness(material, potential):
@@ -90,7 +88,7 @@ def stress_summary(material: Material) -> str:
     larger than it was measured, its phonons are too fast by an amount that is not known here.
     """
     known, lines = datapackage.paths(), []
-    for name in _potentials(material):
+    for name in phonon_store.nearest_first(material.name):
         path = _stiffness(material, name)
         if path in known:
             record = stored_records.stiffness(tables.read_json(path), material.name, f"data/{path}")
@@ -128,8 +126,8 @@ def sound(material: Material, source: str = "best") -> Sound:
     ----------
     material : Material
     source : str
-        ``"best"`` takes the literature where it has the material, else the first checkpoint of
-        :data:`CHECKPOINTS` that was not refused; or the name of one source.
+        ``"best"`` takes the literature where it has the material, else the potential nearest to
+        first principles that was not refused; or the name of one source.
 
     Raises
     ------

@@ -60,9 +60,11 @@ def computed(page: Page, ax, material: Material, curves: LatticeCurves | None, h
         return
     at, color, thin = curves.temperature, MATERIAL_COLORS[material.name], {"linewidth": 0.7}
     bulk, label = curves.bulk, f"computed, {curves.checkpoint}"
-    page.line(ax, label, at, bulk.total, "R", color=color, band=curves.band, linewidth=1.6)
+    page.line(ax, label, at, bulk.total, "R", color=color, band=curves.band, linewidth=1.6,
+              shown="computed")  # fmt: skip
+    page.computed_with(curves.checkpoint)
     page.line(ax, "as particles", at, bulk.particle, "R", color=color, linestyle="--",
-              shown="its particles, its waves (dotted)", **thin)  # fmt: skip
+              shown="particles, waves (dotted)", **thin)  # fmt: skip
     page.line(ax, "between bands", at, bulk.coherence, "R", color=color, linestyle=":", shown="",
               linewidth=1)  # fmt: skip
     _others(page, ax, curves, {"color": color, **thin})
@@ -138,8 +140,9 @@ def amorphous_limit(page: Page, ax, sound: Sound | None, temperature, limits: di
     every = np.array(list(limits.values()))
     page.line(
         ax, f"amorphous limit, {sound.source}", temperature, limits[sound.source], sound.grade,
-        band=(every.min(axis=0), every.max(axis=0)), color="black",
+        band=(every.min(axis=0), every.max(axis=0)), color="black", shown="amorphous limit",
     )  # fmt: skip
+    page.remark(f"Sound of the amorphous limit: {style.words(sound.source)}.")
     if len(limits) > 1:
         page.remark("Shade of the amorphous limit: all sources of the sound velocities.")
 

@@ -94,11 +94,13 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
     for one, said, (whole, part) in list(zip(alike, _said(alike), dashes, strict=True))[::-1]:
         name = one.heat.checkpoint
         page.line(ax, f"unified, {name}", temperature, one.total, "R", color=color,
-                  linestyle=whole, shown=said and f"all phonons, {said}")  # fmt: skip
+                  linestyle=whole, shown=said.format("all phonons"))  # fmt: skip
         page.line(ax, f"particles, {name}", temperature, one.particles, "R", color=color,
-                  linestyle=part, shown=said and f"as particles, {said}")  # fmt: skip
+                  linestyle=part, shown=said.format("as particles"))  # fmt: skip
     others = [one.heat.checkpoint for one in alike[1:]]
-    if len(others) > 1:
+    if found:
+        page.computed_with(found[0].heat.checkpoint, "All phonons")
+    if others:
         page.remark(f"Others: {', '.join(map(style.words, others))}.")
     page.line(ax, "amorphous limit, Cahill", temperature, limit, sound.grade, linestyle="-.")
     for one in found[:1]:
@@ -109,9 +111,8 @@ def unified(page: Page, ax, temperature, found: list[UnifiedMinimum], limit, sou
 
 
 def _said(alike):
-    """What a legend says of each minimum: all but the first share an entry."""
-    names = [one.heat.checkpoint for one in alike]
-    return names if len(names) < 3 else [names[0], "others", *[""] * (len(names) - 2)]
+    """What a legend says of a curve of each minimum: all but the first share an entry."""
+    return ["{}", "{}, others", *[""] * len(alike)][: len(alike)]
 
 
 def estimates(page: Page, ax, found: dict, sounds: list[Sound], material: Material) -> None:

@@ -191,6 +191,10 @@ class Page:
         """Add to the note below the figure what a reader must know to read it."""
         self._remarks += [text] * (text not in self._remarks)
 
+    def computed_with(self, result: str, what: str = "Computed"):
+        """Say below the figure whose phonons are meant where a legend says "computed" alone."""
+        self.remark(f"{what}: {style.words(result)}.")
+
     def key(self, ax, of, loc="center left", **settings):
         """Use an axes for the legend of another."""
         ax.axis("off")

@@ -52,8 +52,9 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
     for heat, width, dash in _curves(paths):
         one, label, name = paths.along(heat), _label(heat, paths), heat.material.name
         color, look = MATERIAL_COLORS[name], {"linewidth": width, "linestyle": dash}
-        said = alike.get(heat.checkpoint, heat.checkpoint) if name == own else ""
-        told = "95 %, computed" if heat in paths.heats[:1] else ""
+        drawn = heat in paths.heats[:1]
+        said = "computed" if drawn else alike.get(heat.checkpoint, heat.checkpoint)
+        said, told = said if name == own else "", "95 %, computed" if drawn else ""
         page.line(ax, label, one.path * 1e9, one.share, "R", color=color, shown=said, **look)
         mark = {"marker": style.marker(heat.result.potential)}
         error = one.error * 1e9 if np.isfinite(one.error) else None
@@ -62,6 +63,7 @@ def accumulation(page: Page, ax, paths: PhononPaths) -> None:
                     **mark)  # fmt: skip
     if paths.heats:
         one, color = paths.in_wire, MATERIAL_COLORS[own]
+        page.computed_with(names[0])
         page.line(ax, "with surface and defects", one.path * 1e9, one.share, "G", color=color)
     _stated_lengths(page, ax, own)
     page.legend_above(ax, 2)
@@ -160,7 +162,7 @@ def speeds(page: Page, ax, paths: PhononPaths) -> None:
     color = MATERIAL_COLORS[paths.material.name]
     label = f"modes, {heat.checkpoint}"
     speed = heat.speeds.ravel()
-    page.points(ax, label, frequency, speed, "R", color=color, **DOTS)
+    page.points(ax, label, frequency, speed, "R", color=color, shown="modes", **DOTS)
     bound, last = stated("F3", "CsPbI3").value, 1.05 * np.nanmax(frequency)
     page.line(ax, "bound, Lee 2017", [0, np.nanmax(frequency)], [bound] * 2, "S",
               shown="upper bound, Lee 2017")  # fmt: skip

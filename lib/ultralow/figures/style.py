@@ -160,13 +160,13 @@ def shared_entries(chosen: str, others: Sequence[str]) -> dict[str, str]:
     Examples
     --------
     >>> shared_entries("7net-0-300K", ["7net-l3i5-300K", "7net-l3i5", "7net-0"])
-    {'7net-l3i5': 'the same, atoms at rest', '7net-0': ''}
+    {'7net-l3i5': 'atoms at rest', '7net-0': ''}
     """
     alike = [name for name in others if at_rest(name) == at_rest(chosen)]
     apart = [name for name in others if name not in alike]
     another = "moving atoms" if at_rest(chosen) else "atoms at rest"
     return {
-        name: "" if place else f"the same, {words}"
+        name: "" if place else words
         for group, words in ((alike, "other potentials"), (apart, another))
         if len(group) > 1
         for place, name in enumerate(group)
