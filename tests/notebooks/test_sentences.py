@@ -21,7 +21,7 @@ from ultralow.paper.wires import LATTICE, ROOM
 
 DELTA, GAMMA = "CsPbI3", ("CsPbBr3", "CsSnI3")
 HEAT, PATHS, CHARGE = "fig2_thermal_conductivity", "fig3_mean_free_paths", "s_charge_transport"
-JUDGED, POLAR = "s_first_principles", "s_polar_forces"
+JUDGED, POLAR, THEORY = "s_first_principles", "s_polar_forces", "theory"
 
 
 @functools.cache
@@ -165,8 +165,22 @@ def carried_above(frequency, material):
     return np.nansum(part[heat.modes.frequencies > frequency]) / np.nansum(part)
 
 
+def moved_by(changed, **settings):
+    """Per cent by which a rung of its ledger moves the drawn result of each crystal, along the
+    wire."""
+    found = []
+    for name in LATTICE:
+        rungs = lattice_conductivity.chosen_result(materials.get(name)).result.rungs
+        found += [100 * abs(one["change_wire"]) for one in rungs if one["changed"] == changed
+                  and settings.items() <= one["settings"].items()]  # fmt: skip
+    assert len(found) == len(LATTICE)
+    return found
+
+
 @functools.cache
 def prose(notebook):
+    if notebook == THEORY:
+        return " ".join((gallery.ROOT / "docs" / "theory.md").read_text("utf-8").split())
     cells = json.loads((gallery.ROOT / "notebooks" / f"{notebook}.ipynb").read_text("utf-8"))
     words = ("".join(one["source"]) for one in cells["cells"] if one["cell_type"] == "markdown")
     return "\n".join(words)
@@ -189,6 +203,12 @@ IN_DIGITS = [
     (CHARGE, lambda: "and {:.0f} ± {:.0f} with the measured ones".format(
         *(round(one, -1) for one in mobility("mobility_few_measured")))),
     (JUDGED, lambda: "slopes that lay between {:.2f} and {:.2f}".format(*slopes())),
+    (THEORY, lambda: "one more round moves {:.1f}, {:.1f} and {:.1f} %".format(
+        *moved_by("one more round"))),
+    (THEORY, lambda: "a mesh for waves of 72 Å {:.1f}, {:.1f} and {:.1f} %".format(
+        *moved_by("mesh", mesh_length=72.0))),
+    (THEORY, lambda: "within 7.2 Å instead of 6.5 takes {:.0f}, {:.0f} and {:.0f} %".format(
+        *moved_by("cutoff", cutoff=7.2))),
     (POLAR, lambda: "raise the permittivity of CsPbBr₃ from {:.1f} to {:.1f}".format(
         *(number(POLAR, "CsPbBr3", f"permittivity_{one}") for one in ("electrons", "static")))),
     (PATHS, lambda: "mesh of CsPbBr₃ is at {:,.0f} instead of {:,.0f} m/s".format(
