@@ -18,7 +18,7 @@ RESULTS = [
     (name, one.name)
     for name in wires.CASIMIR
     for one in phonon_store.accepted(name)
-    if not one.effective and phonon_store.stiffness(name, one.potential)
+    if not one.effective and phonon_store.stiffness(name, one.potential)["accepted"]
 ]
 
 

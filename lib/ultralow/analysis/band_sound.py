@@ -114,7 +114,7 @@ def both(material: str, checkpoint: str) -> tuple[FloatArray, FloatArray] | None
     """
     (result,) = [one for one in phonon_store.accepted(material) if one.name == checkpoint]
     record = phonon_store.stiffness(material, result.potential)
-    if result.effective or record is None:
+    if result.effective or record is None or not record["accepted"]:
         return None
     phonon, density = result.phonopy(), record["mass_density_kg_m3"]
     return of_springs(phonon), of_elastic_constants(phonon, record["stiffness_GPa"], density)

@@ -9,7 +9,7 @@ from scipy.constants import hour, nano
 from ultralow.analysis import convergence, minimum_estimates, sound_velocities
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.compute.provenance import significant
-from ultralow.data import atomic_write, datapackage, materials, phonon_store, stored_records, tables
+from ultralow.data import atomic_write, datapackage, materials, phonon_store
 from ultralow.data.phonon_store import StoredPhonons
 from ultralow.paper import gallery
 from ultralow.paper.wires import ROOM
@@ -78,11 +78,8 @@ def _conducted(heat: LatticeConductivity) -> dict:
 
 def _pressure(one: StoredPhonons) -> float | None:
     """Minus a third of the trace of the stress in the measured cell, GPa; None where unknown."""
-    path = f"computed/{one.material}/stiffness_{one.potential}.json"
-    if path not in datapackage.paths():
-        return None
-    record = stored_records.stiffness(tables.read_json(path), one.material, f"data/{path}")
-    return -float(np.mean(record["reference_stress_GPa"][:3]))
+    record = phonon_store.stiffness(one.material, one.potential)
+    return -float(np.mean(record["reference_stress_GPa"][:3])) if record else None
 
 
 def as_csv(found: list[dict]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.constants import giga
 
 from ultralow.crystal import sound as acoustics
-from ultralow.data import datapackage, phonon_store, stored_records, tables
+from ultralow.data import phonon_store, tables
 from ultralow.data.materials import Material
 from ultralow.errors import UltralowError
 from ultralow.heat import minimum
@@ -52,14 +52,19 @@ def sounds(material: Material) -> list[Sound]:
     table = tables.read("elastic_moduli")
     rows = table[table["material"] == material.name].itertuples()
     found = [_from_literature(row, material.mass_density) for row in rows]
-    nearest = phonon_store.nearest_first(material.name)
-    stored = {name: _stiffness(material, name) for name in nearest}
-    known = datapackage.paths()
-    return found + [_stored(c, r, material.name) for c, r in stored.items() if r in known]
+    return found + [
+        _from_record(name, record, _softness(name, material.name, record))
+        for name, record in _stiffness(material)
+    ]
 
 
-def _stiffness(material, potential):
-    return f"computed/{material.name}/stiffness_{potential}.json"
+def _stiffness(material):
+    """Potentials with the records of their elastic constants, that nearest to first principles
+    first."""
+    for name in phonon_store.nearest_first(material.name):
+        record = phonon_store.stiffness(material.name, name)
+        if record:
+            yield name, record
 
 
 def usable_sounds(material: Material) -> list[Sound]:
@@ -87,13 +92,10 @@ def stress_summary(material: Material) -> str:
     A crystal under pressure is stiffer than one at rest: where the potential would have the cell
     larger than it was measured, its phonons are too fast by an amount that is not known here.
     """
-    known, lines = datapackage.paths(), []
-    for name in phonon_store.nearest_first(material.name):
-        path = _stiffness(material, name)
-        if path in known:
-            record = stored_records.stiffness(tables.read_json(path), material.name, f"data/{path}")
-            along = ", ".join(f"{value:+.1f}" for value in record["reference_stress_GPa"][:3])
-            lines.append(f"{name}: stress in the measured cell {along} GPa along x, y, z  [R]")
+    lines = []
+    for name, record in _stiffness(material):
+        along = ", ".join(f"{value:+.1f}" for value in record["reference_stress_GPa"][:3])
+        lines.append(f"{name}: stress in the measured cell {along} GPa along x, y, z  [R]")
     return "\n".join(lines)
 
 
@@ -180,11 +182,6 @@ def _from_literature(row, mass_density: float) -> Sound:
     bulk, shear = acoustics.moduli_from_young_and_bulk(young, row.bulk_modulus * giga)
     velocities = acoustics.sound_velocities(bulk, shear, mass_density)
     return Sound("literature", row.grade, *velocities, young)
-
-
-def _stored(checkpoint: str, path: str, material: str) -> Sound:
-    record = stored_records.stiffness(tables.read_json(path), material, f"data/{path}")
-    return _from_record(checkpoint, record, _softness(checkpoint, material, record))
 
 
 def _softness(checkpoint: str, material: str, record: dict) -> str:

@@ -283,12 +283,14 @@ def verdict(material: str, potential: str, record: dict[str, Any]) -> dict[str, 
 
 @datapackage.cached_until_forgotten
 def stiffness(material: str, potential: str) -> dict[str, Any] | None:
-    """The record of a potential's elastic constants; None where none is stored, or was refused."""
+    """The record of a potential's elastic constants; None where none is stored.
+
+    Refused ones, too: they say so.
+    """
     path = f"computed/{material}/stiffness_{potential}.json"
     if path not in datapackage.paths():
         return None
-    record = stored_records.stiffness(tables.read_json(path), material, f"data/{path}")
-    return record if record["accepted"] else None
+    return stored_records.stiffness(tables.read_json(path), material, f"data/{path}")
 
 
 @datapackage.cached_until_forgotten
