@@ -43,8 +43,8 @@ CONFIGURATIONS, LAST = 200, 400  # of each population, and of the last
 MOST_POPULATIONS = 8
 # In the unit cell, of which a snapshot tells an eighth of what one of the usual supercell does:
 # populations, and our own samples after the rounds, each of the crystal that the one before found.
-IN_UNIT_CELL = (400, 800)
-POLISHED, SNAPSHOTS_POLISHED = 3, 400
+IN_UNIT_CELL = (1200, 2400)
+POLISHED, SNAPSHOTS_POLISHED = 3, 1200
 # Both programs sample. Ours stops where a round changes frequencies by less than 0.02 THz (root
 # mean square), and the other's last population has about the chance of our rounds, 0.02 THz: in
 # squares 0.03. Mean positions: 2 meV/angstrom against 0.2 eV/angstrom^2, from either side.
@@ -72,10 +72,13 @@ def main(arguments=None):
     os.makedirs(options.folder, exist_ok=True)
     if options.unit_cell:
         forces = effective.StoredForces(relaxed, chosen, calculator, Path(options.folder))
-        ours = fixed_point(ours, relaxed, chosen, options.temperature, forces)
+        ours, left = fixed_point(ours, relaxed, chosen, options.temperature, forces)
+        print(f"ours: mean force known to {1e3 * left:.1f} meV/angstrom", flush=True)
     os.chdir(options.folder)  # the program leaves its files where it stands
     start = started(relaxed, repeats, ours)
     found = {"start": compared(told(start), ours)}
+    if options.unit_cell:
+        found["our_mean_force_error_eV_A"] = round(left, 5)
     sizes = IN_UNIT_CELL if options.unit_cell else (CONFIGURATIONS, LAST)
     found |= minimised(start, options.temperature, calculator, sizes)
     found["core_seconds"] = round(time.process_time() - began, 1)
@@ -110,6 +113,8 @@ def fixed_point(start, relaxed, chosen, temperature, forces):
     -------
     ultralow.phonons.force_constants.ForceConstants
         Without a third order.
+    float
+        Standard error of the mean force of the last sample, eV/angstrom.
     """
     given = relaxed, chosen, temperature, forces
     *_, last = effective_force_constants.rounds(as_phonopy(start), *given)
@@ -120,11 +125,12 @@ def fixed_point(start, relaxed, chosen, temperature, forces):
             crystal, temperature, SNAPSHOTS_POLISHED, seed, forces, f"polished_{index}"
         )
         model = effective_force_constants.fitted(relaxed, chosen, [sample])
-        force, _ = thermal_motion.mean_force(model, sample)
+        force, error = thermal_motion.mean_force(model, sample)
         shift = shift + thermal_motion.to_rest(model, force)
     moved, atoms = thermal_motion.moved(relaxed, model, shift), len(model.primitive)
     none = np.zeros((atoms, *[len(model.supercell)] * 2, 3, 3, 3))
-    return effective_force_constants.effective(moved, chosen, model.force_constants, none)
+    made = effective_force_constants.effective(moved, chosen, model.force_constants, none)
+    return made, error
 
 
 def compared(found, constants):
