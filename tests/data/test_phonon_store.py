@@ -224,6 +224,8 @@ def test_constants_of_300_K_come_before_those_of_other_temperatures_and_apart_fr
     assert phonon_store.choose(material, f"{name}-100K").ensemble_K == 100
     chosen = next(one for one in heats if one.checkpoint == f"{name}-300K")
     assert conductivity_ladder.ConductivityLadder(chosen).ensembles_K == [100, 300]
+    named = lattice_conductivity.chosen_result(materials.get(material), f"{name}-100K")
+    assert conductivity_ladder.ConductivityLadder(named).ensembles_K == [100]
     curves = conductivity_curves.lattice_curves([chosen], 100, 400, None, 0.0)
     assert curves.ensembles_K == (100, 300)
     # Both rungs are one here, so that the curve is that of either.

@@ -22,7 +22,8 @@ class ConductivityLadder:
     Parameters
     ----------
     heat : LatticeConductivity
-        One result. Atoms at rest, and a mesh of the reader's own, make a ladder of one rung.
+        One result. Atoms at rest, a mesh of the reader's own, and constants of another temperature
+        than that nearest to 300 K, which somebody asked for by name, make a ladder of one rung.
 
     Attributes
     ----------
@@ -77,9 +78,13 @@ def shares(ensembles, temperature) -> np.ndarray:
 
 
 def _rungs(heat):
-    stored = phonon_store.ladder(heat.material.name, heat.result.potential)
+    name = heat.material.name
+    if heat.checkpoint not in {one.name for one in phonon_store.accepted(name)}:
+        return [heat]
+    stored = phonon_store.ladder(name, heat.result.potential)
     return [
-        heat if one is heat.result else LatticeConductivity(heat.material, one) for one in stored
+        heat if one.name == heat.checkpoint else LatticeConductivity(heat.material, one)
+        for one in stored
     ]
 
 
