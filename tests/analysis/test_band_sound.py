@@ -87,6 +87,13 @@ def test_effective_constants_have_no_elastic_ones_beside_them():
     assert band_sound.both("CsPbBr3", "7net-l3i5-300K") is None
 
 
+def test_refused_elastic_constants_stand_beside_nothing(monkeypatch):
+    name, checkpoint = RESULTS[0]
+    refused = phonon_store.stiffness(name, checkpoint) | {"accepted": False}
+    monkeypatch.setattr(phonon_store, "stiffness", lambda *_: refused)
+    assert band_sound.both(name, checkpoint) is None
+
+
 def test_longitudinal_sound_is_the_fastest_where_no_field_takes_its_speed():
     for name, checkpoint in (("CsPbI3", "7net-l3i5"), ("CsPbBr3", "7net-0")):
         phonon = phonon_store.choose(name, checkpoint).phonopy()

@@ -105,6 +105,7 @@ def test_the_amorphous_limit_lies_within_its_spread(page, lead):
     panels.amorphous_limit(page, page.axes[0], sound, TEMPERATURE, limits)
     (label,) = series(page)
     assert label == f"amorphous limit, {sound.source}"
+    assert f"Sound of the amorphous limit: {style.words(sound.source)}." in page._remarks
     # 0.403 k_B n^(2/3) (v_L + 2 v_T) is the classical value.
     classical = 0.403 * 1.380649e-23 * lead.number_density ** (2 / 3) * sound.branches.sum()
     assert 0.9 * classical < y(page, label)[-1] < classical

@@ -99,6 +99,12 @@ def test_potentials_share_the_colour_of_their_crystal_and_not_their_dashes(
     drawn = [line for line in ax.lines if line.get_color() == own and len(line.get_xdata()) > 1]
     assert len(drawn) >= 2 * len(lattice_conductivity.same_kind(heats))
     assert len({str(line._unscaled_dash_pattern) for line in drawn}) == 4
+    told = [one.get_text().removesuffix(" [R]") for one in ax.get_legend().get_texts()]
+    assert told[:4] == [
+        "all phonons, others", "as particles, others", "all phonons", "as particles",
+    ]  # fmt: skip
+    first, *others = (style.words(one.checkpoint) for one in lattice_conductivity.same_kind(heats))
+    assert page._remarks == [f"All phonons: {first}.", f"Others: {', '.join(others)}."]
 
 
 @pytest.mark.parametrize(

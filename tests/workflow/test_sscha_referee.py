@@ -1,11 +1,13 @@
 """The referee's comparison; the program itself is no dependency and is not asked here."""
 
 import numpy as np
+import polar
 import pytest
 import sscha_referee as script
 from argon import SMALL, computed, crystal
 from phonopy.harmonic.force_constants import compact_fc_to_full_fc
-from ultralow.compute import effective_force_constants
+from ultralow.compute import effective_force_constants, thermal_motion
+from ultralow.compute.effective_force_constants import Round
 from ultralow.phonons.force_constants import as_phonopy
 
 POINTS = [[0.0, 0.0, 0.0], [0.5, 0.0, 0.0], [0.5, 0.5, 0.0]]
@@ -66,3 +68,25 @@ def test_our_own_search_ends_at_a_harmonic_crystal_from_a_stiffer_one(constants,
     told = script.compared(same(constants), found)
     assert told["agree"] and told["largest_THz"] < 1e-4
     assert not script.compared(same(constants), stiffer)["agree"]
+
+
+def test_our_own_search_goes_to_where_the_mean_force_vanishes(monkeypatch):
+    """Springs that are at rest elsewhere, and rounds that have not moved an atom."""
+    monkeypatch.setattr(script, "SNAPSHOTS_POLISHED", 4)
+    model, shift = polar.model(), np.array([[0, 0, 0.03], [0, 0, -0.03]])
+    crystal = thermal_motion.Crystal(model, np.zeros((2, 3)))
+    unmoved = Round(crystal, 0.0, 0.0, 0.0, 0.0)
+    monkeypatch.setattr(effective_force_constants, "rounds", lambda *_: iter([unmoved]))
+    springs = compact_fc_to_full_fc(model.primitive, model.force_constants)
+    rest = thermal_motion.in_supercell(model, shift)
+
+    def forces(displaced, name):
+        return -np.einsum("ijab,mjb->mia", springs, displaced - rest)
+
+    chosen = SMALL._replace(least_height_second=6.0)
+    none = np.zeros((2, 16, 16, 3, 3, 3))
+    given = polar.RELAXED, chosen, model.force_constants, none
+    start = effective_force_constants.effective(*given)
+    found, _ = script.fixed_point(start, polar.RELAXED, chosen, 100.0, forces)
+    moved = shift @ np.linalg.inv(polar.RELAXED["lattice"])
+    assert found.positions == pytest.approx(np.add(polar.RELAXED["positions"], moved), abs=1e-8)
