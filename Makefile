@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Another project's modules are not to stand before those of .venv.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help adopt article class figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest release plan compute audit bands referee training tune polar bench mutants clean
+.PHONY: help adopt article class figures table test test-all browser slurm slurm-test lab app check outputs claims site data lock newest release plan compute audit bands referee training tune dynamics polar bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -194,6 +194,10 @@ training: .venv-electrons/ready  ## forces from first principles (GPAW) to tune 
 # TRAINING='{epochs: 30, seed: 2}' and SUFFIX=other for a potential beside the usual one.
 tune: .venv/ready .venv-compute/ready  ## the potentials tuned on those forces, of MATERIAL or of all crystals that have some
 	@PATH="$(CURDIR)/.venv/bin:$(PATH)" snakemake -s workflow/rules/tuning.smk potentials --workflow-profile workflow/profiles/default $(if $(strip $(MATERIAL)$(CHECKPOINTS)$(TRAINING)$(SUFFIX)),--config $(if $(MATERIAL),material="$$MATERIAL") $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(TRAINING),training="$$TRAINING") $(if $(SUFFIX),suffix="$$SUFFIX"))
+
+# CHECKPOINTS=7net-0 for another potential, PLAN='{seed: 2}' for another run.
+dynamics: .venv-compute/ready  ## 20 ps of molecular dynamics in the tuned potential, of MATERIAL or the three phases
+	@PATH="$(CURDIR)/.venv-compute/bin:$(PATH)" snakemake -s workflow/rules/dynamics.smk --workflow-profile workflow/profiles/default $(if $(strip $(MATERIAL)$(CHECKPOINTS)$(PLAN)),--config $(if $(MATERIAL),material="$$MATERIAL") $(if $(CHECKPOINTS),checkpoints="$$CHECKPOINTS") $(if $(PLAN),plan="$$PLAN"))
 
 # RESULTS='7net-l3i5-300K' for the heat of those alone, CONVERGENCE=yes for more points of the zone beside; SETTINGS='{reach_A: 19}' of the electrons.
 polar: .venv-compute/ready  ## Born charges (Quantum ESPRESSO) and phonons with polar forces, of MATERIAL or the three phases

@@ -63,10 +63,15 @@ def well_determined(relaxed, chosen):
 
 def supercell(relaxed, chosen, part):
     """The supercell of a part of the sample at rest, as :class:`ase.Atoms`."""
+    return repeated(relaxed, repeats(relaxed, chosen, part))
+
+
+def repeated(relaxed, repeats):
+    """A crystal repeated along its axes, as :class:`ase.Atoms`."""
     from ase import Atoms
     from phonopy.structure.cells import get_supercell
 
-    found = get_supercell(unit_cell(relaxed), np.diag(repeats(relaxed, chosen, part)))
+    found = get_supercell(unit_cell(relaxed), np.diag(repeats))
     return Atoms(found.numbers, positions=found.positions, cell=found.cell, pbc=True)
 
 

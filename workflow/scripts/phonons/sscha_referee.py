@@ -1,8 +1,9 @@
 """Frequencies and mean positions by another program: python-sscha with the same potential.
 
-    python workflow/scripts/phonons/sscha_referee.py --relaxed relaxed.json --checkpoint 7net-0 \\
-        --temperature 300 --constants data/computed/CsSnI3/force_constants_7net-0-300K.hdf5 \\
-        --folder build/sscha --output data/computed/CsSnI3/referee_7net-0-300K.json
+    python workflow/scripts/phonons/sscha_referee.py --material CsPbI3 --relaxed relaxed.json \\
+        --checkpoint data/potentials/7net-l3i5-tuned.hdf5 --temperature 300 --unit-cell \\
+        --constants data/computed/CsPbI3/force_constants_7net-l3i5-tuned-300K.hdf5 \\
+        --folder build/sscha --output data/computed/CsPbI3/sscha_7net-l3i5-tuned-300K.json
 
 The stochastic self-consistent harmonic approximation minimises the free energy; the rounds of
 :mod:`ultralow.compute.effective_force_constants` look for the same crystal as a fixed point. The
@@ -54,7 +55,7 @@ AGREE_THZ, AGREE_A = 0.03, 0.02
 def main(arguments=None):
     """Minimise, compare, store; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("relaxed", "checkpoint", "constants", "folder", "output"):
+    for name in ("material", "relaxed", "checkpoint", "constants", "folder", "output"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--temperature", type=float, default=300.0)
     parser.add_argument("--unit-cell", action="store_true", help="both programs, in it alone")
@@ -69,6 +70,7 @@ def main(arguments=None):
     )
     ours = phonon_files.read(options.constants, ForceConstants)
     began, output = time.process_time(), Path(options.output).resolve()
+    rests_on = [provenance.fingerprint(options.constants)]
     os.makedirs(options.folder, exist_ok=True)
     if options.unit_cell:
         forces = effective.StoredForces(relaxed, chosen, calculator, Path(options.folder))
@@ -76,7 +78,7 @@ def main(arguments=None):
         print(f"ours: mean force known to {1e3 * left:.1f} meV/angstrom", flush=True)
     os.chdir(options.folder)  # the program leaves its files where it stands
     start = started(relaxed, repeats, ours)
-    found = {"start": compared(told(start), ours)}
+    found = {"material": options.material, "grade": "R", "start": compared(told(start), ours)}
     if options.unit_cell:
         found["our_mean_force_error_eV_A"] = round(left, 5)
     sizes = IN_UNIT_CELL if options.unit_cell else (CONFIGURATIONS, LAST)
@@ -86,7 +88,7 @@ def main(arguments=None):
     found["supercell"] = [int(one) for one in repeats]
     found |= {"against_effective_constants": compared(found, ours), "units": UNITS}
     packages = ("python-sscha", "CellConstructor", "sevenn", "torch", "numpy")
-    found["provenance"] = provenance.provenance(packages)
+    found |= {"rests_on": rests_on, "provenance": provenance.provenance(packages)}
     atomic_write.write_json(output, found)
     return 0
 
