@@ -89,7 +89,7 @@ def divisions(lattice, reach_A):
     Half a step from the zone centre an odd number has as many points that differ as the next even
     one, and costs as much: it is even there.
     """
-    least = np.ceil(reach_A / sampling.heights(lattice) - 1e-6).clip(1).astype(int)
+    least = sampling.repeats(lattice, reach_A)
     return least + least % 2 if shift(lattice) else least
 
 

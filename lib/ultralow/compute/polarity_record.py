@@ -7,7 +7,13 @@ cores of their own, and their forces on one snapshot are compared.
 
 import numpy as np
 
-from ultralow.compute import acceptance, espresso_files, phonon_record, three_phonon
+from ultralow.compute import (
+    acceptance,
+    espresso_files,
+    force_constant_fit,
+    phonon_record,
+    three_phonon,
+)
 from ultralow.compute.provenance import rounded, significant
 from ultralow.phonons import polar_forces
 from ultralow.phonons.force_constants import as_phonopy
@@ -82,7 +88,7 @@ def record(atoms, answer, forces, others):
     dict
     """
     kept, moved = symmetrised(answer, atoms)
-    gates = judged(answer, kept, moved, missed(*forces))
+    gates = judged(answer, kept, moved, force_constant_fit.relative_residual(*forces))
     reasons = "; ".join(gate.reason for gate in gates if gate.reason)
     lines = [{"changed": name, **changed(answer, other)} for name, other in others.items()]
     return {
@@ -98,11 +104,6 @@ def record(atoms, answer, forces, others):
         "converged": convergence_of(lines),
         "units": UNITS,
     }
-
-
-def missed(reference, other):
-    """Root mean square of the difference of two sets of forces over that of the first."""
-    return float(np.sqrt(np.mean((other - reference) ** 2) / np.mean(reference**2)))
 
 
 def judged(answer, kept, moved, forces_missed):

@@ -170,6 +170,6 @@ def points(lattice, reach=REACH_A):
     numpy.ndarray, shape (m, 3)
         Each from -1/2 up to 1/2, with its opposite.
     """
-    divisions = np.ceil(reach / sampling.heights(lattice) - 1e-6).clip(1).astype(int)
+    divisions = sampling.repeats(lattice, reach)
     axes = [((np.arange(n) + 0.5) / n + 0.5) % 1 - 0.5 for n in divisions]
     return np.array(list(product(*axes)))
