@@ -442,6 +442,16 @@ def test_the_worked_example_of_the_readme_works(tmp_path):
     assert list(points["grade"]) == ["X", "X"]
 
 
+def test_the_readme_tells_what_every_kind_of_computed_file_holds():
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+?)_[…p]", text, flags=re.MULTILINE)
+    assert len(told) > 9
+    for path in (DATA / "computed").glob("*/*"):
+        assert path.name.startswith(tuple(f"{one}_" for one in told)), path.name
+    for path in (DATA / "computed").glob("*.csv"):
+        assert f"`{path.name}`" in text
+
+
 def test_the_readme_and_the_schema_list_the_quantities_and_units_that_are_read():
     text = (DATA / "README.md").read_text(encoding="utf-8")
     schema = json.loads((DATA / "schemas/reader_points.json").read_text(encoding="utf-8"))
