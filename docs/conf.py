@@ -50,8 +50,8 @@ html_sidebars = {
                  "CONTRIBUTING", "genindex", "search", "panels/explore")
 }  # fmt: skip
 html_static_path = ["static"]
-html_css_files = ["site.css"]
-html_js_files = ["copy.js", "scrolled.js", "toggles.js"]
+html_css_files = ["panels/colors.css", "panels/panel.css", "site.css"]
+html_js_files = ["panels/dom.js", "copy.js", "scrolled.js", "toggles.js"]
 html_search_scorer = str(Path(__file__).with_name("scorer.js"))
 html_copy_source = False
 html_show_sourcelink = False

@@ -8,8 +8,9 @@ import re
 import shutil
 from pathlib import Path
 
+from ultralow.explorer import front_end
 from ultralow.paper import gallery
-from ultralow.widgets import mode_motion
+from ultralow.widgets import mode_motion, page_front
 
 from generate import (
     api,
@@ -88,8 +89,16 @@ def files() -> dict[str, str | Path]:
     found |= reader_panel.files()
     for scripts in (panel_data.motions(), explorer_data.scripts()):
         found |= {f"generated/panels/{name}": text for name, text in scripts.items()}
-    found |= {f"generated/panels/{one.name}": one for one in (MOTION, MOTION.with_suffix(".css"))}
-    return found
+    return found | {f"generated/{name}": one for name, one in fronts().items()}
+
+
+def fronts() -> dict[str, Path]:
+    """What the site shares with the widgets of the notebooks, by its place among static files."""
+    charts = [*page_front.CHARTS, page_front.COLORS, page_front.PANEL]
+    all_panels = [*charts, MOTION, MOTION.with_suffix(".css"), *front_end.PHYSICS]
+    found = {f"panels/{one.name}": one for one in all_panels}
+    explorer = [*front_end.SCRIPTS, front_end.STYLE]
+    return found | {f"panels/explorer/{one.name}": one for one in explorer}
 
 
 def expanded(text: str) -> str:

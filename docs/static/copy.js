@@ -2,18 +2,7 @@
 (function () {
   "use strict";
 
-  /* Text onto the clipboard; where a browser keeps pages from it, the text is marked to be copied. */
-  async function copy(text, said) {
-    const shown = document.createElement("span");
-    shown.textContent = text;
-    try {
-      await navigator.clipboard.writeText(text);
-      said.replaceChildren("copied: ", shown);
-    } catch {
-      said.replaceChildren("copy this: ", shown);
-      getSelection().selectAllChildren(shown);
-    }
-  }
+  const { copy } = window.Ultralow.dom;
 
   function address(row) {
     const here = location.href.replace(/[?#].*/, "");
@@ -46,7 +35,6 @@
     }
   }
 
-  (window.Ultralow = window.Ultralow || {}).copy = copy;
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })();

@@ -1,12 +1,14 @@
 """The file that Save hands to the browser."""
 
+import csv
 import io
 import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
-from explorer_views import case
+from explorer_views import case, curve, view
 from ultralow.explorer import download, panel, screen
 from ultralow.paper import gallery, parameters
 
@@ -53,7 +55,7 @@ def test_it_holds_what_a_saved_figure_holds(tmp_path):
                 assert ours == path.read_bytes()
 
 
-@pytest.mark.parametrize("act", ["save", "tell"])
+@pytest.mark.parametrize("act", ["save", "commands"])
 def test_no_button_writes_a_file(act, monkeypatch, tmp_path):
     monkeypatch.setattr(gallery, "ROOT", tmp_path)
     one = panel.Explorer(case())
@@ -62,3 +64,17 @@ def test_no_button_writes_a_file(act, monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "write_bytes", lambda *a, **k: pytest.fail("a file is written"))
     getattr(one, act)()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_numbers_have_all_their_digits_and_points_their_uncertainty():
+    seen = view(material="CsPbI3")
+    rows = list(csv.DictReader(io.StringIO(download.as_csv(seen))))
+    assert len(rows) == sum(len(one.x) for one in seen.curves)
+    assert [float(row["y_value"]) for row in rows] == np.concatenate(
+        [one.y for one in seen.curves]
+    ).tolist()
+    (point,) = [row for row in rows if row["series"] == "lattice, Lee 2017 [S]"]
+    assert (point["x"], point["x_value"]) == ("Temperature (K)", "300.0")
+    assert point["y"] == "Thermal conductivity (W m⁻¹ K⁻¹)"
+    assert float(point["uncertainty"]) == curve(seen, "lattice, Lee 2017").uncertainty[0]
+    assert all(not row["uncertainty"] for row in rows if row["series"].startswith("computed"))

@@ -5,11 +5,10 @@ import json
 import re
 
 import pytest
+import site_static
 from barriers import barriers
 from browser import PHONE, visit
-from ultralow.paper import gallery
 
-STATIC = gallery.ROOT / "docs" / "static"
 SCRIPTS = ("chart", "chart_csv", "reading", "crosshair")
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 MARGIN = {"left": 62, "right": 16, "top": 14, "bottom": 48}  # of the frame, as chart.js has it
@@ -38,12 +37,11 @@ POWERS = {
 def folder(tmp_path_factory):
     """A page with two charts, one of them along powers of ten."""
     folder = tmp_path_factory.mktemp("charts")
-    tags = [f'<script src="{(STATIC / "panels" / f"{name}.js").as_uri()}"></script>'
-            for name in SCRIPTS]  # fmt: skip
+    site_static.write(folder / "_static")
+    tags = [f'<script src="_static/panels/{name}.js"></script>' for name in SCRIPTS]
     (folder / "index.html").write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>charts</title>'
-        f'<link rel="stylesheet" href="{(STATIC / "site.css").as_uri()}">'
-        f'<script src="{(STATIC / "copy.js").as_uri()}"></script>{"".join(tags)}'
+        f"{site_static.head('_static')}{''.join(tags)}"
         '<main><h1>charts</h1><div class="panel" data-panel="trial"><div class="charts">'
         '<div id="plain"></div><div id="powers"></div></div></div></main>'
         "<script>const draw = (id, one) => Ultralow.chart.draw(document.getElementById(id), one);"

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from browser import visit
 from explorer_page import CRYSTALS, EXPLORER, START
-from generate import explorer_data, explorer_tables
+from generate import explorer_data
 from ultralow.analysis import lattice_conductivity, sound_velocities
 from ultralow.analysis.lattice_conductivity import ConductivityParts
 from ultralow.data import materials, phonon_store
-from ultralow.explorer import heat_curves, panel, screen
+from ultralow.explorer import heat_curves, phonon_tables, screen
+from ultralow.explorer.controls import NAME
 from ultralow.explorer.heat_curves import CachedConductivity
 from ultralow.figures import style
 from ultralow.paper import parameters
@@ -46,7 +47,7 @@ class Library:
             if not curves:
                 known.phonons.curve = lambda *_: ConductivityParts(*np.zeros((3, 26)))
             for part in parts:
-                part(known, parameters.Case(panel.NAME, values | QUANTITY, False), view)
+                part(known, parameters.Case(NAME, values, False), view)
         finally:
             known.phonons.curve = curve
         return view
@@ -66,12 +67,11 @@ class Library:
         if (material, name, tabulated) not in self.phonons:
             heat = lattice_conductivity.chosen_result(materials.get(material), name)
             if tabulated:
-                heat = explorer_tables.Tabulated(explorer_tables.of_result(material, name), name)
+                heat = phonon_tables.Tabulated(phonon_tables.of_result(material, name), name)
             self.phonons[material, name, tabulated] = CachedConductivity(heat)
         return self.phonons[material, name, tabulated]
 
 
-QUANTITY = {"quantity": "conductivity"}
 OF_PHONONS = re.compile("(computed_(conductivity)|(path)_95)(_in_wire)?")
 
 
@@ -109,7 +109,7 @@ def test_every_number_of_the_phonons_equals_the_library_s_on_the_same_tables(com
 
 
 def test_other_numbers_equal_the_library_s_and_those_of_the_tables_nearly(compared, library):
-    worst = dict.fromkeys(explorer_tables.STATED, 0.0)
+    worst = dict.fromkeys(phonon_tables.STATED, 0.0)
     for values, found in compared:
         wanted = library.view(values).numbers
         assert found.keys() == wanted.keys(), values
@@ -121,14 +121,15 @@ def test_other_numbers_equal_the_library_s_and_those_of_the_tables_nearly(compar
                 worst[kind] = max(worst[kind], off)
             else:
                 assert off < EXACT, (name, values)
-    for kind, most in explorer_tables.STATED.items():
+    for kind, most in phonon_tables.STATED.items():
         assert 0 < worst[kind] < most, (kind, worst)
 
 
 @pytest.mark.parametrize("material", CRYSTALS)
 def test_every_curve_equals_the_library_s(page, library, material):
     first = START | {"material": material}
-    moved = first | {"temperature_K": 37.0, "casimir_length_nm": 20.0, "defect_strength": 0.3}
+    moved = first | {"temperature_K": 37.0, "casimir_length_nm": 20.0, "defect_strength": 0.3,
+                     "quantity": "minimum"}  # fmt: skip
     for values, found in zip([first, moved], asked(page, [first, moved]), strict=True):
         exact, stored = (
             library.view(values, tabulated=one, curves=True).curves for one in (True, False)
@@ -141,7 +142,7 @@ def test_every_curve_equals_the_library_s(page, library, material):
             points = np.array([point[:2] for point in drawn.get("line") or drawn["points"]])
             np.testing.assert_allclose(points, np.column_stack([rounded.x, rounded.y]), rtol=EXACT)
             if one.panel == "conductivity":
-                near = explorer_tables.STATED["conductivity"]
+                near = phonon_tables.STATED["conductivity"]
                 np.testing.assert_allclose(points[:, 1], one.y, rtol=near)
 
 
@@ -160,26 +161,5 @@ def test_what_has_no_room_is_grey_and_the_notebook_is_named(monkeypatch):
     monkeypatch.setattr(explorer_data, "MOST", 500_000)
     monkeypatch.setattr(explorer_data, "phonon_scripts", explorer_data.phonon_scripts.__wrapped__)
     assert [*explorer_data.phonon_scripts(name)] == [first]
-    menu = explorer_data.offered("checkpoint", START | {"material": name})
+    menu = explorer_data.page_facts()["known"][name]["offered"]["checkpoint"]
     assert (menu[first], menu["best"], menu[second]) == ("", "", explorer_data.TOO_LARGE)
-
-
-def test_packed_numbers_come_back():
-    rows = np.array([[1.0, 2.0, np.nan, 1e-4], [3e11, 0.0, 5e11, 4e11]])
-    found = explorer_tables.unpacked(explorer_tables.packed(rows), np.nan)
-    assert np.array_equal(np.isnan(found), ~(rows > 0))
-    np.testing.assert_allclose(found[rows > 0], rows[rows > 0], rtol=1e-4)
-    nothing = explorer_tables.packed(np.zeros((1, 3)))
-    assert explorer_tables.unpacked(nothing).tolist() == [[0.0, 0.0, 0.0]]
-
-
-def test_a_crystal_without_modes_near_the_zone_centre_has_a_table(monkeypatch):
-    heat = lattice_conductivity.chosen_result(materials.get("CsPbI3"))
-    monkeypatch.setattr(type(heat), "centre", None)
-    found = explorer_tables.table(heat)
-    assert found["centre"] is None
-    ours, theirs = (
-        CachedConductivity(one).at(300.0, 1e-7, 0.01).conductivity.total
-        for one in (explorer_tables.Tabulated(found), heat)
-    )
-    assert ours == pytest.approx(theirs, rel=explorer_tables.STATED["conductivity"])

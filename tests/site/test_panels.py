@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import site_static
 import small_records
 from barriers import barriers
 from browser import PHONE, visit
@@ -18,7 +19,6 @@ from ultralow.heat import accumulation, minimum
 from ultralow.paper import gallery
 from ultralow.widgets import merit_curve, minimum_curve
 
-PANELS = gallery.ROOT / "docs" / "static" / "panels"
 CHART = ("chart", "chart_csv", "reading", "crosshair")
 MODULES = ("quadrature", "minimum", "band", "table", *CHART, "panel")
 SCRIPTS = (*MODULES, "minimum_panel", "merit_panel", "accumulation_panel")
@@ -50,11 +50,12 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("panels")
     (folder / "CsSnI3.json").write_text(figures.dumps(record()), encoding="utf-8")
     curves = figures.dumps(panel_data.accumulation(folder))
-    tags = [f'<script src="{(PANELS / f"{name}.js").as_uri()}"></script>' for name in SCRIPTS]
+    site_static.write(folder / "_static")
+    tags = [f'<script src="_static/panels/{name}.js"></script>' for name in SCRIPTS]
     places = [f'<div class="panel" data-panel="{name}"></div>' for name in ("minimum", "merit")]
     (folder / "index.html").write_text(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>panels</title>'
-        f'<link rel="stylesheet" href="{(PANELS.parent / "site.css").as_uri()}">'
+        f"{site_static.head('_static')}"
         f"<script>{panel_data.script()} Ultralow.data.accumulation = {curves}</script>"
         f'{"".join(tags)}{"".join(places)}<div class="panel" data-panel="accumulation"></div>',
         encoding="utf-8",

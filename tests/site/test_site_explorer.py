@@ -10,8 +10,8 @@ import pytest
 from barriers import barriers
 from browser import PHONE, visit
 from explorer_page import EXPLORER, START
-from generate import explorer_data
 from ultralow.data import phonon_store
+from ultralow.explorer import facts
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
@@ -290,7 +290,7 @@ def test_the_screen_says_what_it_shows(page):
         "all => all.map((one) => one.dataset.number)"
     )
     assert set(rows) == numbers.keys()
-    assert "is within 0.01 % of the notebook's" in page.inner_text(".explorer .precision")
+    assert "is within 0.01 % of the library's" in page.inner_text(".explorer .precision")
 
 
 def test_every_move_of_a_drag_is_drawn_within_it(page):
@@ -314,9 +314,9 @@ def test_nothing_keeps_a_reader_from_the_explorer(page, scheme):
 
 
 def test_every_control_has_a_name_in_words_and_its_unit(page):
-    for name, (_, unit) in explorer_data.CONTROLS.items():
+    for name, one in facts.facts()["controls"].items():
         label = page.inner_text(f"label[for=explorer-{name}]")
-        words = explorer_data.in_words(name)
+        words, unit = one["words"], one["unit"]
         assert label == (f"{words} ({unit})" if unit else words)
     for knob in page.query_selector_all(".explorer input[type=range]"):
         assert page.locator(f"#{knob.get_attribute('aria-labelledby')}").count() == 1

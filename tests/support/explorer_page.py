@@ -1,17 +1,17 @@
 """The explorer's page without Sphinx: its part of docs/panels/explore.md, and all its scripts."""
 
 import re
-import shutil
 
 import numpy as np
+import site_static
 from generate import explorer_data, layout
-from ultralow.explorer import choices, panel
+from ultralow.explorer import choices, facts, screen
+from ultralow.explorer.controls import NAME
 from ultralow.paper import parameters
 
-START = {name: parameters.defaults(panel.NAME)[name] for name in explorer_data.CONTROLS}
+START = {name: parameters.defaults(NAME)[name] for name in facts.CONTROLS}
 CRYSTALS = [name for name, why in choices.offered("material", {}).items() if not why]
 EXPLORER = "Ultralow.panels.explorer"  # what the page has for tests
-STATIC = layout.DOCS / "static"
 # A drag of a slider through some places: of each the milliseconds, and what the charts show then.
 MOVES = """([name, values]) => values.map((value) => {
   const range = document.querySelector(`input[type=range][name=${name}]`);
@@ -39,7 +39,7 @@ def write(folder):
     folder : pathlib.Path
         An empty one.
     """
-    shutil.copytree(STATIC, folder / "_static")
+    site_static.write(folder / "_static")
     for name, text in explorer_data.scripts().items():
         (folder / "_static" / "panels" / name).write_text(text, encoding="utf-8")
     source = (layout.DOCS / "panels" / "explore.md").read_text(encoding="utf-8")
@@ -49,8 +49,7 @@ def write(folder):
     page.write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Explorer</title>'
         '<meta name="viewport" content="width=device-width">'
-        '<link rel="stylesheet" href="../_static/site.css">'
-        '<script src="../_static/copy.js"></script>'
+        f"{site_static.head('../_static')}"
         f"<main><h1>Explorer</h1>{''.join(parts)}</main>",
         encoding="utf-8",
     )
@@ -68,7 +67,7 @@ def opened(page, address, fragment=""):
 def settings(count, seed):
     """Random values of all controls, each possible, in the units of the notebook's parameters."""
     rng = np.random.default_rng(seed)
-    told = explorer_data.facts()["known"]
+    told = explorer_data.page_facts()["known"]
 
     def some(usual, *ends, share=0.5, law=float):
         return law(rng.uniform(*ends)) if rng.random() < share else usual
@@ -82,8 +81,9 @@ def settings(count, seed):
         conducts = told[name]["holes"] is not None
         yield START | {
             "material": name,
+            "quantity": str(rng.choice([*screen.PANEL_OF])),
             "velocity_source": str(rng.choice(["best", *told[name]["sounds"]])),
-            "minimum_model": str(rng.choice([*explorer_data.MODELS])),
+            "minimum_model": str(rng.choice([*facts.MODELS])),
             "checkpoint": str(rng.choice(["best", *told[name]["phonons"]])),
             "temperature_K": float(rng.uniform(20, 400)),
             "casimir_length_nm": some(0.0, 0.5, 4, share=0.7, law=power),

@@ -1,7 +1,7 @@
 // A widget's front end without a kernel: its traits, what it sends, and what a test answers.
 globalThis.fakeKernel = (traits) => ({
   traits,
-  heard: {},
+  hearing: [],
   sent: [],
   saved: [],
   get(name) {
@@ -9,18 +9,29 @@ globalThis.fakeKernel = (traits) => ({
   },
   set(name, value) {
     this.traits[name] = value;
+    this.trigger(`change:${name}`);
   },
   save_changes() {
     this.saved.push({ ...this.traits });
   },
   on(event, act) {
-    this.heard[event] = act;
+    this.hearing.push({ event, act });
+  },
+  off(event, act) {
+    this.hearing = this.hearing.filter((one) => one.event !== event || one.act !== act);
+  },
+  trigger(event, ...told) {
+    for (const one of [...this.hearing]) if (one.event === event) one.act(...told);
   },
   send(message) {
     this.sent.push(message);
   },
+  // What a kernel sets, and what it sends; bytes are base64.
   tell(name, value) {
-    this.traits[name] = value;
-    this.heard[`change:${name}`]?.();
+    this.set(name, value);
+  },
+  answer(content, bytes = []) {
+    const decode = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+    this.trigger("msg:custom", content, bytes.map(decode));
   },
 });

@@ -44,7 +44,7 @@ DRAWN = """async number => {
     const areas = [...node.querySelectorAll('.jp-OutputArea-output')].filter(
         one => one.querySelector('.jupyter-widgets')).length;
     const images = [...node.querySelectorAll('.jp-OutputArea img')];
-    const panels = [...node.querySelectorAll('.ultralow-picture')];
+    const panels = [...node.querySelectorAll('.ultralow-picture, .ultralow-front > .explorer')];
     return areas >= asked && images.every(one => one.complete && one.naturalWidth > 0)
         && panels.every(one => one.dataset.state === 'shown');
 }"""
@@ -147,10 +147,10 @@ class Notebook:
 
     def panels(self) -> list[int]:
         """The cells that hold a picture with sliders, by their places."""
-        drawn = "number => !!globalThis.jupyterapp.shell.currentWidget.content.widgets[number]" \
-                ".node.querySelector('.ultralow-slider')"  # fmt: skip
+        drawn = "([number, knob]) => !!globalThis.jupyterapp.shell.currentWidget.content" \
+                ".widgets[number].node.querySelector(knob)"  # fmt: skip
         places = [n for n, cell in enumerate(self.cells()) if "interactive" in cell["tags"]]
-        return [n for n in places if self.page.evaluate(drawn, n)]
+        return [n for n in places if self.page.evaluate(drawn, [n, KNOB])]
 
     def knobs(self, number: int) -> int:
         """How many sliders a cell has that can be moved."""
@@ -184,15 +184,22 @@ class Notebook:
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
 
 
-PICTURE, KNOB = ".ultralow-picture", ".ultralow-slider input[type=range]"
+EXPLORER = ".ultralow-front > .explorer"
+PICTURE = f":is(.ultralow-picture, {EXPLORER})"
+KNOB = f":is(.ultralow-slider, {EXPLORER}) input[type=range]"
 THUMB = 16  # pixels of its width, about
-# Tells when a slider's number changed last, and when the picture that follows stood on the screen.
+# Tells when a slider's number changed last, before anybody heard of it, and when the picture that
+# follows stood on the screen: one of a kernel, or one that the page draws.
 STOPWATCH = """(handle, picture) => {
     const watch = globalThis.stopwatch = {moved: 0, drawn: 0};
-    handle.addEventListener('input', () => { watch.moved = performance.now(); watch.drawn = 0; });
-    new MutationObserver(() => requestAnimationFrame(() => {
+    const begin = () => Object.assign(watch, {moved: performance.now(), drawn: 0});
+    handle.parentNode.addEventListener('input', begin, {capture: true});
+    const seen = () => requestAnimationFrame(() => {
         if (picture.dataset.state === 'shown') watch.drawn = performance.now();
-    })).observe(picture, {attributeFilter: ['data-state']});
+    });
+    new MutationObserver(seen).observe(picture, {attributeFilter: ['data-state']});
+    for (const chart of picture.querySelectorAll('svg.chart'))
+        new MutationObserver(seen).observe(chart, {childList: true});
 }"""
 # Of the many pictures of a drag the last one counts: after it no other comes for a while.
 WAITED = """quiet => stopwatch.moved && stopwatch.drawn > stopwatch.moved

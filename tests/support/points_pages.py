@@ -1,11 +1,9 @@
 """The sections of the site on which readers drop points, as pages of a folder, and such points."""
 
-import shutil
-
+import site_static
 from generate import reader_panel
 from ultralow.data import tables
 from ultralow.errors import UltralowError
-from ultralow.paper import gallery
 
 HEADER = "material,quantity,temperature_K,value,uncertainty,unit,source,grade"
 GOOD = {
@@ -39,8 +37,7 @@ def in_python(raw):
 
 def write(folder):
     """The section of each figure as a page of its own, with all that it loads."""
-    static = folder / "_static"
-    shutil.copytree(gallery.ROOT / "docs" / "static", static)
+    static = site_static.write(folder / "_static")
     for name, content in reader_panel.files().items():
         (static / name.removeprefix("generated/")).write_text(content, encoding="utf-8")
     (folder / "notebooks").mkdir()
@@ -49,8 +46,7 @@ def write(folder):
         section = "\n".join(line for line in lines if line.startswith("<"))
         (folder / "notebooks" / f"{figure}.html").write_text(
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>points</title>'
-            '<link rel="stylesheet" href="../_static/site.css"><main><h1>points</h1>'
-            f'<script src="../_static/copy.js"></script>{section}</main>',
+            f"{site_static.head('../_static')}<main><h1>points</h1>{section}</main>",
             encoding="utf-8",
         )
     return folder

@@ -14,11 +14,15 @@ OPEN = """async ([script, traits, streams]) => {
     for (const [name, text] of Object.entries(streams))
         traits[name] = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
     globalThis.kernel = fakeKernel(traits);
-    const address = URL.createObjectURL(new Blob([script], {type: 'text/javascript'}));
     const place = document.createElement('main');
     document.body.replaceChildren(place);
-    await (await import(address)).default.render({ model: globalThis.kernel, el: place });
+    await addView(script, globalThis.kernel, place);
+}"""
+SCRIPT = """globalThis.addView = async (script, model, place) => {
+    const address = URL.createObjectURL(new Blob([script], {type: 'text/javascript'}));
+    const { render } = (await import(address)).default;
     URL.revokeObjectURL(address);
+    return render({ model, el: place });
 }"""
 
 
@@ -28,7 +32,7 @@ def opened(chromium, widget, **options):
     with browser.visit(chromium, **options) as page:
         page.goto("about:blank")
         page.add_style_tag(content=widget._css)
-        page.add_script_tag(content=KERNEL.read_text())
+        page.add_script_tag(content=KERNEL.read_text() + SCRIPT)
         yield page
 
 

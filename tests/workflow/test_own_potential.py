@@ -70,7 +70,10 @@ def test_a_notebook_takes_it_by_name(data):
 def test_the_explorer_opens_with_its_sound_and_says_which_crystals_lack_it(data):
     given = {"material": MATERIAL, "velocity_source": OWN}
     one = panel.Explorer(parameters.check("explore", given))
-    assert one._menu("velocity_source", "sound from").value == one.known.sound.source == OWN
+    opened = one.panel()
+    menu = opened.facts["known"][MATERIAL]["offered"]["velocity_source"]
+    assert menu[OWN] == "" and opened.values["velocity_source"] == OWN
+    assert OWN in opened.facts["known"][MATERIAL]["sounds"]
     elsewhere = choices.offered("velocity_source", {"material": "CsSnI3"})
     assert elsewhere[OWN] and not elsewhere["7net-0"]
 

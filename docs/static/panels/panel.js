@@ -2,14 +2,8 @@
 (function (Ultralow) {
   "use strict";
 
+  const { atNewWidth, make } = Ultralow.dom;
   const panels = (Ultralow.panels = Ultralow.panels || {});
-
-  function make(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
 
   /* A number as it is read, to some significant digits, without an exponent where that fits. */
   function digits(value, count) {
@@ -106,21 +100,11 @@
     };
   }
 
-  /* Draws again at another width of the place; a chart of new height is no reason for that. */
-  function atNewWidth(place, draw) {
-    let width = place.clientWidth;
-    new ResizeObserver(() => {
-      if (place.clientWidth === width) return;
-      width = place.clientWidth;
-      draw();
-    }).observe(place);
-  }
-
   /* Runs once the page is there; scripts are loaded in its head. */
   function whenReady(start) {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
     else start();
   }
 
-  Ultralow.panel = { atNewWidth, build, digits, make, whenReady };
+  Ultralow.panel = { build, digits, whenReady };
 })((window.Ultralow = window.Ultralow || {}));

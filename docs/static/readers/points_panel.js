@@ -5,7 +5,7 @@ Ultralow.panel.whenReady(function () {
   const { chart, panel, readers } = Ultralow;
   const { crystals } = Ultralow.data.readers;
   const { materials, others } = Ultralow.data.figure;
-  const { make } = panel;
+  const { atNewWidth, make } = Ultralow.dom;
   const WARM = 100; // K: colder, a crystal's curve may leave the top of the chart
   const place = document.querySelector('[data-panel="points"]');
   if (!place) return;
@@ -184,5 +184,5 @@ Ultralow.panel.whenReady(function () {
     take(event.dataTransfer.files[0]);
   });
 
-  Ultralow.panel.atNewWidth(place, draw);
+  atNewWidth(place, draw);
 });

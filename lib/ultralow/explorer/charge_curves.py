@@ -8,6 +8,7 @@ from ultralow.figures.style import MATERIAL_COLORS
 
 # Colder, no relaxation time falls as 1/T.
 WARM = np.linspace(100, 400, 16)
+INSULATING = "called insulating:\nno conductivity is stated"
 TRANSPORT = {
     "seebeck": "V K-1",
     "sigma": "S m-1",
@@ -27,7 +28,7 @@ def charge(known, case, view) -> None:
     lattice and the relaxation time stay.
     """
     if known.wire is None:
-        view.absent["merit"] = "called insulating:\nno conductivity is stated"
+        view.absent["merit"] = INSULATING
         return
     color = MATERIAL_COLORS[known.crystal.name]
     grade = "G" if case.carrier_density_per_cm3 or case.lorenz_number_W_Ohm_per_K2 else "R"

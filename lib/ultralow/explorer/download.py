@@ -1,8 +1,11 @@
-"""What *Save* hands to the browser: image and record of a screen, in one file."""
+"""What *Save* and *CSV* hand to the browser: image and record of a screen, and its numbers."""
 
+import csv
 import io
 import zipfile
 
+from ultralow.explorer import screen
+from ultralow.figures import style
 from ultralow.figures.page import Page
 from ultralow.paper import parameters
 from ultralow.paper.parameters import Case
@@ -33,6 +36,20 @@ def archive(page: Page) -> tuple[str, bytes]:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             packed.writestr(entry, content)
     return f"{stem}.zip", stream.getvalue()
+
+
+def as_csv(view: screen.View) -> str:
+    """Every curve and point of a screen with all its digits, a row a point."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["series", "x", "x_value", "y", "y_value", "uncertainty"])
+    for one in view.curves:
+        label, (x, y) = style.graded(one.label, one.grade), screen.AXES[one.panel]
+        names = style.axis_label(*x), style.axis_label(*y)
+        spreads = [""] * len(one.x) if one.uncertainty is None else one.uncertainty.tolist()
+        for at, value, spread in zip(one.x.tolist(), one.y.tolist(), spreads, strict=True):
+            writer.writerow([label, names[0], at, names[1], value, spread])
+    return file.getvalue()
 
 
 def stem_of(case: Case) -> str:

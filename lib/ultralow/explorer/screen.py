@@ -6,6 +6,7 @@ makes a result grade G, generated; the paper's points keep their own grade.
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -96,8 +97,6 @@ class ExplorerInputs:
         ``total``, ``sigma`` and ``merit`` of the one that conducts.
     casimir_length : float or None
         The stated one, m.
-    phonons : CachedConductivity or None
-        Where some are stored and accepted.
     wire : HoleTransport or None
         The holes of the one that conducts, on computed bands.
     """
@@ -105,7 +104,7 @@ class ExplorerInputs:
     def __init__(self, material: str, velocity_source: str = "best", checkpoint: str = "best"):
         self.crystal = materials.get(material)
         self.sound = sound_velocities.sound(self.crystal, velocity_source)
-        self.phonons = heat_curves.cached_conductivity(self.crystal, checkpoint)
+        self._checkpoint = checkpoint
         conducts = material == hole_transport.MATERIAL
         claims = {name: table[material] for name, table in WIRE.items() if material in table}
         claims |= CHARGE if conducts else {}
@@ -113,6 +112,11 @@ class ExplorerInputs:
         self.casimir_length = self.stated["casimir"].value if "casimir" in self.stated else None
         self.wire = hole_transport.wire(hole_transport.read()) if conducts else None
         self._holes = {}
+
+    @cached_property
+    def phonons(self) -> heat_curves.CachedConductivity | None:
+        """Where some are stored and accepted; read when they are first asked for."""
+        return heat_curves.cached_conductivity(self.crystal, self._checkpoint)
 
     def holes(self, density: float | None):
         """`Wire.at`, warm, for a density of holes (m⁻³); None: the fitted one."""
@@ -230,21 +234,6 @@ def draw(case: Case, view: View) -> figures.Page:
     return drawn
 
 
-def titles(view: View, temperature: float) -> dict[str, str]:
-    """What stands above the panels: the values at the temperature of the slider."""
-    said = {}
-    for panel, lines in SAID.items():
-        found = [
-            ", ".join(text.format(view.numbers[name].value) for name, text in line.items()
-                      if name in view.numbers)
-            for line in lines
-        ]  # fmt: skip
-        told = "\n".join(line for line in found if line)
-        if told:
-            said[panel] = f"{told} at {temperature:g} K"
-    return said
-
-
 VELOCITIES = ("longitudinal_velocity_m_s", "transverse_velocity_m_s")
 PHONONS = ("checkpoint", "casimir_length_nm", "defect_strength")
 HOLES = ("carrier_density_per_cm3", "lorenz_number_W_Ohm_per_K2")
@@ -263,18 +252,6 @@ PANEL_OF = {
 FRAME = 1.6  # points
 # Colder, a crystal conducts so well that the rest would lie on the axis.
 COLDEST_SEEN = {"conductivity": 100.0}
-SAID = {
-    "conductivity": [
-        {"computed_conductivity": "computed {:.3f}",
-         "computed_conductivity_in_wire": "in the wire {:.3f}"},
-        {"minimum_conductivity": "minimum {:.3f} W m⁻¹ K⁻¹"},
-    ],
-    "accumulation": [
-        {"path_95": "95 % by {:.1f} nm"},
-        {"casimir_length": "in a wire of {:.3g} nm", "path_95_in_wire": "by {:.1f} nm"},
-    ],
-    "merit": [{"merit": "zT = {:.3f}"}],
-}  # fmt: skip
 
 
 def ceiling(curves: list[Curve]) -> float:

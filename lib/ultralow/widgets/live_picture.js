@@ -5,18 +5,6 @@ const REST = 60_000; // ms without an answer, after which the kernel may be gone
 const MOVES = "change:value comm_live_update";
 const ENDED = "What computes this picture has ended: load the page anew, or run the notebook again.";
 
-// A server that ends an idle kernel tells nobody; this asks it.
-async function isGone({ kernel }) {
-  if (!kernel?.serverSettings) return false;
-  const { baseUrl, token } = kernel.serverSettings;
-  const headers = token ? { Authorization: `token ${token}` } : {};
-  try {
-    return (await fetch(`${baseUrl}api/kernels/${kernel.id}`, { headers })).status === 404;
-  } catch {
-    return true;
-  }
-}
-
 function paint(canvas, picture) {
   const { width, height } = picture;
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
@@ -214,7 +202,7 @@ async function render({ model, el }) {
     tell();
     if (Date.now() - heard < REST || el.dataset.state !== "computing") return;
     heard = Date.now();
-    gone = await isGone(model.widget_manager);
+    gone = await Ultralow.kernel.isGone(model.widget_manager);
     tell();
   }
 

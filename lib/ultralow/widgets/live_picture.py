@@ -15,7 +15,7 @@ import ipywidgets
 import traitlets
 
 from ultralow.errors import UltralowError
-from ultralow.widgets import pointer
+from ultralow.widgets import page_front, pointer
 
 DRAWING = threading.RLock()  # Matplotlib draws one figure at a time
 FRONT = Path(__file__).with_suffix("")
@@ -47,7 +47,9 @@ class LivePicture(anywidget.AnyWidget):
         Why the controls have no picture; empty where they have one.
     """
 
-    _esm = FRONT.with_suffix(".js").read_text(encoding="utf-8")
+    _esm = page_front.module(
+        [page_front.KERNEL], FRONT.with_suffix(".js").read_text(encoding="utf-8")
+    )
     _css = FRONT.with_suffix(".css").read_text(encoding="utf-8")
     value = traitlets.Bytes().tag(sync=True)
     controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)

@@ -8,20 +8,14 @@
 
   const { chart, chartCsv, reading } = Ultralow;
   const { element } = chart;
+  const { make } = Ultralow.dom;
   const { within } = reading;
   const DRAG = 8; // pixels from which a drag is one
   const NARROWEST = 1e-4; // of a range: what is looked at closer is no picture any more
-  const MOUSE = "Point to read, click to copy, drag to look closer.";
+  const MOUSE = "Point reads, click copies, drag zooms.";
   const FINGER = "Tap to read, tap again to copy.";
   const KEYS = "Arrow keys read values, Enter copies them, Escape shows the whole chart.";
   const readers = new WeakMap(); // by the holder of the chart
-
-  function make(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
 
   function remove(reader, name) {
     reader.drawing.svg.querySelectorAll(`.${name}`).forEach((one) => one.remove());
@@ -37,7 +31,7 @@
   function copy(reader) {
     if (!reader.point) return;
     const [x, y] = [reader.point.x, reader.point.y].map((one) => reading.short(one, 10));
-    Ultralow.copy(`${x}, ${y}`, reader.row.said);
+    Ultralow.dom.copy(`${x}, ${y}`, reader.row.said);
   }
 
   /* What a chart is called: its own name, where it has one, and its quantity. */
@@ -46,7 +40,8 @@
   function save({ drawing: { holder, picture } }) {
     const panel = holder.closest("[data-panel]");
     const parts = [...(panel ? [panel.dataset.panel] : []), ...names(picture)];
-    chartCsv.save(`${parts.join(" ").replace(/[^\w]+/g, "-")}.csv`, chartCsv.text(picture));
+    const name = `${parts.join(" ").replace(/[^\w]+/g, "-")}.csv`;
+    Ultralow.dom.save(name, chartCsv.text(picture), "text/csv;charset=utf-8");
   }
 
   function whole(reader) {
@@ -177,6 +172,7 @@
     else if (event.key === "Escape") whole(reader);
     else return;
     event.preventDefault();
+    event.stopPropagation(); // a notebook around it has keys of its own
   }
 
   /* The row below a chart: what was copied, and buttons for the whole chart and for its CSV. */

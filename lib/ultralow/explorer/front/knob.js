@@ -1,5 +1,5 @@
 /* One slider of the explorer: where it stands for a number, what a place on it stands for, and the
- * number as it is read and typed. A control is one of `controls` of docs/generate/explorer_data.py.
+ * number as it is read and typed. A control is one of `controls` of ultralow.explorer.facts.
  */
 (function (Ultralow) {
   "use strict";

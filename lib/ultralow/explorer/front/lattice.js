@@ -10,7 +10,7 @@
    * number still. */
   const AT_ONCE = 1e100;
 
-  /* Tables as arrays; see docs/generate/explorer_tables.py for what they hold. */
+  /* Tables as arrays; see ultralow.explorer.phonon_tables for what they hold. */
   function prepare(table) {
     const { temperatures, neighbours } = table;
     const mesh = domain(table.mesh, temperatures);

@@ -1,5 +1,5 @@
 /* What the controls of the explorer offer for a crystal, what they do not, and why; the twin of
- * ultralow.explorer.choices. Facts are those of docs/generate/explorer_data.py.
+ * ultralow.explorer.choices. Facts are those of ultralow.explorer.facts.
  */
 (function (Ultralow) {
   "use strict";
@@ -12,6 +12,7 @@
     if (name === "minimum_model") {
       return Object.entries(facts.models).map(([one, words]) => [one, words, ""]);
     }
+    if (name === "quantity") return Object.keys(facts.properties).map((one) => [one, one, ""]);
     const { best, offered: all } = facts.known[values.material];
     return Object.entries(all[name]).map(([one, why]) => {
       if (one !== "best") return [one, one, why];

@@ -55,6 +55,15 @@
     return temperatures.map(() => flat);
   }
 
+  /* What both transverse branches add to Cahill's. */
+  function slowOnes({ numberDensity }, { longitudinal, transverse }, temperatures) {
+    const velocities = [longitudinal, transverse, transverse];
+    return temperatures.map((one) => {
+      const [, ...slow] = minimum.branches(one, numberDensity, velocities);
+      return slow[0] + slow[1];
+    });
+  }
+
   function least(facts, known, values, view) {
     const sound = chosenSound(known, values);
     const [model, grade] = [values.minimum_model, sound.grade];
@@ -67,6 +76,11 @@
           `first above ${least}`,
       );
       return;
+    }
+    if (values.quantity === "minimum" && model === "cahill") {
+      const slow = slowOnes(known, sound, facts.temperatures);
+      const panel = "conductivity";
+      view.curve(panel, "both transverse branches", facts.temperatures, slow, grade, "second");
     }
     const line = minimumOf(known, sound, model, facts.temperatures);
     const label = `minimum, ${facts.models[model]}`;

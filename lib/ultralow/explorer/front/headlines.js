@@ -2,7 +2,7 @@
 (function (Ultralow) {
   "use strict";
 
-  const { make } = Ultralow.panel;
+  const { make } = Ultralow.dom;
   const { short } = Ultralow.knob;
   const HEAT = "W m⁻¹ K⁻¹";
   /* Of each number: words, unit, the size of that unit, and digits. */

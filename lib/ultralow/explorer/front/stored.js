@@ -1,4 +1,4 @@
-/* Numbers that were packed into text; docs/generate/explorer_tables.py packs them and says how. */
+/* Numbers that were packed into text; ultralow.explorer.phonon_tables packs them and says how. */
 (function (Ultralow) {
   "use strict";
 

@@ -35,7 +35,7 @@
     for (let k = Math.floor(Math.log10(low)); 10 ** k <= high * (1 + 1e-9); k++) {
       for (const at of within.map((one) => Number(`${one}e${k}`))) {
         const outside = at < low * (1 - 1e-9) || at > high * (1 + 1e-9);
-        const power = within.length === 1 && (k < -2 || k > 4);
+        const power = within.length === 1 && (k < -2 || k > 3);
         if (!outside) ticks.push({ at, label: power ? `10${raised(k)}` : String(at) });
       }
     }
@@ -119,15 +119,19 @@
     svg.append(element("polyline", { class: `curve ${style}`, points, "clip-path": clip }));
   }
 
+  // Of its own for each evaluation of this script, which may stand in a page twice.
+  const own = Math.random().toString(36).slice(2, 8);
   let drawn = 0;
   const shown = new WeakMap(); // what a holder shows: the picture, and the part of it, if not all
   const listeners = [];
 
   /* Draws picture = {x, y, series: [{label, style, line | points, ...}], text} into a holder.
    *
+   * over    of the picture, if it has one: draws what is laid over the chart
+   * least   of its height, in pixels, where it is not the usual one
    * line  pairs of x and y; with band: [low, high], a shade around it
    * points  of x, y, half the length of a bar, words about it; mark: disc, ring or cross
- * name    in place of a label, for what the legend leaves out
+   * name    in place of a label, for what the legend leaves out
    */
   function draw(holder, picture) {
     const before = shown.get(holder);
@@ -144,7 +148,7 @@
   function paint(holder, picture, view) {
     shown.set(holder, { picture, view });
     const width = Math.max(holder.clientWidth, 240);
-    const height = Math.round(Math.min(Math.max(0.62 * width, 250), 400));
+    const height = Math.round(Math.min(Math.max(0.62 * width, picture.least || 250), 400));
     const svg = holder.querySelector(":scope > svg") || begun(holder);
     const about = { "aria-label": picture.text, width, height, viewBox: `0 0 ${width} ${height}` };
     for (const [key, value] of Object.entries(about)) svg.setAttribute(key, value);
@@ -159,12 +163,14 @@
     drawAxes(svg, place, width, height, axes);
     drawAll(svg, place, frame, picture.series);
     holder.querySelector(":scope > .key").replaceWith(key(picture.series));
-    for (const tell of listeners) tell({ holder, svg, picture, view, axes, place, frame });
+    const drawing = { holder, svg, picture, view, axes, place, frame };
+    if (picture.over) picture.over(drawing);
+    for (const tell of listeners) tell(drawing);
   }
 
   function begun(holder) {
     const about = { class: "chart", role: "img", "font-size": TEXT };
-    const svg = element("svg", { ...about, "data-clip": `chart-${++drawn}` });
+    const svg = element("svg", { ...about, "data-clip": `chart-${own}-${++drawn}` });
     holder.replaceChildren(svg, key([]));
     return svg;
   }

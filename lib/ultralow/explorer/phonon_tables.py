@@ -1,4 +1,4 @@
-"""What the explorer's page computes with: stored phonons along the wire, in tables small to fetch.
+"""What the explorer computes with in a page: phonons along the wire, in tables small to fetch.
 
 The formula along one direction is short, so that the page sums it anew at every move, over all
 modes and pairs of modes, and interpolates nothing but what the library interpolates, rates between
@@ -12,6 +12,7 @@ import base64
 from collections.abc import Callable
 
 import numpy as np
+
 from ultralow.analysis import lattice_conductivity
 from ultralow.analysis.lattice_conductivity import LatticeConductivity
 from ultralow.data import datapackage, materials

@@ -5,17 +5,15 @@
   "use strict";
 
   const { choices, knob } = Ultralow;
-  const { make } = Ultralow.panel;
+  const { make } = Ultralow.dom;
 
-  function menu(name, { words }) {
-    const id = `explorer-${name}`;
+  function menu(name, { words }, id) {
     const select = make("select", { id, name });
     const box = make("div", { class: "choice" }, make("label", { for: id }, words), select);
     return { box, select };
   }
 
-  function slider(name, control) {
-    const id = `explorer-${name}`;
+  function slider(name, control, id) {
     const { low, high, step, about, unit, words } = control;
     const label = make("label", { for: id, id: `${id}-label` }, words + (unit && ` (${unit})`));
     const why = make("small", { id: `${id}-why` });
@@ -23,17 +21,18 @@
     const field = make("input", { type: "number", id, name, step: "any", ...said });
     const own = { type: "range", name, min: low, max: high, step, title: about || "" };
     const range = make("input", { ...own, "aria-labelledby": label.id, ...said });
-    const named = make("div", {}, label, " ", why);
-    const box = make("div", { class: "knob" }, named, field, range);
+    const box = make("div", { class: "knob" }, label, field, range, why);
     return { box, field, range, why };
   }
 
   /* Builds all of them into a form, and behind them what else is given; tell(name, value, isDone)
-   * hears of each move, refuse(why) of what cannot be taken. Returns what moves all of them. */
-  function build(facts, form, behind, tell, refuse) {
+   * hears of each move, refuse(why) of what cannot be taken; id begins their ids. Returns what moves
+   * all of them. */
+  function build(facts, form, behind, tell, refuse, id) {
     const names = Object.keys(facts.controls);
     const isSlider = (name) => facts.controls[name].size;
-    const built = (made, some) => some.map((name) => [name, made(name, facts.controls[name])]);
+    const built = (made, some) =>
+      some.map((name) => [name, made(name, facts.controls[name], `${id}-${name}`)]);
     const menus = built(menu, names.filter((name) => !isSlider(name)));
     const sliders = built(slider, names.filter(isSlider));
     form.append(
@@ -90,6 +89,7 @@
       );
     }
     select.value = values[name];
+    select.title = select.selectedOptions[0]?.textContent || ""; // all of it
   }
 
   /* Puts a slider and its field where the values are. A number beyond its ends moves the end. */

@@ -34,14 +34,5 @@
     return [header, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
   }
 
-  /* Saves a text as a file; works from a folder, too, and sends nothing. */
-  function save(name, content) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  }
-
-  Ultralow.chartCsv = { quantity, save, text };
+  Ultralow.chartCsv = { quantity, text };
 })((window.Ultralow = window.Ultralow || {}));
