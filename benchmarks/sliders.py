@@ -1,7 +1,7 @@
 """How long the picture of each slider panel takes to follow: ``python benchmarks/sliders.py``.
 
 One slider after the other is moved as a reader would, and each move is timed until the new PNG is
-ready for the browser. The processor's time is printed beside the clock's, which other programs
+ready for the browser; the explorer draws in the page and is not among them. The processor's time is printed beside the clock's, which other programs
 lengthen.
 """
 
@@ -11,8 +11,6 @@ import time
 import numpy as np
 from ultralow.analysis import sound_velocities, virtual_measurement
 from ultralow.data import materials
-from ultralow.explorer import panel as explorer_panel
-from ultralow.paper import gallery, parameters, wires
 from ultralow.widgets import budget_bars, hole_panel, merit_curve, minimum_curve
 
 MOVES = 6
@@ -35,16 +33,6 @@ def panels():
     for name, panel in panels.items():
         knobs = panel.panel().controls.values()
         yield name, knobs
-    for name in wires.LATTICE:
-        yield f"explore, {name}", explored(name)
-
-
-def explored(material: str) -> list:
-    """The sliders of the explorer that a material leaves free."""
-    values = gallery.figure("explore").parameters | {"material": material}
-    panel = explorer_panel.Explorer(parameters.check("explore", values))
-    panel.panel()
-    return [knob for knob in panel.knobs.values() if not knob.disabled]
 
 
 def moved(knobs):
@@ -54,7 +42,7 @@ def moved(knobs):
         start = knob.value
         for i in range(1, MOVES + 1):
             clock, processor = time.perf_counter(), time.process_time()
-            knob.value = start + (knob.max - start) * 0.5 * i / MOVES
+            knob.value = start + (knob.high - start) * 0.5 * i / MOVES
             found.append((time.perf_counter() - clock, time.process_time() - processor))
         knob.value = start
     return [[1e3 * seconds for seconds in one] for one in zip(*found)]

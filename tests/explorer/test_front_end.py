@@ -395,8 +395,8 @@ def test_every_control_has_a_name_and_says_what_it_is(page):
         label = f"{one['words']} ({one['unit']})" if one["unit"] else one["words"]
         assert page.get_by_label(label, exact=True).count() == (2 if "size" in one else 1), name
         if "size" in one:
-            slider = page.locator(f"input[type=range][name={name}]")
-            assert slider.get_attribute("title") == one["about"]
+            knob = page.locator(".knob", has=page.locator(f"[name={name}]"))
+            assert knob.get_attribute("title") == one["about"]
     for button in page.locator(".acts button").all():
         assert button.get_attribute("title")
     words = page.locator(".conductivity svg.chart").get_attribute("aria-label")

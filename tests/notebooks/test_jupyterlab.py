@@ -184,8 +184,8 @@ def files(folder):
 
 
 def explorer(page):
-    """The panel on a page."""
-    return page.locator(".jupyter-widgets.widget-vbox", has=page.locator(PICTURE)).first
+    """The explorer on a page."""
+    return page.locator(".ultralow-front", has=page.locator(jupyter_lab.EXPLORER)).first
 
 
 def use_the_explorer(page, name):
@@ -195,14 +195,14 @@ def use_the_explorer(page, name):
     told = press(screen, "Command", "papermill notebooks/explore.ipynb")
     # Without parameters: it is the paper's case, whatever the steps of its sliders.
     expect(told).to_have_text(re.compile(r"papermill \S+ build/explore\.ipynb\s*$"))
-    length = screen.get_by_role("textbox", name="Casimir length")
+    length = screen.get_by_role("spinbutton", name="Casimir length")
     expect(length).to_have_value("400")
     length.fill("20")
     length.press("Enter")
     press(screen, "Command", re.compile("notebooks/explore.ipynb.*-p casimir_length_nm 20.0"))
-    menu = screen.get_by_label("material")
-    yellow = menu.locator("option", has_text="CsSnI3_yellow")
-    expect(yellow).to_have_text("CsSnI3_yellow: no sound velocities are stored")
+    menu = screen.get_by_label("Material")
+    yellow = menu.locator("option", has_text="yellow")
+    expect(yellow).to_have_text("yellow CsSnI₃: no sound velocities are stored")
     assert yellow.is_disabled()
     menu.select_option("CsPbI3")
     wait_for(screen, "shown")
@@ -211,8 +211,9 @@ def use_the_explorer(page, name):
     wait_for(screen, "shown")
     press(screen, "Command", re.compile("papermill notebooks/explore.ipynb.*CsPbI3"))
     shoot(page, name)
-    assert barriers(page, WIDGETS) == []
+    assert barriers(page, ".ultralow-front") == []
     save(page, screen)
+    numbers(page, screen)
     screen.get_by_role("button", name="Paper's case").click()
     wait_for(screen, "shown")
     told = press(screen, "Command", "papermill notebooks/explore.ipynb")
@@ -236,6 +237,15 @@ def save(page, screen):
         record = json.loads(packed.read(f"{stem}.json"))
     assert record["parameters"]["temperature_K"] == int(kelvin) > 300
     expect(screen.get_by_text(name)).to_be_visible()
+
+
+def numbers(page, screen):
+    """Press CSV: the browser gets the curves of what is on the screen."""
+    with page.expect_download() as got:
+        screen.get_by_role("button", name="CSV", exact=True).click()
+    text = got.value.path().read_text()
+    assert got.value.suggested_filename.startswith("explore_CsPbI3_T=")
+    assert text.startswith("series,x,x_value,y,y_value,uncertainty\n") and len(text) > 10_000
 
 
 def press(screen, name, answer):
@@ -283,7 +293,6 @@ def test_the_app_keeps_a_kernel_ready_and_ends_that_of_a_page_that_is_closed(chr
         logged(f"Kernel shutdown: {kernel}")
 
 
-LATER = "() => { const now = Date.now; Date.now = () => now() + 3_600_000; }"
 CLOSED = """async () => {
     const config = document.getElementById('jupyter-config-data').textContent;
     const {baseUrl, kernelId} = JSON.parse(config);
@@ -296,31 +305,38 @@ def test_a_page_of_the_app_whose_kernel_was_ended_says_so(chromium, folder):
     """As the server ends idle ones: without a word to the page."""
     with app(chromium, folder, ignore=("404",)) as page:
         assert page.evaluate(CLOSED) == 204
-        page.evaluate(LATER)
-        explorer(page).get_by_label("material").select_option("CsPbI3")
-        wait_for(explorer(page), "ended")
-        expect(explorer(page).get_by_text("load the page anew")).to_be_visible()
+        screen = explorer(page)
+        screen.get_by_label("Material").select_option("CsPbI3")
+        expect(screen.locator(".absent", has_text="load the page anew").first).to_be_visible()
+        screen.get_by_label("Material").select_option("CsSnI3")
+        jupyter_lab.drag(page, screen, knob=0, pixels=30)  # which needs no kernel
+        expect(screen.locator(".conductivity .said")).to_contain_text("computed")
 
 
 GATED = """
 import time
 from pathlib import Path
-from ultralow.explorer import panel
-from ultralow.paper import gallery, parameters
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from ultralow.widgets import sliders
 
-one = panel.Explorer(parameters.check("explore", gallery.figure("explore").parameters))
-shown, png, place = one.panel(), one.screen.png, Path({place!r})
+place, figure, waits = Path({place!r}), Figure(), False
+FigureCanvasAgg(figure)
+(line,) = figure.subplots().plot([0, 1], [0, 1])
 
-def gated(known, case):
+def draw(height, width):
     with (place / "drawn").open("a") as stream:
-        stream.write(case.values["material"] + "\\n")
-    while not (place / "open").exists():
+        stream.write(f"{{height:g}}x{{width:g}}\\n")
+    while waits and not (place / "open").exists():
         time.sleep(0.01)
     if (place / "broken").exists():
         raise ZeroDivisionError("no picture of this")
-    return png(known, case)
+    line.set_data([0, width], [0, height])
+    return figure
 
-one.screen.png = gated
+knobs = {{name: sliders.slider(name, 1, 0, 2, 0.01, "m") for name in ("height", "width")}}
+shown, waits = sliders.panel(draw, **knobs), True
+(place / "drawn").unlink()
 shown
 """
 PALE = """canvas => +getComputedStyle(canvas).opacity < 0.5
@@ -329,7 +345,7 @@ CLEAR = "canvas => +getComputedStyle(canvas).opacity === 1"
 
 
 class Gate:
-    """A notebook with the explorer, whose drawings wait for a gate, and are listed."""
+    """A notebook with two sliders, whose drawings wait for a gate, and are listed."""
 
     def __init__(self, folder, place):
         self.place = place
@@ -356,6 +372,17 @@ def gate(folder, tmp_path):
     return Gate(folder, tmp_path / "gate")
 
 
+def panel_of(page):
+    """The sliders on a page, and their picture."""
+    return page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output").first
+
+
+def type_in(screen, name, number):
+    field = screen.get_by_role("textbox", name=name)
+    field.fill(number)
+    field.press("Enter")
+
+
 def pixels(screen):
     return screen.locator(f"{PICTURE} canvas").evaluate("canvas => canvas.toDataURL()")
 
@@ -368,7 +395,7 @@ def looks(screen, like):
 def test_a_panel_is_grey_until_it_shows_what_its_controls_say(lab, gate):
     with lab("gated") as notebook:
         notebook.run_all()
-        screen = explorer(notebook.page)
+        screen = panel_of(notebook.page)
         wait_for(screen, "shown")
         looks(screen, CLEAR)
         old = pixels(screen)
@@ -379,7 +406,7 @@ def test_a_panel_is_grey_until_it_shows_what_its_controls_say(lab, gate):
         looks(screen, CLEAR)
         assert pixels(screen) != old
         assert 1 <= len(gate.drawn()) <= 2
-        another_crystal(screen, gate)
+        another_number(screen, gate)
 
 
 def twenty_moves(page, screen):
@@ -391,11 +418,11 @@ def twenty_moves(page, screen):
         looks(screen, PALE)
 
 
-def another_crystal(screen, gate):
-    """The menu names another crystal, and the picture of the old one is grey until it is gone."""
+def another_number(screen, gate):
+    """A number is typed, and the picture of the old one is grey until it is gone."""
     gate.close()
     old = pixels(screen)
-    screen.get_by_label("material").select_option("CsPbBr3")
+    type_in(screen, "width", "0.5")
     wait_for(screen, "computing")
     looks(screen, PALE)
     assert pixels(screen) == old
@@ -403,7 +430,8 @@ def another_crystal(screen, gate):
     wait_for(screen, "shown")
     looks(screen, CLEAR)
     assert pixels(screen) != old
-    assert gate.drawn() == ["CsPbBr3"]
+    (drawn,) = gate.drawn()
+    assert drawn.endswith("x0.5")
 
 
 def test_a_drawing_that_fails_is_told_and_the_next_move_works(lab, gate):
@@ -411,17 +439,17 @@ def test_a_drawing_that_fails_is_told_and_the_next_move_works(lab, gate):
     broken = gate.place / "broken"
     with lab("gated") as notebook:
         notebook.run_all()
-        screen = explorer(notebook.page)
+        screen = panel_of(notebook.page)
         wait_for(screen, "shown")
         old = pixels(screen)
         broken.touch()
-        screen.get_by_label("material").select_option("CsPbI3")
+        type_in(screen, "height", "1.5")
         wait_for(screen, "refused")
         expect(screen.get_by_text("ZeroDivisionError: no picture of this")).to_be_visible()
         looks(screen, PALE)
         assert pixels(screen) == old
         broken.unlink()
-        screen.get_by_label("property").select_option("minimum")
+        type_in(screen, "width", "0.5")
         wait_for(screen, "shown")
         looks(screen, CLEAR)
         assert pixels(screen) != old

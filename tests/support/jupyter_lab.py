@@ -44,7 +44,7 @@ DRAWN = """async number => {
     const areas = [...node.querySelectorAll('.jp-OutputArea-output')].filter(
         one => one.querySelector('.jupyter-widgets')).length;
     const images = [...node.querySelectorAll('.jp-OutputArea img')];
-    const panels = [...node.querySelectorAll('.ultralow-picture, .ultralow-front > .explorer')];
+    const panels = [...node.querySelectorAll('.ultralow-picture, .panel.explorer')];
     return areas >= asked && images.every(one => one.complete && one.naturalWidth > 0)
         && panels.every(one => one.dataset.state === 'shown');
 }"""
@@ -184,7 +184,7 @@ class Notebook:
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
 
 
-EXPLORER = ".ultralow-front > .explorer"
+EXPLORER = ".panel.explorer"
 PICTURE = f":is(.ultralow-picture, {EXPLORER})"
 KNOB = f":is(.ultralow-slider, {EXPLORER}) input[type=range]"
 THUMB = 16  # pixels of its width, about

@@ -15,13 +15,14 @@
 
   function slider(name, control, id) {
     const { low, high, step, about, unit, words } = control;
-    const label = make("label", { for: id, id: `${id}-label` }, words + (unit && ` (${unit})`));
+    const named = words + (unit && ` (${unit})`);
     const why = make("small", { id: `${id}-why` });
     const said = { "aria-describedby": why.id };
     const field = make("input", { type: "number", id, name, step: "any", ...said });
-    const own = { type: "range", name, min: low, max: high, step, title: about || "" };
-    const range = make("input", { ...own, "aria-labelledby": label.id, ...said });
-    const box = make("div", { class: "knob" }, label, field, range, why);
+    const own = { type: "range", name, min: low, max: high, step };
+    const range = make("input", { ...own, "aria-label": named, ...said });
+    const label = make("label", { for: id }, named);
+    const box = make("div", { class: "knob", title: about }, label, field, range, why);
     return { box, field, range, why };
   }
 
