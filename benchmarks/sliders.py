@@ -1,8 +1,8 @@
 """How long the picture of each slider panel takes to follow: ``python benchmarks/sliders.py``.
 
 One slider after the other is moved as a reader would, and each move is timed until the new PNG is
-ready for the browser; the explorer draws in the page and is not among them. The processor's time is printed beside the clock's, which other programs
-lengthen.
+ready for the browser; the explorer draws in the page and is not among them. The processor's time is
+printed beside the clock's, which other programs lengthen.
 """
 
 import statistics

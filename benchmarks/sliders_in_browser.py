@@ -3,9 +3,9 @@
 Each slider of each notebook is dragged to and fro, one move at a time, and timed from the change of
 its number to the frame that shows the new picture; then in drags of twenty moves, and timed from
 the last, which is what a reader feels at the end of a drag. The explorer computes and draws in the
-page; all others have their pictures from the kernel. Milliseconds; the aim is a median below 100 and
-a 95th percentile below 200, of the explorer 60 and 120. Needs Chromium (`make browser`). The names
-of notebooks may be given.
+page; all others have their pictures from the kernel. Milliseconds; the aim is a median below 100
+and a 95th percentile below 200, of the explorer 60 and 120. Needs Chromium (`make browser`). The
+names of notebooks may be given.
 """
 
 import itertools

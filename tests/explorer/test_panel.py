@@ -99,13 +99,13 @@ def test_the_numbers_that_are_handed_over_are_those_of_the_library(opened, tmp_p
     values = opened.front.values | {"temperature_K": 250}
     answer, (content,) = ask(opened, kind="csv", values=values)
     assert answer == {"name": "explore_CsSnI3_T=250K.csv", "type": "text/csv"}
+    assert datapackage.inputs() == before  # they are no inputs of what the notebook saves
     rows = list(csv.DictReader(io.StringIO(content.decode())))
     known = screen.ExplorerInputs("CsSnI3")
     (whole,) = [one for one in screen.show(known, opened.case).curves if one.label[:8] == "computed"
                 and one.panel == "conductivity"]  # fmt: skip
     found = [float(one["y_value"]) for one in rows if one["series"].startswith("computed, tuned")]
     assert found == pytest.approx(whole.y.tolist(), rel=1e-12)
-    assert datapackage.inputs() == before  # they are no inputs of what the notebook saves
     assert list(tmp_path.rglob("*")) == []
 
 

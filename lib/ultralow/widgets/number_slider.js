@@ -33,6 +33,7 @@ function render({ model, el }) {
     knob.value = place(value); // the nearest step; the number beside it is the number
     number.value = short(value);
     knob.setAttribute("aria-valuetext", number.value);
+    knob.disabled = number.disabled = model.get("disabled");
   }
   function take(value) {
     const inside = Math.min(Math.max(value, model.get("low")), model.get("high"));
@@ -60,7 +61,7 @@ function render({ model, el }) {
   knob.addEventListener("input", drag);
   number.addEventListener("change", type);
   number.addEventListener("keydown", enter);
-  const heard = ["value", "low", "high"].map((name) => `change:${name}`);
+  const heard = ["value", "low", "high", "disabled"].map((name) => `change:${name}`);
   heard.forEach((event) => model.on(event, show));
   show();
   return () => heard.forEach((event) => model.off(event, show));

@@ -41,6 +41,7 @@ class NumberSlider(anywidget.AnyWidget):
     high = traitlets.Float().tag(sync=True)
     step = traitlets.Float().tag(sync=True)
     log = traitlets.Bool().tag(sync=True)
+    disabled = traitlets.Bool().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, value: float, low: float, high: float, step: float, **about):
