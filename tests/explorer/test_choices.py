@@ -34,7 +34,7 @@ def test_all_stored_phonons_are_listed_and_those_that_were_accepted_can_be_chose
     here = choices.offered("checkpoint", {"material": material, "checkpoint": "best"})
     assert list(here) == ["best", *(one.name for one in phonon_store.results(material))]
     free = {name for name, reason in here.items() if not reason}
-    assert free == {"best", *(one.name for one in phonon_store.accepted(material))}
+    assert free == {"best", *(one.name for one in phonon_store.usable(material))}
     reasons = [reason for reason in here.values() if reason]
     assert all(one.startswith("refused, ") and len(one) < 70 for one in reasons)
 

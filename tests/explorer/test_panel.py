@@ -165,7 +165,7 @@ def test_two_explorers_do_not_know_each_other():
 @pytest.fixture
 def without_phonons(monkeypatch):
     datapackage.forget_inputs()
-    monkeypatch.setattr(phonon_store, "accepted", lambda name: ())
+    monkeypatch.setattr(phonon_store, "usable", lambda name: ())
     yield
     datapackage.forget_inputs()
 

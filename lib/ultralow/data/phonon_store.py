@@ -323,19 +323,20 @@ def accepted(material: str) -> tuple[StoredPhonons, ...]:
     other temperatures stand on its :func:`ladder`.
     """
     first: dict[tuple[str, bool], StoredPhonons] = {}
-    for one in _usable(material):
+    for one in usable(material):
         first.setdefault((one.potential, one.effective), one)
     return tuple(first.values())
 
 
 def ladder(material: str, potential: str) -> tuple[StoredPhonons, ...]:
     """The accepted results of a potential with effective force constants, the coldest first."""
-    found = [one for one in _usable(material) if one.effective and one.potential == potential]
+    found = [one for one in usable(material) if one.effective and one.potential == potential]
     return tuple(sorted(found, key=lambda one: one.ensemble_K or ROOM_K))
 
 
-def _usable(material):
-    return [one for one in results(material) if not one.refused_because]
+def usable(material: str) -> tuple[StoredPhonons, ...]:
+    """The results that passed every gate, of whatever temperature, best first."""
+    return tuple(one for one in results(material) if not one.refused_because)
 
 
 def refused(material: str) -> tuple[StoredPhonons, ...]:
@@ -351,11 +352,11 @@ def choose(material: str, checkpoint: str = "best") -> StoredPhonons:
     UltralowError
         Where nothing is stored under the name, or it was refused; with the reason.
     """
-    usable = {one.name: one for one in _usable(material)}
-    if checkpoint == "best" and usable:
+    known = {one.name: one for one in usable(material)}
+    if checkpoint == "best" and known:
         return accepted(material)[0]
-    if checkpoint in usable:
-        return usable[checkpoint]
+    if checkpoint in known:
+        return known[checkpoint]
     stored = {one.name: one.refused_because for one in results(material)}
     if not stored:
         raise UltralowError(
@@ -363,11 +364,11 @@ def choose(material: str, checkpoint: str = "best") -> StoredPhonons:
             mend=f"run `make compute MATERIAL={material}`",
         )
     reasons = {checkpoint: stored[checkpoint]} if checkpoint in stored else stored
-    choices = " or ".join(map(repr, ["best", *usable]))
+    choices = " or ".join(map(repr, ["best", *known]))
     raise UltralowError(
         f"no usable phonons of {material} from {checkpoint!r}",
         why="; ".join(f"{name} was refused: {why}" for name, why in reasons.items() if why),
-        mend=f"use checkpoint = {choices}" if usable else "take another material",
+        mend=f"use checkpoint = {choices}" if known else "take another material",
     )
 
 

@@ -59,26 +59,26 @@ def known(material: str) -> dict:
     inputs = screen.ExplorerInputs(material)
     crystal = inputs.crystal
     values = parameters.defaults(NAME) | {"material": material}
-    accepted = [one.name for one in phonon_store.accepted(material)]
-    best = {"velocity_source": inputs.sound.source, "checkpoint": accepted[0] if accepted else None}
+    usable = [one.name for one in phonon_store.usable(material)]
+    best = {"velocity_source": inputs.sound.source, "checkpoint": usable[0] if usable else None}
     return {
         "label": crystal.label,
         "numberDensity": crystal.number_density,
         "massDensity": crystal.mass_density,
         "sounds": {one.source: sound(one) for one in sound_velocities.usable_sounds(crystal)},
-        "phonons": accepted,
+        "phonons": usable,
         "best": best,
         "offered": {name: choices.offered(name, values) for name in choices.OF_MATERIAL},
         "stated": {name: _number(one) for name, one in inputs.stated.items()},
-        "absent": absent(inputs, accepted),
+        "absent": absent(inputs, usable),
         "holes": holes(inputs.wire) if inputs.wire else None,
     }
 
 
-def absent(inputs: screen.ExplorerInputs, accepted: list[str]) -> dict[str, str]:
+def absent(inputs: screen.ExplorerInputs, usable: list[str]) -> dict[str, str]:
     """Why panels of a crystal stay empty, whatever is set."""
     found = {}
-    if not accepted:
+    if not usable:
         found["accumulation"] = heat_curves.why_none(inputs.crystal)
     if inputs.wire is None:
         found["merit"] = charge_curves.INSULATING
