@@ -74,6 +74,17 @@ def tuned_apart(material):
                / number(HEAT, material, name) - 1)  # fmt: skip
 
 
+def less_than_warm(kelvin):
+    """Per cent by which CsSnI₃ conducts less at a temperature with the constants of that one than
+    with those of 300 K."""
+    cold, warm = (
+        lattice_conductivity.chosen_result(materials.get("CsSnI3"), f"7net-l3i5-tuned-{one}K")
+        for one in (kelvin, 300)
+    )
+    here = float(kelvin)
+    return 100 * (1 - cold.conductivity(here).total / warm.conductivity(here).total)
+
+
 def left_out(material, label):
     """What an effect of the strip under Figure 2 would change, per cent; empty if not known."""
     strip = record(HEAT, material)["series"]
@@ -177,6 +188,16 @@ def moved_by(changed, **settings):
     return found
 
 
+def test_the_colder_tin_crystal_is_softer_and_its_phonons_meet_more_often():
+    assert "the colder crystal is softer, its phonons meet more often" in prose(HEAT)
+    found = [phonon_store.choose("CsSnI3", f"7net-l3i5-tuned-{one}K").modes()
+             for one in (100, 200, 300)]  # fmt: skip
+    at = [*found[0].temperatures].index(100.0)
+    tones = [np.average(one.frequencies.mean(axis=1), weights=one.weights) for one in found]
+    rates = [np.nanmedian(one.scattering_rates[at]) for one in found]
+    assert tones == sorted(tones) and rates == sorted(rates, reverse=True)
+
+
 @functools.cache
 def prose(notebook):
     if notebook == THEORY:
@@ -194,6 +215,10 @@ IN_DIGITS = [
     (HEAT, lambda: f"agrees with the larger one to {100 * shipped_apart():.0f} %"),
     (HEAT, lambda: f"tuned, it agrees to {100 * max(map(tuned_apart, GAMMA)):.0f} % there and in "
         "CsSnI₃"),
+    (HEAT, lambda: "conducts {:.0f} % less at 100 K and {:.0f} % less at 200 K".format(
+        less_than_warm(100), less_than_warm(200))),
+    (THEORY, lambda: "conducts {:.0f} % less at 100 K than the constants of 300 K".format(
+        less_than_warm(100))),
     (PATHS, lambda: "by {:.0f} to {:.0f} % in CsPbI₃".format(
         *np.sort(sound_above_bound(DELTA))[[0, -1]])),
     (CHARGE, lambda: "become {:.1f} times as light".format(
