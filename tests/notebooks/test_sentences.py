@@ -216,9 +216,9 @@ IN_DIGITS = [
     (HEAT, lambda: f"tuned, it agrees to {100 * max(map(tuned_apart, GAMMA)):.0f} % there and in "
         "CsSnI₃"),
     (HEAT, lambda: "conducts {:.0f} % less at 100 K and {:.0f} % less at 200 K".format(
-        less_than_warm(100), less_than_warm(200))),
-    (THEORY, lambda: "conducts {:.0f} % less at 100 K than the constants of 300 K".format(
-        less_than_warm(100))),
+        *map(less_than_warm, (100, 200)))),
+    (THEORY, lambda: f"conducts {less_than_warm(100):.0f} % less at 100 K than the constants of "
+        "300 K"),
     (PATHS, lambda: "by {:.0f} to {:.0f} % in CsPbI₃".format(
         *np.sort(sound_above_bound(DELTA))[[0, -1]])),
     (CHARGE, lambda: "become {:.1f} times as light".format(
