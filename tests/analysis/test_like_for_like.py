@@ -10,7 +10,7 @@ PAPER = ("CsPbI3", "CsPbBr3", "CsSnI3")
 
 def test_each_result_has_a_row():
     rows = like_for_like.table().to_dict("records")
-    stored = [one for name in PAPER for one in phonon_store.results(name)]
+    stored = [one for name in PAPER for one in phonon_store.at_room(name)]
     assert [row["crystal"] for row in rows] == [one.material for one in stored]
     for row, one in zip(rows, stored, strict=True):
         assert row["refused because"] == one.refused_because

@@ -18,7 +18,7 @@ STORED = sorted(
     for path in (ROOT / "data/computed").glob("*/phonons_*.json")
 )
 PAPER = ("CsPbI3", "CsPbBr3", "CsSnI3")
-USABLE = [(one.material, one.name) for name in PAPER for one in phonon_store.accepted(name)]
+USABLE = [(one.material, one.name) for name in PAPER for one in phonon_store.usable(name)]
 
 
 @pytest.fixture
@@ -230,6 +230,15 @@ def test_constants_of_300_K_come_before_those_of_other_temperatures_and_apart_fr
     assert curves.ensembles_K == (100, 300)
     # Both rungs are one here, so that the curve is that of either.
     assert curves.bulk.total == pytest.approx(chosen.conductivity(curves.temperature).total)
+
+
+def test_a_refused_rung_is_none_of_the_refused_results_at_room_temperature():
+    stored = {one.name: one for one in phonon_store.results("CsSnI3")}
+    assert stored["7net-l3i5-tuned-400K"].refused_because
+    names = [one.name for one in phonon_store.refused("CsSnI3")]
+    assert names == ["7net-0-300K", "7net-0", "7net-l3i5"]
+    here = [one.name for one in phonon_store.at_room("CsSnI3")]
+    assert set(stored) - set(here) == {f"7net-l3i5-tuned-{one}K" for one in (100, 200, 400)}
 
 
 def test_a_crystal_may_be_called_as_the_files_are(monkeypatch):

@@ -13,7 +13,9 @@ UNIT = "W m⁻¹ K⁻¹"
 
 
 def table(names: tuple[str, ...] = tuple(wires.CASIMIR)):
-    """Every stored result of some crystals, refused ones with their reason, for display.
+    """Every result of some crystals for 300 K, refused ones with their reason, for display.
+
+    Rungs of a ladder belong to other temperatures.
 
     Parameters
     ----------
@@ -28,7 +30,7 @@ def table(names: tuple[str, ...] = tuple(wires.CASIMIR)):
     """
     import pandas
 
-    return pandas.DataFrame([_row(one) for name in names for one in phonon_store.results(name)])
+    return pandas.DataFrame([_row(one) for name in names for one in phonon_store.at_room(name)])
 
 
 def _row(one: StoredPhonons) -> dict[str, str]:

@@ -322,8 +322,18 @@ def accepted(material: str) -> tuple[StoredPhonons, ...]:
     Of the effective force constants of one potential these are the ones nearest to 300 K; those of
     other temperatures stand on its :func:`ladder`.
     """
+    return _nearest(usable(material))
+
+
+def at_room(material: str) -> tuple[StoredPhonons, ...]:
+    """The results of a material for room temperature, accepted or not, best first: those at rest,
+    and of the effective ones of each potential those nearest to 300 K."""
+    return _nearest(results(material))
+
+
+def _nearest(found):
     first: dict[tuple[str, bool], StoredPhonons] = {}
-    for one in usable(material):
+    for one in found:  # the nearest to room temperature comes first
         first.setdefault((one.potential, one.effective), one)
     return tuple(first.values())
 
@@ -340,8 +350,8 @@ def usable(material: str) -> tuple[StoredPhonons, ...]:
 
 
 def refused(material: str) -> tuple[StoredPhonons, ...]:
-    """The results that failed a gate."""
-    return tuple(one for one in results(material) if one.refused_because)
+    """The results for room temperature that failed a gate."""
+    return tuple(one for one in at_room(material) if one.refused_because)
 
 
 def choose(material: str, checkpoint: str = "best") -> StoredPhonons:
