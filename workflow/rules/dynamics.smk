@@ -74,7 +74,7 @@ rule dynamics:
         source=lambda wildcards: CHOSEN[wildcards.checkpoint],
     threads: 1
     message:
-        "{wildcards.material}, {wildcards.checkpoint}: 20 ps of molecular dynamics, a quarter of an hour"
+        "{wildcards.material}, {wildcards.checkpoint}: 20 ps of molecular dynamics, half an hour"
     shell:
         "{ONE_THREAD} {PYTHON:q} {input.script} --material {wildcards.material}"
         " --checkpoint {params.source:q} --constants {input.constants:q} --plan {params.plan:q}"
