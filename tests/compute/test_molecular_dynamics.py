@@ -26,8 +26,8 @@ class Springs(Calculator):
         from ultralow.compute import thermal_motion
 
         super().__init__()
-        atoms, repeats = dynamics.cell(constants, plan)
-        model = thermal_motion.folded(as_phonopy(constants), repeats)
+        atoms = dynamics.cell(constants, plan)
+        model = thermal_motion.folded(as_phonopy(constants), dynamics.repeats(constants, plan))
         self.springs = compact_fc_to_full_fc(model.primitive, model.force_constants)
         self.rest = atoms.get_positions()
 
@@ -42,7 +42,7 @@ class Springs(Calculator):
 def swung(argon):
     """Argon of springs for 200 ps at 240 K, which is nearly classical."""
     plan = Plan(temperature_K=240.0, run_ps=200.0, step_fs=20.0, least_height_A=5.0)
-    atoms, _ = dynamics.cell(argon[0], plan)
+    atoms = dynamics.cell(argon[0], plan)
     return plan, atoms, *dynamics.run(atoms, Springs(argon[0], plan), plan)
 
 
@@ -157,8 +157,9 @@ def test_elements_are_told_apart_and_the_whole_does_not_count():
 
 def test_the_cell_holds_the_height_that_is_asked(argon):
     for height, count in ((5.0, 1), (8.0, 2)):
-        atoms, repeats = dynamics.cell(argon[0], Plan(least_height_A=height))
-        assert repeats.tolist() == [count] * 3 and len(atoms) == 4 * count**3
+        atoms = dynamics.cell(argon[0], Plan(least_height_A=height))
+        assert len(atoms) == 4 * count**3
+        assert dynamics.repeats(argon[0], Plan(least_height_A=height)).tolist() == [count] * 3
         assert atoms.get_positions()[0] == pytest.approx(np.array(crystal()["positions"])[0] * 5.25)
         assert sampling.heights(atoms.cell[:]).min() >= height
 

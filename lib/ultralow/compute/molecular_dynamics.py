@@ -190,24 +190,23 @@ def mean_squares(trajectory, atoms):
     return found
 
 
-def harmonic_squares(constants, repeats, temperature, seed=1):
-    """The same of the harmonic crystal of force constants in a cell of these repeats.
+def harmonic_squares(constants, plan):
+    """The same of the harmonic crystal of force constants in the cell of a plan.
+
+    Its statistics are those of quantum mechanics.
 
     Parameters
     ----------
     constants : ultralow.phonons.force_constants.ForceConstants
-    repeats : array_like of int, shape (3,)
-    temperature : float
-        K; quantum statistics.
-    seed : int
+    plan : Plan
 
     Returns
     -------
     dict
         Element: square angstrom.
     """
-    model = thermal_motion.folded(as_phonopy(constants), repeats)
-    moved = thermal_motion.displacements(model, temperature, SAMPLES, seed)
+    model = thermal_motion.folded(as_phonopy(constants), repeats(constants, plan))
+    moved = thermal_motion.displacements(model, plan.temperature_K, SAMPLES, plan.seed)
     squares = _squares(moved).mean(axis=0)
     return {element: float(squares[own].mean()) for element, own in _elements(model.supercell)}
 
@@ -222,14 +221,18 @@ def _elements(atoms):
 
 
 def cell(constants, plan):
-    """The supercell of a plan at the mean positions of force constants, and its repeats."""
+    """The supercell of a plan at the mean positions of force constants, as :class:`ase.Atoms`."""
     crystal = {
         "lattice": constants.lattice,
         "positions": constants.positions,
         "numbers": constants.numbers,
     }
-    repeats = sampling.repeats(constants.lattice, plan.least_height_A)
-    return supercells.repeated(crystal, repeats), repeats
+    return supercells.repeated(crystal, repeats(constants, plan))
+
+
+def repeats(constants, plan):
+    """How often the unit cell of force constants stands along each axis of that supercell."""
+    return sampling.repeats(constants.lattice, plan.least_height_A)
 
 
 def judged(bath, free, atoms, plan):
@@ -275,14 +278,13 @@ def record(bath, free, atoms, constants, plan):
     """
     gates = judged(bath, free, atoms, plan)
     reasons = [gate.reason for gate in gates if gate.reason]
-    repeats = sampling.repeats(constants.lattice, plan.least_height_A)
-    expected = harmonic_squares(constants, repeats, plan.temperature_K)
+    expected = harmonic_squares(constants, plan)
     return {
         "grade": "R",
         "accepted": not reasons,
         "refused_because": "; ".join(reasons) or None,
         "plan": plan._asdict(),
-        "repeats": repeats.tolist(),
+        "repeats": repeats(constants, plan).tolist(),
         "gates": {
             gate.name: {"value": rounded(gate.value, 4), "limit": gate.limit, "passed": gate.passed}
             for gate in gates

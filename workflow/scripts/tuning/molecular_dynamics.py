@@ -53,7 +53,7 @@ def main(arguments=None):
 def ran(constants, calculator, plan):
     """The record of a run, with what it took."""
     began = time.process_time()
-    atoms, _ = molecular_dynamics.cell(constants, plan)
+    atoms = molecular_dynamics.cell(constants, plan)
     bath, free = molecular_dynamics.run(atoms, calculator, plan)
     found = molecular_dynamics.record(bath, free, atoms, constants, plan)
     return found | {"cost": {"core_seconds": round(time.process_time() - began, 1)}}
